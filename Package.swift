@@ -1,0 +1,179 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The compute kernels are C: optimised in debug builds too, for plain loops at -O0 would make every test crawl.
+let kernelSettings: [CSetting] = [
+    .unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno", "-Wall", "-Wextra", "-Werror"])
+]
+
+let package = Package(
+    name: "assay",
+    products: [
+        .executable(name: "assayd", targets: ["assayd"]),
+        .executable(name: "assay", targets: ["assay"]),
+        .executable(name: "assay-bench", targets: ["assay-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    // A target may import only targets above it.
+    targets: [
+        // MARK: C libraries, each under one Swift target
+        .target(
+            name: "CBLASKernels", cSettings: kernelSettings,
+            linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("m")]),
+        .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "Hashing", dependencies: ["COpenSSL"]),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "Compression", dependencies: ["CZlib"]),
+
+        // MARK: Models
+        .target(name: "Checkpoints", dependencies: ["Hashing"]),
+        .target(name: "Tokenizers", dependencies: ["Checkpoints"]),
+        .target(name: "LanguageModels", dependencies: ["CBLASKernels", "Checkpoints"]),
+        .target(name: "Merging", dependencies: ["CBLASKernels", "Checkpoints"]),
+
+        // MARK: Science: values and mathematics, no I/O
+        .target(name: "Mixtures", dependencies: ["Hashing"]),
+
+        // MARK: Text in, scores out
+        .target(
+            name: "Scoring",
+            dependencies: [
+                "Checkpoints", "Compression", "Hashing", "LanguageModels", "Merging", "Mixtures", "Tokenizers",
+            ]),
+
+        // MARK: What is kept, and what waits
+        .target(
+            name: "Storage",
+            dependencies: ["Hashing", "Mixtures", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(name: "Jobs", dependencies: ["Storage", .product(name: "Logging", package: "swift-log")]),
+
+        // MARK: Wire
+        .target(name: "API", dependencies: ["Mixtures"]),
+        .target(name: "Sockets", dependencies: [.product(name: "Logging", package: "swift-log")]),
+        .target(
+            name: "HTTPServer",
+            dependencies: [
+                "Compression", "Sockets",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "Service",
+            dependencies: [
+                "API", "Checkpoints", "Compression", "Hashing", "HTTPServer", "Jobs", "LanguageModels", "Mixtures",
+                "Scoring", "Storage", "Tokenizers",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "Client",
+            dependencies: [
+                "API", "Hashing", "Sockets",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
+        .target(
+            name: "Workers",
+            dependencies: [
+                "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Merging", "Mixtures", "Scoring",
+                "Tokenizers",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        // MARK: Products: wiring only
+        .executableTarget(
+            name: "assayd",
+            dependencies: [
+                "API", "Checkpoints", "Client", "HTTPServer", "Jobs", "LanguageModels", "Merging", "Mixtures",
+                "Scoring", "Service", "Storage", "Tokenizers", "Workers",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .executableTarget(
+            name: "assay",
+            dependencies: [
+                "API", "Client", "Hashing", "Mixtures",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(
+            name: "assay-bench",
+            dependencies: [
+                "CBLASKernels", "Checkpoints", "LanguageModels", "Merging", "Scoring", "Tokenizers",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // MARK: Tests
+        .target(name: "TestSupport", dependencies: ["Checkpoints"], path: "Tests/TestSupport"),
+        .testTarget(name: "CBLASKernelsTests", dependencies: ["CBLASKernels", "TestSupport"]),
+        .testTarget(name: "HashingTests", dependencies: ["Hashing", "TestSupport"]),
+        .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestSupport"]),
+        .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "Hashing", "TestSupport"]),
+        .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers", "TestSupport"]),
+        .testTarget(
+            name: "LanguageModelsTests",
+            dependencies: ["CBLASKernels", "Checkpoints", "LanguageModels", "TestSupport"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(name: "MergingTests", dependencies: ["Checkpoints", "Merging", "TestSupport"]),
+        .testTarget(name: "MixturesTests", dependencies: ["Mixtures", "TestSupport"]),
+        .testTarget(
+            name: "ScoringTests",
+            dependencies: [
+                "Checkpoints", "LanguageModels", "Merging", "Mixtures", "Scoring", "TestSupport", "Tokenizers",
+            ]),
+        .testTarget(name: "StorageTests", dependencies: ["Hashing", "Mixtures", "Storage", "TestSupport"]),
+        .testTarget(name: "JobsTests", dependencies: ["Jobs", "Mixtures", "Storage", "TestSupport"]),
+        .testTarget(name: "APITests", dependencies: ["API", "Mixtures", "TestSupport"]),
+        .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),
+        .testTarget(
+            name: "HTTPServerTests",
+            dependencies: [
+                "Compression", "HTTPServer", "Sockets", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
+        .testTarget(
+            name: "ClientTests",
+            dependencies: [
+                "API", "Client", "HTTPServer", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: [
+                "API", "Checkpoints", "Client", "Hashing", "HTTPServer", "Jobs", "LanguageModels", "Mixtures", "Service",
+                "Storage", "TestSupport", "Tokenizers",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
+        .testTarget(
+            name: "WorkersTests",
+            dependencies: [
+                "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Mixtures", "TestSupport", "Tokenizers",
+                "Workers",
+            ]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Mixtures", "TestSupport"]),
+    ]
+)
+
+/// One loop sets the strict switches, so that no target can forget them.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+let cTargets: Set = ["CBLASKernels", "COpenSSL", "CZlib"]
+for target in package.targets where !cTargets.contains(target.name) {
+    target.swiftSettings = (target.swiftSettings ?? []) + strict
+}

@@ -1,0 +1,4 @@
+#ifndef CBLASKERNELS_H
+#define CBLASKERNELS_H
+#include <cblas.h>
+#endif

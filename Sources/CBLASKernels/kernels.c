@@ -1,0 +1,1 @@
+#include "CBLASKernels.h"
