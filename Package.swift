@@ -149,7 +149,8 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "API", "Checkpoints", "Client", "Hashing", "HTTPServer", "Jobs", "LanguageModels", "Mixtures", "Service",
+                "API", "Checkpoints", "Client", "Hashing", "HTTPServer", "Jobs", "LanguageModels", "Mixtures",
+                "Service",
                 "Storage", "TestSupport", "Tokenizers",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
