@@ -124,7 +124,8 @@ let package = Package(
             dependencies: ["CBLASKernels", "Checkpoints", "LanguageModels", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "MergingTests", dependencies: ["Checkpoints", "Merging", "TestSupport"]),
-        .testTarget(name: "MixturesTests", dependencies: ["Mixtures", "TestSupport"]),
+        .testTarget(
+            name: "MixturesTests", dependencies: ["Mixtures", "TestSupport"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ScoringTests",
             dependencies: [
