@@ -1,4 +1,17 @@
+/// The compute of Assay: BLAS products and the fused loops round them.
+///
+/// Legend of dimensions, used by every header:
+///   R rows (tokens of a block)      H hidden width            I feed-forward width
+///   N outputs of a linear layer     K inputs of it            V vocabulary rows
+///   T tokens of one window          D width of a head         Q query heads, G key/value heads
+/// Every matrix is row-major and dense unless a stride is named; every pointer has its shape beside it.
+///
+/// Nothing here allocates, exits, reads a file, keeps state or starts a thread: scratch memory is handed in, and each
+/// function that can refuse returns a status.
 #ifndef CBLASKERNELS_H
 #define CBLASKERNELS_H
-#include <cblas.h>
+
+#include "assay_accumulate.h"
+#include "assay_status.h"
+
 #endif
