@@ -1,0 +1,111 @@
+/// What can be read out of parsed JSON, with everything that is wrong collected.
+public protocol JSONReadable {
+    /// The value, or `nil` after at least one error was added to `findings`.
+    static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Self?
+}
+
+/// An object of named fields.
+public protocol JSONObjectReadable: JSONReadable {
+    /// Reads every field that the object may have; `nil` only after an error was found.
+    init?(reading fields: ObjectReader)
+}
+
+extension JSONObjectReadable {
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Self? {
+        guard case .object(let members) = value else {
+            findings.add(pointer, "is \(value.kind); expected an object")
+            return nil
+        }
+        let fields = ObjectReader(members: members, pointer: pointer, findings: findings)
+        let result = Self(reading: fields)
+        fields.finish()
+        return result
+    }
+}
+
+extension String: JSONReadable {
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> String? {
+        if case .string(let text) = value { return text }
+        findings.add(pointer, "is \(value.kind); expected a string")
+        return nil
+    }
+}
+
+extension Bool: JSONReadable {
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Bool? {
+        if case .bool(let flag) = value { return flag }
+        findings.add(pointer, "is \(value.kind); expected true or false")
+        return nil
+    }
+}
+
+extension Int: JSONReadable {
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Int? {
+        switch value {
+        case .integer(let integer):
+            return Int(integer)
+        case .number(let number):
+            if let integer = Int(exactly: number) { return integer }
+            findings.add(pointer, "is \(number); expected an integer")
+        default:
+            findings.add(pointer, "is \(value.kind); expected an integer")
+        }
+        return nil
+    }
+}
+
+extension Double: JSONReadable {
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Double? {
+        switch value {
+        case .integer(let integer): return Double(integer)
+        case .number(let number): return number
+        default:
+            findings.add(pointer, "is \(value.kind); expected a number")
+            return nil
+        }
+    }
+}
+
+extension JSONValue: JSONReadable {
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> JSONValue? { value }
+}
+
+extension Array: JSONReadable where Element: JSONReadable {
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> [Element]? {
+        guard case .array(let values) = value else {
+            findings.add(pointer, "is \(value.kind); expected an array")
+            return nil
+        }
+        let elements = values.enumerated().compactMap { index, value in
+            Element.read(value, at: pointer.appending(index), findings: findings)
+        }
+        return elements.count == values.count ? elements : nil
+    }
+}
+
+extension Dictionary: JSONReadable where Key == String, Value: JSONReadable {
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> [String: Value]? {
+        guard case .object(let members) = value else {
+            findings.add(pointer, "is \(value.kind); expected an object")
+            return nil
+        }
+        var result: [String: Value] = [:]
+        for (key, value) in members.sorted(by: { $0.key < $1.key }) {
+            result[key] = Value.read(value, at: pointer.appending(key), findings: findings)
+        }
+        return result.count == members.count ? result : nil
+    }
+}
+
+/// A field that is one of a few words.
+public protocol JSONWord: JSONReadable, RawRepresentable, CaseIterable where RawValue == String {}
+
+extension JSONWord {
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Self? {
+        guard let text = String.read(value, at: pointer, findings: findings) else { return nil }
+        if let word = Self(rawValue: text) { return word }
+        let words = allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        findings.add(pointer, "is \"\(text.prefix(80))\"; expected one of \(words)")
+        return nil
+    }
+}

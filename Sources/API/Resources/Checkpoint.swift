@@ -1,0 +1,129 @@
+public import Foundation
+
+/// The body of `POST /v1/checkpoints`: a folder that the server may read, or uploaded blobs.
+public struct CheckpointCreation: Codable, Hashable, Sendable {
+    public enum Source: Hashable, Sendable {
+        /// A path within one of the import folders that the configuration allows.
+        case folder(String)
+        /// File name → SHA-256 of an uploaded blob.
+        case files([String: String])
+    }
+
+    public var name: String
+    public var source: Source
+
+    public init(name: String, source: Source) {
+        self.name = name
+        self.source = source
+    }
+
+    private enum CodingKeys: String, CodingKey { case name, folder, files }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        if let folder = try container.decodeIfPresent(String.self, forKey: .folder) {
+            source = .folder(folder)
+        } else {
+            source = .files(try container.decode([String: String].self, forKey: .files))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        switch source {
+        case .folder(let folder): try container.encode(folder, forKey: .folder)
+        case .files(let files): try container.encode(files, forKey: .files)
+        }
+    }
+}
+
+extension CheckpointCreation: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        let name = fields.required("name", as: String.self, check: Check.name)
+        fields.exactlyOne(of: ["folder", "files"])
+        let folder = fields.optional("folder", as: String.self, check: Check.notEmpty)
+        let files = fields.optional("files", as: [String: String].self, check: Check.notEmpty)
+        for (file, hash) in (files ?? [:]).sorted(by: { $0.key < $1.key }) {
+            let place = fields.pointer.appending("files").appending(file)
+            if let complaint = Check.sha256(hash) { fields.findings.add(place, complaint) }
+            if let complaint = CheckpointFileName.complaint(about: file) { fields.findings.add(place, complaint) }
+        }
+        guard let name else { return nil }
+        if let folder {
+            self.init(name: name, source: .folder(folder))
+        } else if let files {
+            self.init(name: name, source: .files(files))
+        } else {
+            return nil
+        }
+    }
+}
+
+/// What a file of a checkpoint may be called.
+public enum CheckpointFileName {
+    /// Says what is wrong with a file's name, or `nil`: a plain name, nothing that could leave a folder.
+    public static func complaint(about name: String) -> String? {
+        let isPlain = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        guard isPlain, (1...200).contains(name.utf8.count), !name.hasPrefix(".") else {
+            return "is no file name; expected letters, digits, '.', '-' and '_', not beginning with '.'"
+        }
+        return nil
+    }
+}
+
+/// One file of a checkpoint.
+public struct CheckpointFileResource: Codable, Hashable, Sendable {
+    public var name: String
+    public var sha256: String
+    public var bytes: Int
+
+    public init(name: String, sha256: String, bytes: Int) {
+        self.name = name
+        self.sha256 = sha256
+        self.bytes = bytes
+    }
+}
+
+/// A model's configuration and parameters.
+public struct CheckpointResource: Codable, Hashable, Sendable {
+    public var id: String
+    public var name: String
+    /// SHA-256 over the sorted names and hashes of configuration and parameter files.
+    public var hash: String
+    public var modelType: String
+    /// How many parameters the model has; tied ones count once.
+    public var parameters: Int
+    public var vocabularySize: Int
+    /// Most positions that the model can look at.
+    public var context: Int
+    /// In the order of their names' bytes.
+    public var files: [CheckpointFileResource]
+    /// The training run that made it, if one did.
+    public var trainingRun: String?
+    public var createdAt: Date
+
+    public init(
+        id: String, name: String, hash: String, modelType: String, parameters: Int, vocabularySize: Int, context: Int,
+        files: [CheckpointFileResource], trainingRun: String?, createdAt: Date
+    ) {
+        self.id = id
+        self.name = name
+        self.hash = hash
+        self.modelType = modelType
+        self.parameters = parameters
+        self.vocabularySize = vocabularySize
+        self.context = context
+        self.files = files
+        self.trainingRun = trainingRun
+        self.createdAt = createdAt
+    }
+}

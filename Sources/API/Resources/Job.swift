@@ -1,0 +1,135 @@
+public import Foundation
+
+/// What a job does.
+public enum JobKind: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
+    case evaluation, training
+}
+
+/// Why work failed.
+public struct WorkError: Codable, Hashable, Sendable {
+    /// Stable, for programs: `checkpoint-malformed`.
+    public var code: String
+    /// For people: what to mend.
+    public var detail: String
+    /// Whether another attempt may succeed.
+    public var retryable: Bool
+
+    public init(code: String, detail: String, retryable: Bool) {
+        self.code = code
+        self.detail = detail
+        self.retryable = retryable
+    }
+}
+
+extension WorkError: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        let code = fields.required("code", as: String.self, check: Check.name)
+        let detail = fields.required("detail", as: String.self, check: Check.noLongerThan(10_000))
+        let retryable = fields.required("retryable", as: Bool.self)
+        guard let code, let detail, let retryable else { return nil }
+        self.init(code: code, detail: detail, retryable: retryable)
+    }
+}
+
+/// How far an attempt has come.
+public struct JobProgress: Codable, Hashable, Sendable {
+    /// Documents scored, or steps trained.
+    public var completed: Int
+    public var total: Int
+    /// For a training run: points of the loss curve since the last heartbeat.
+    public var losses: [LossPoint]?
+    /// For a training run: tokens trained on so far.
+    public var tokens: Int?
+
+    public init(completed: Int, total: Int, losses: [LossPoint]? = nil, tokens: Int? = nil) {
+        self.completed = completed
+        self.total = total
+        self.losses = losses
+        self.tokens = tokens
+    }
+}
+
+extension JobProgress: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        let completed = fields.required("completed", as: Int.self, check: Check.within(0...Int.max))
+        let total = fields.required("total", as: Int.self, check: Check.within(0...Int.max))
+        let losses = fields.optional("losses", as: [LossPoint].self)
+        let tokens = fields.optional("tokens", as: Int.self, check: Check.within(0...Int.max))
+        guard let completed, let total else { return nil }
+        self.init(completed: completed, total: total, losses: losses, tokens: tokens)
+    }
+}
+
+/// One try at a job.
+public struct AttemptResource: Codable, Hashable, Sendable {
+    /// From 1.
+    public var number: Int
+    public var worker: String
+    /// `running`, or how it ended: `succeeded`, `failed`, `cancelled`, `lost`.
+    public var state: String
+    public var startedAt: Date
+    public var endedAt: Date?
+    public var error: WorkError?
+
+    public init(number: Int, worker: String, state: String, startedAt: Date, endedAt: Date?, error: WorkError?) {
+        self.number = number
+        self.worker = worker
+        self.state = state
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.error = error
+    }
+}
+
+/// Queued work.
+public struct JobResource: Codable, Hashable, Sendable {
+    public var id: String
+    public var kind: JobKind
+    public var state: WorkState
+    /// The first evaluation, or the training run, that it was queued for.
+    public var subject: String
+    public var priority: Int
+    public var progress: JobProgress?
+    public var error: WorkError?
+    public var attempts: [AttemptResource]
+    public var createdAt: Date
+    public var scheduledAt: Date?
+    public var startedAt: Date?
+    public var finishedAt: Date?
+
+    public init(
+        id: String, kind: JobKind, state: WorkState, subject: String, priority: Int, progress: JobProgress?,
+        error: WorkError?, attempts: [AttemptResource], createdAt: Date, scheduledAt: Date?, startedAt: Date?,
+        finishedAt: Date?
+    ) {
+        self.id = id
+        self.kind = kind
+        self.state = state
+        self.subject = subject
+        self.priority = priority
+        self.progress = progress
+        self.error = error
+        self.attempts = attempts
+        self.createdAt = createdAt
+        self.scheduledAt = scheduledAt
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+    }
+}
+
+/// What `GET /v1/jobs/{id}/events` sends as `data`.
+public struct JobEventResource: Codable, Hashable, Sendable {
+    public var job: String
+    public var state: WorkState
+    public var progress: JobProgress?
+    public var error: WorkError?
+    public var at: Date
+
+    public init(job: String, state: WorkState, progress: JobProgress?, error: WorkError?, at: Date) {
+        self.job = job
+        self.state = state
+        self.progress = progress
+        self.error = error
+        self.at = at
+    }
+}

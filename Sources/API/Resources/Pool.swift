@@ -1,0 +1,89 @@
+public import Foundation
+
+/// A partition and its model.
+public struct PoolMemberCreation: Codable, Hashable, Sendable {
+    /// The partition's id.
+    public var partition: String
+    /// The id of the partition model's checkpoint.
+    public var checkpoint: String
+
+    public init(partition: String, checkpoint: String) {
+        self.partition = partition
+        self.checkpoint = checkpoint
+    }
+}
+
+extension PoolMemberCreation: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        let partition = fields.required("partition", as: String.self)
+        let checkpoint = fields.required("checkpoint", as: String.self)
+        guard let partition, let checkpoint else { return nil }
+        self.init(partition: partition, checkpoint: checkpoint)
+    }
+}
+
+/// The body of `POST /v1/pools`.
+public struct PoolCreation: Codable, Hashable, Sendable {
+    public var name: String
+    /// The id of the base model's checkpoint.
+    public var base: String
+    public var tokenizer: TokenizerName
+    public var partitions: [PoolMemberCreation]
+
+    public init(name: String, base: String, tokenizer: TokenizerName = .bytes, partitions: [PoolMemberCreation]) {
+        self.name = name
+        self.base = base
+        self.tokenizer = tokenizer
+        self.partitions = partitions
+    }
+}
+
+extension PoolCreation: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        let name = fields.required("name", as: String.self, check: Check.name)
+        let base = fields.required("base", as: String.self)
+        let tokenizer = fields.optional("tokenizer", as: TokenizerName.self) ?? .bytes
+        let partitions = fields.required("partitions", as: [PoolMemberCreation].self, check: Check.notEmpty)
+        guard let name, let base, let partitions else { return nil }
+        self.init(name: name, base: base, tokenizer: tokenizer, partitions: partitions)
+    }
+}
+
+/// A partition of a pool.
+public struct PoolMemberResource: Codable, Hashable, Sendable {
+    public var partition: String
+    public var name: String
+    public var checkpoint: String
+    public var tokens: Int
+
+    public init(partition: String, name: String, checkpoint: String, tokens: Int) {
+        self.partition = partition
+        self.name = name
+        self.checkpoint = checkpoint
+        self.tokens = tokens
+    }
+}
+
+/// One base model, one tokenizer, and the partitions with their models, all of one architecture and shape.
+public struct PoolResource: Codable, Hashable, Sendable {
+    public var id: String
+    public var name: String
+    public var corpus: String
+    public var base: String
+    public var tokenizer: TokenizerName
+    public var partitions: [PoolMemberResource]
+    public var createdAt: Date
+
+    public init(
+        id: String, name: String, corpus: String, base: String, tokenizer: TokenizerName,
+        partitions: [PoolMemberResource], createdAt: Date
+    ) {
+        self.id = id
+        self.name = name
+        self.corpus = corpus
+        self.base = base
+        self.tokenizer = tokenizer
+        self.partitions = partitions
+        self.createdAt = createdAt
+    }
+}

@@ -1,0 +1,40 @@
+/// An error as RFC 9457 writes it.
+public struct ProblemResource: Codable, Hashable, Sendable, Error {
+    public var type: String
+    public var title: String
+    public var status: Int
+    public var detail: String?
+    /// Every field that is wrong.
+    public var errors: [FieldError]?
+
+    public init(type: String, title: String, status: Int, detail: String?, errors: [FieldError]?) {
+        self.type = type
+        self.title = title
+        self.status = status
+        self.detail = detail
+        self.errors = errors
+    }
+}
+
+extension ProblemResource: CustomStringConvertible {
+    /// For a terminal: the title, the detail, and a line for each field.
+    public var description: String {
+        let fields = (errors ?? []).map { error in
+            error.pointer.isEmpty ? error.detail : "\(error.pointer) \(error.detail)"
+        }
+        return ([[title, detail].compactMap { $0 }.joined(separator: ": ")] + fields).joined(separator: "\n  ")
+    }
+}
+
+/// What `/livez` and `/readyz` answer.
+public struct HealthResource: Codable, Hashable, Sendable {
+    /// `ok`, or why the service takes no work.
+    public var status: String
+    /// What was looked at, and what was found: `ok` or a sentence.
+    public var checks: [String: String]?
+
+    public init(status: String, checks: [String: String]? = nil) {
+        self.status = status
+        self.checks = checks
+    }
+}

@@ -1,0 +1,55 @@
+/// How documents stand in a blob.
+public enum DocumentFormat: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
+    /// One JSON object a line: `text`, and optionally `domain`, `context`, `cluster`.
+    case jsonLines = "jsonl"
+    /// The same, compressed by gzip.
+    case gzippedJSONLines = "jsonl.gz"
+    /// The whole blob is one document.
+    case text
+}
+
+/// What a partition's text is for.
+public enum PartitionRole: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
+    /// A disjoint slice of the corpus that a partition model is trained on.
+    case partition
+    /// The general share that the base model is trained on.
+    case base
+}
+
+/// Where queued work stands.
+public enum WorkState: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
+    case queued, scheduled, running, cancelling, succeeded, failed, cancelled, expired
+
+    /// Whether nothing more will happen by itself.
+    public var isFinal: Bool {
+        switch self {
+        case .queued, .scheduled, .running, .cancelling: false
+        case .succeeded, .failed, .cancelled, .expired: true
+        }
+    }
+}
+
+/// How partition models become one.
+public enum MergeMethod: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
+    case linear
+}
+
+/// How a candidate's score is obtained.
+public enum Estimator: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
+    case merge
+}
+
+/// In what number format the forward pass multiplies.
+public enum Precision: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
+    case float32 = "f32"
+}
+
+/// Which tokenizer a pool's models read text with.
+public enum TokenizerName: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
+    case bytes
+}
+
+/// How documents are cut into windows and what is summed.
+public enum ScoringProtocol: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
+    case rolling1 = "rolling-1"
+}

@@ -1,0 +1,190 @@
+/// The body of `POST /v1/workers/{id}:complete`.
+public struct CompletionRequest: Codable, Hashable, Sendable {
+    public var job: String
+    public var attempt: Int
+    public var leaseToken: String
+    public var result: TaskResult
+
+    public init(job: String, attempt: Int, leaseToken: String, result: TaskResult) {
+        self.job = job
+        self.attempt = attempt
+        self.leaseToken = leaseToken
+        self.result = result
+    }
+}
+
+extension CompletionRequest: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        let job = fields.required("job", as: String.self)
+        let attempt = fields.required("attempt", as: Int.self, check: Check.within(1...1_000_000))
+        let token = fields.required("lease_token", as: String.self)
+        let result = fields.required("result", as: TaskResult.self)
+        guard let job, let attempt, let token, let result else { return nil }
+        self.init(job: job, attempt: attempt, leaseToken: token, result: result)
+    }
+}
+
+/// What came of a task: `{"type": "evaluation", …}` or `{"type": "training", …}`.
+public enum TaskResult: Codable, Hashable, Sendable {
+    case evaluation(EvaluationResult)
+    case training(TrainingResult)
+
+    private enum CodingKeys: String, CodingKey { case type }
+
+    public init(from decoder: any Decoder) throws {
+        switch try decoder.container(keyedBy: CodingKeys.self).decode(JobKind.self, forKey: .type) {
+        case .evaluation: self = .evaluation(try EvaluationResult(from: decoder))
+        case .training: self = .training(try TrainingResult(from: decoder))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .evaluation(let result):
+            try container.encode(JobKind.evaluation, forKey: .type)
+            try result.encode(to: encoder)
+        case .training(let result):
+            try container.encode(JobKind.training, forKey: .type)
+            try result.encode(to: encoder)
+        }
+    }
+}
+
+extension TaskResult: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        switch fields.required("type", as: JobKind.self) {
+        case .evaluation:
+            guard let result = EvaluationResult(reading: fields) else { return nil }
+            self = .evaluation(result)
+        case .training:
+            guard let result = TrainingResult(reading: fields) else { return nil }
+            self = .training(result)
+        case nil: return nil
+        }
+    }
+}
+
+/// Sums over one domain's documents.
+public struct DomainSums: Codable, Hashable, Sendable {
+    public var domain: String
+    public var documents: Int
+    public var tokens: Int
+    public var words: Int
+    public var characters: Int
+    public var bytes: Int
+    /// Negative log-likelihood in nats, summed in f64 in document order.
+    public var nll: Double
+
+    public init(
+        domain: String, documents: Int, tokens: Int, words: Int, characters: Int, bytes: Int, nll: Double
+    ) {
+        self.domain = domain
+        self.documents = documents
+        self.tokens = tokens
+        self.words = words
+        self.characters = characters
+        self.bytes = bytes
+        self.nll = nll
+    }
+}
+
+extension DomainSums: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        let count: ObjectReader.Check<Int> = Check.within(0...Int.max)
+        let domain = fields.required("domain", as: String.self)
+        let documents = fields.required("documents", as: Int.self, check: Check.within(1...Int.max))
+        let tokens = fields.required("tokens", as: Int.self, check: Check.within(1...Int.max))
+        let words = fields.required("words", as: Int.self, check: count)
+        let characters = fields.required("characters", as: Int.self, check: count)
+        let bytes = fields.required("bytes", as: Int.self, check: Check.within(1...Int.max))
+        let nll = fields.required("nll", as: Double.self) { $0 >= 0 ? nil : "is \($0); expected at least 0" }
+        guard let domain, let documents, let tokens, let words, let characters, let bytes, let nll else { return nil }
+        self.init(
+            domain: domain, documents: documents, tokens: tokens, words: words, characters: characters, bytes: bytes,
+            nll: nll)
+    }
+}
+
+/// What came of an evaluation.
+public struct EvaluationResult: Codable, Hashable, Sendable {
+    public var domains: [DomainSums]
+    /// SHA-256 of an uploaded blob: each document's score, one JSON object a line.
+    public var documentsBlob: String
+    public var kernelPath: String
+
+    public init(domains: [DomainSums], documentsBlob: String, kernelPath: String) {
+        self.domains = domains
+        self.documentsBlob = documentsBlob
+        self.kernelPath = kernelPath
+    }
+}
+
+extension EvaluationResult: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        let domains = fields.required("domains", as: [DomainSums].self, check: Check.notEmpty)
+        let blob = fields.required("documents_blob", as: String.self, check: Check.sha256)
+        let kernelPath = fields.required("kernel_path", as: String.self, check: Check.noLongerThan(1_000))
+        guard let domains, let blob, let kernelPath else { return nil }
+        self.init(domains: domains, documentsBlob: blob, kernelPath: kernelPath)
+    }
+}
+
+/// What came of a training run.
+public struct TrainingResult: Codable, Hashable, Sendable {
+    /// File name → SHA-256 of an uploaded blob: the checkpoint that it made.
+    public var files: [String: String]
+    /// Tokens trained on.
+    public var tokens: Int
+    public var losses: [LossPoint]
+    public var kernelPath: String
+
+    public init(files: [String: String], tokens: Int, losses: [LossPoint], kernelPath: String) {
+        self.files = files
+        self.tokens = tokens
+        self.losses = losses
+        self.kernelPath = kernelPath
+    }
+}
+
+extension TrainingResult: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        let files = fields.required("files", as: [String: String].self, check: Check.notEmpty)
+        let tokens = fields.required("tokens", as: Int.self, check: Check.within(0...Int.max))
+        let losses = fields.required("losses", as: [LossPoint].self)
+        let kernelPath = fields.required("kernel_path", as: String.self, check: Check.noLongerThan(1_000))
+        for (file, hash) in (files ?? [:]).sorted(by: { $0.key < $1.key }) {
+            let place = fields.pointer.appending("files").appending(file)
+            if let complaint = Check.sha256(hash) { fields.findings.add(place, complaint) }
+            if let complaint = CheckpointFileName.complaint(about: file) { fields.findings.add(place, complaint) }
+        }
+        guard let files, let tokens, let losses, let kernelPath else { return nil }
+        self.init(files: files, tokens: tokens, losses: losses, kernelPath: kernelPath)
+    }
+}
+
+/// The body of `POST /v1/workers/{id}:fail`.
+public struct FailureRequest: Codable, Hashable, Sendable {
+    public var job: String
+    public var attempt: Int
+    public var leaseToken: String
+    public var error: WorkError
+
+    public init(job: String, attempt: Int, leaseToken: String, error: WorkError) {
+        self.job = job
+        self.attempt = attempt
+        self.leaseToken = leaseToken
+        self.error = error
+    }
+}
+
+extension FailureRequest: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        let job = fields.required("job", as: String.self)
+        let attempt = fields.required("attempt", as: Int.self, check: Check.within(1...1_000_000))
+        let token = fields.required("lease_token", as: String.self)
+        let error = fields.required("error", as: WorkError.self)
+        guard let job, let attempt, let token, let error else { return nil }
+        self.init(job: job, attempt: attempt, leaseToken: token, error: error)
+    }
+}

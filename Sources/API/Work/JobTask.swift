@@ -1,0 +1,133 @@
+/// What a job asks a worker to do: `{"type": "evaluation", …}` or `{"type": "training", …}`.
+public enum JobTask: Codable, Hashable, Sendable {
+    case evaluation(EvaluationTask)
+    case training(TrainingTask)
+
+    private enum CodingKeys: String, CodingKey { case type }
+
+    public init(from decoder: any Decoder) throws {
+        switch try decoder.container(keyedBy: CodingKeys.self).decode(JobKind.self, forKey: .type) {
+        case .evaluation: self = .evaluation(try EvaluationTask(from: decoder))
+        case .training: self = .training(try TrainingTask(from: decoder))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .evaluation(let task):
+            try container.encode(JobKind.evaluation, forKey: .type)
+            try task.encode(to: encoder)
+        case .training(let task):
+            try container.encode(JobKind.training, forKey: .type)
+            try task.encode(to: encoder)
+        }
+    }
+}
+
+/// A checkpoint as a worker fetches it.
+public struct TaskCheckpoint: Codable, Hashable, Sendable {
+    public var id: String
+    /// The checkpoint's content hash: what a worker caches by, and sorts by.
+    public var hash: String
+    /// File name → SHA-256 of the blob.
+    public var files: [String: String]
+
+    public init(id: String, hash: String, files: [String: String]) {
+        self.id = id
+        self.hash = hash
+        self.files = files
+    }
+}
+
+/// One model of a merge.
+public struct TaskMember: Codable, Hashable, Sendable {
+    public var checkpoint: TaskCheckpoint
+    public var weight: Double
+
+    public init(checkpoint: TaskCheckpoint, weight: Double) {
+        self.checkpoint = checkpoint
+        self.weight = weight
+    }
+}
+
+/// Documents as a worker fetches them.
+public struct TaskDocuments: Codable, Hashable, Sendable {
+    /// SHA-256 of the blob.
+    public var blob: String
+    public var format: DocumentFormat
+
+    public init(blob: String, format: DocumentFormat) {
+        self.blob = blob
+        self.format = format
+    }
+}
+
+/// Merge and score.
+public struct EvaluationTask: Codable, Hashable, Sendable {
+    /// In the order in which they are added: by checkpoint hash. Weights are above 0 and sum to 1.
+    public var members: [TaskMember]
+    public var tokenizer: TokenizerName
+    public var documents: TaskDocuments
+    public var method: MergeMethod
+    public var estimator: Estimator
+    public var precision: Precision
+    public var context: Int
+    public var `protocol`: ScoringProtocol
+
+    public init(
+        members: [TaskMember], tokenizer: TokenizerName, documents: TaskDocuments, method: MergeMethod = .linear,
+        estimator: Estimator = .merge, precision: Precision = .float32, context: Int,
+        protocol: ScoringProtocol = .rolling1
+    ) {
+        self.members = members
+        self.tokenizer = tokenizer
+        self.documents = documents
+        self.method = method
+        self.estimator = estimator
+        self.precision = precision
+        self.context = context
+        self.protocol = `protocol`
+    }
+}
+
+/// One source of a training run's data.
+public struct TaskShare: Codable, Hashable, Sendable {
+    /// The partition's name.
+    public var partition: String
+    public var documents: TaskDocuments
+    public var weight: Double
+
+    public init(partition: String, documents: TaskDocuments, weight: Double) {
+        self.partition = partition
+        self.documents = documents
+        self.weight = weight
+    }
+}
+
+/// Train.
+public struct TrainingTask: Codable, Hashable, Sendable {
+    public var kind: TrainingKind
+    /// Where to start; or else ``configuration``, drawn at random by the plan's seed.
+    public var checkpoint: TaskCheckpoint?
+    public var configuration: [String: JSONValue]?
+    public var tokenizer: TokenizerName
+    /// By partition id.
+    public var data: [TaskShare]
+    public var plan: PlanResource
+    /// SHA-256 of the state that an earlier attempt left.
+    public var resumeBlob: String?
+
+    public init(
+        kind: TrainingKind, checkpoint: TaskCheckpoint?, configuration: [String: JSONValue]?,
+        tokenizer: TokenizerName = .bytes, data: [TaskShare], plan: PlanResource, resumeBlob: String?
+    ) {
+        self.kind = kind
+        self.checkpoint = checkpoint
+        self.configuration = configuration
+        self.tokenizer = tokenizer
+        self.data = data
+        self.plan = plan
+        self.resumeBlob = resumeBlob
+    }
+}

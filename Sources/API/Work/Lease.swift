@@ -1,0 +1,116 @@
+public import Foundation
+
+/// The body of `POST /v1/workers/{id}:lease`.
+public struct LeaseRequest: Codable, Hashable, Sendable {
+    /// Most jobs to hand out.
+    public var max: Int
+    /// How long to wait for work when there is none.
+    public var waitSeconds: Double
+
+    public init(max: Int, waitSeconds: Double = 0) {
+        self.max = max
+        self.waitSeconds = waitSeconds
+    }
+}
+
+extension LeaseRequest: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        let max = fields.required("max", as: Int.self, check: Check.within(1...1_000))
+        let wait = fields.optional("wait_seconds", as: Double.self, check: Check.within(0...300)) ?? 0
+        guard let max else { return nil }
+        self.init(max: max, waitSeconds: wait)
+    }
+}
+
+/// A job that a worker holds until the deadline.
+public struct LeaseResource: Codable, Hashable, Sendable {
+    public var job: String
+    /// The attempt's number, from 1.
+    public var attempt: Int
+    /// Proof of the lease; every write of the worker carries it.
+    public var leaseToken: String
+    /// When the job is given to another unless a heartbeat came.
+    public var deadline: Date
+    public var task: JobTask
+
+    public init(job: String, attempt: Int, leaseToken: String, deadline: Date, task: JobTask) {
+        self.job = job
+        self.attempt = attempt
+        self.leaseToken = leaseToken
+        self.deadline = deadline
+        self.task = task
+    }
+}
+
+/// What a lease request answers; empty when there was no work within the wait.
+public struct LeaseResponse: Codable, Hashable, Sendable {
+    public var leases: [LeaseResource]
+    /// How long a lease lasts without a heartbeat.
+    public var leaseSeconds: Double
+
+    public init(leases: [LeaseResource], leaseSeconds: Double) {
+        self.leases = leases
+        self.leaseSeconds = leaseSeconds
+    }
+}
+
+/// A lease that a worker still holds, as a heartbeat names it.
+public struct HeldLease: Codable, Hashable, Sendable {
+    public var job: String
+    public var attempt: Int
+    public var leaseToken: String
+    public var progress: JobProgress?
+    /// SHA-256 of an uploaded blob from which another attempt can go on.
+    public var stateBlob: String?
+
+    public init(
+        job: String, attempt: Int, leaseToken: String, progress: JobProgress? = nil, stateBlob: String? = nil
+    ) {
+        self.job = job
+        self.attempt = attempt
+        self.leaseToken = leaseToken
+        self.progress = progress
+        self.stateBlob = stateBlob
+    }
+}
+
+extension HeldLease: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        let job = fields.required("job", as: String.self)
+        let attempt = fields.required("attempt", as: Int.self, check: Check.within(1...1_000_000))
+        let token = fields.required("lease_token", as: String.self)
+        let progress = fields.optional("progress", as: JobProgress.self)
+        let state = fields.optional("state_blob", as: String.self, check: Check.sha256)
+        guard let job, let attempt, let token else { return nil }
+        self.init(job: job, attempt: attempt, leaseToken: token, progress: progress, stateBlob: state)
+    }
+}
+
+/// The body of `POST /v1/workers/{id}:heartbeat`.
+public struct HeartbeatRequest: Codable, Hashable, Sendable {
+    public var leases: [HeldLease]
+
+    public init(leases: [HeldLease]) {
+        self.leases = leases
+    }
+}
+
+extension HeartbeatRequest: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        guard let leases = fields.required("leases", as: [HeldLease].self) else { return nil }
+        self.init(leases: leases)
+    }
+}
+
+/// What a heartbeat answers.
+public struct HeartbeatResponse: Codable, Hashable, Sendable {
+    /// Jobs whose lease is lost: drop the work.
+    public var lost: [String]
+    /// Jobs to cancel: stop, then report by `:fail` with the code `cancelled`.
+    public var cancel: [String]
+
+    public init(lost: [String], cancel: [String]) {
+        self.lost = lost
+        self.cancel = cancel
+    }
+}

@@ -1,0 +1,100 @@
+import API
+import Testing
+
+@Suite("JSON parser")
+struct JSONParserTests {
+    private func parse(_ text: String) throws -> (value: JSONValue, errors: [FieldError]) {
+        let findings = Findings()
+        return (try JSONParser.parse(Array(text.utf8), findings: findings), findings.errors)
+    }
+
+    private func syntaxError(_ text: String) -> FieldError? {
+        do {
+            _ = try JSONParser.parse(Array(text.utf8), findings: Findings())
+            return nil
+        } catch {
+            return error.isJSON ? nil : error.errors.first
+        }
+    }
+
+    @Test func readsEveryKindOfValue() throws {
+        let (value, errors) = try parse(
+            #" {"a":[null,true,false,-0,1e3,9007199254740993],"b\n\u0041\ud83d\ude00":"é"} "#)
+        #expect(errors.isEmpty)
+        let expected: JSONValue = .object([
+            "a": .array([.null, .bool(true), .bool(false), .integer(0), .number(1000), .integer(9_007_199_254_740_993)]
+            ),
+            "b\nA😀": .string("é"),
+        ])
+        #expect(value == expected)
+    }
+
+    @Test(arguments: [
+        "", " ", "{", "[1,]", "{\"a\":1,}", "{a:1}", "01", "1.", ".5", "1e", "+1", "tru", "\"\u{1}\"", "\"\\x\"",
+        "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"", "\"abc", "1 2", "[1 2]", "{\"a\" 1}", "'a'", "// c\n1",
+        "{\"a\":", "[", "\"\\u12g4\"", "-", "\u{FEFF}1",
+    ])
+    func refusesWhatIsNotJSON(text: String) {
+        #expect(syntaxError(text) != nil)
+    }
+
+    @Test func refusesBytesThatAreNotUTF8() {
+        #expect(throws: InvalidBody.self) {
+            try JSONParser.parse([0x22, 0xC3, 0x28, 0x22], findings: Findings())
+        }
+        #expect(throws: InvalidBody.self) {
+            try JSONParser.parse([0x22, 0xED, 0xA0, 0x80, 0x22], findings: Findings())
+        }
+    }
+
+    @Test func namesLineColumnAndPlaceOfASyntaxError() {
+        let error = syntaxError("{\n  \"mixture\": {\"web\": x}}")
+        #expect(error?.pointer == "/mixture/web")
+        #expect(error?.detail == "line 2, column 22: expected a JSON value")
+    }
+
+    @Test func takes32LevelsAndRefuses33() throws {
+        let open = String(repeating: "[", count: 32)
+        let close = String(repeating: "]", count: 32)
+        _ = try parse(open + close)
+        #expect(syntaxError("[" + open + close + "]")?.detail.contains("deeper than 32") == true)
+    }
+
+    @Test func refusesAMillionOpenBracketsWithoutOverflowingTheStack() {
+        #expect(syntaxError(String(repeating: "[", count: 1_000_000)) != nil)
+        #expect(syntaxError(String(repeating: "{\"a\":", count: 100_000)) != nil)
+    }
+
+    @Test func collectsDuplicateKeysAndUnusableNumbersWithTheirPointers() throws {
+        let (_, errors) = try parse(#"{"a":{"x~/y":1,"x~/y":2},"b":[1,NaN,1e400,-Infinity]}"#)
+        #expect(errors.map(\.pointer) == ["/a/x~0~1y", "/b/1", "/b/2", "/b/3"])
+    }
+
+    @Test func treatsCanonicallyEqualKeysAsDuplicates() throws {
+        let (_, errors) = try parse("{\"\u{E9}\":1,\"e\u{301}\":2}")
+        #expect(errors.count == 1)
+    }
+
+    @Test func boundsTheNumberOfValues() {
+        let text = Array("[1,2,3]".utf8)
+        #expect(throws: InvalidBody.self) {
+            try JSONParser.parse(text, limits: .init(depth: 32, values: 3), findings: Findings())
+        }
+    }
+
+    @Test func survivesEveryTruncationAndEveryFlippedBit() {
+        let text = Array(#"{"a":[1,-2.5e-3,"x\u00e9\ud83d\ude00"],"b":{"c":true,"d":null}}"#.utf8)
+        var refused = 0
+        for length in 0..<text.count {
+            do { _ = try JSONParser.parse(Array(text[..<length]), findings: Findings()) } catch { refused += 1 }
+        }
+        #expect(refused == text.count)
+        for index in text.indices {
+            for bit in 0..<8 {
+                var mutant = text
+                mutant[index] ^= 1 << bit
+                _ = try? JSONParser.parse(mutant, findings: Findings())
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import API
+import Foundation
+import Testing
+
+@Suite("Wire form")
+struct WireFormTests {
+    private let plan = PlanResource(steps: 10, sequencesPerStep: 2, context: 64, learningRate: 1e-3, seed: 5)
+
+    private func text(_ value: some Encodable) throws -> String {
+        String(decoding: try JSONCoder.encode(value), as: UTF8.self)
+    }
+
+    @Test func keysAreSnakeCaseButNamesStandAsGiven() throws {
+        let creation = EvaluationCreation(pool: "p", evaluationSet: "e", subject: .mixture(["camelCase/x_y": 1]))
+        let json = try text(creation)
+        #expect(json.contains("\"evaluation_set\":\"e\""))
+        #expect(json.contains("{\"camelCase/x_y\":1}"))
+        let read = try JSONCoder.read(EvaluationSubmission.self, from: Array(json.utf8))
+        #expect(read == .one(creation))
+    }
+
+    @Test func configurationKeysSurviveBothWays() throws {
+        let configuration: [String: JSONValue] = [
+            "hidden_size": .integer(128), "camelKey": .bool(true), "rms_norm_eps": .number(1e-5),
+            "nested": .object(["some_key": .array([.integer(1)])]),
+        ]
+        let creation = TrainingRunCreation(
+            name: "base", kind: .base, start: .configuration(configuration), data: ["web": 1], plan: plan)
+        let bytes = try JSONCoder.encode(creation)
+        #expect(try JSONCoder.decode(TrainingRunCreation.self, from: bytes) == creation)
+        #expect(try JSONCoder.read(TrainingRunCreation.self, from: bytes) == creation)
+    }
+
+    @Test func tasksAndResultsCarryTheirType() throws {
+        let checkpoint = TaskCheckpoint(id: "ckpt_1", hash: "h", files: ["config.json": "a", "model.safetensors": "b"])
+        let task = JobTask.evaluation(
+            EvaluationTask(
+                members: [TaskMember(checkpoint: checkpoint, weight: 1)], tokenizer: .bytes,
+                documents: TaskDocuments(blob: "c", format: .gzippedJSONLines), context: 128))
+        let bytes = try JSONCoder.encode(task)
+        #expect(String(decoding: bytes, as: UTF8.self).contains("\"type\":\"evaluation\""))
+        #expect(try JSONCoder.decode(JobTask.self, from: bytes) == task)
+
+        let result = TaskResult.training(
+            TrainingResult(
+                files: ["config.json": String(repeating: "0", count: 64)], tokens: 3,
+                losses: [LossPoint(step: 1, loss: 5.5)], kernelPath: "k"))
+        let request = CompletionRequest(job: "job_1", attempt: 1, leaseToken: "t", result: result)
+        #expect(try JSONCoder.read(CompletionRequest.self, from: try JSONCoder.encode(request)) == request)
+    }
+
+    @Test func timesAreRFC3339InUTCWithMilliseconds() throws {
+        let date = Date(timeIntervalSince1970: 1_770_000_000.125)
+        #expect(Timestamp.text(of: date) == "2026-02-02T02:40:00.125Z")
+        #expect(Timestamp.date(of: "2026-02-02T02:40:00.125Z") == date)
+        #expect(Timestamp.date(of: "2026-02-02T02:40:00Z") == Date(timeIntervalSince1970: 1_770_000_000))
+        #expect(Timestamp.date(of: "yesterday") == nil)
+    }
+
+    @Test func theLastPageSaysNull() throws {
+        #expect(try text(Page<LossPoint>(items: [], next: nil)) == #"{"items":[],"next":null}"#)
+    }
+
+    @Test func equalValuesGiveEqualBytes() throws {
+        let many = Dictionary(uniqueKeysWithValues: (0..<100).map { ("p\($0)", Double($0)) })
+        let other = Dictionary(uniqueKeysWithValues: (0..<100).reversed().map { ("p\($0)", Double($0)) })
+        #expect(try JSONCoder.encode(many) == JSONCoder.encode(other))
+    }
+
+    @Test func doublesSurviveBitForBit() throws {
+        for value in [0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, 0.30000000000000004] {
+            #expect(try JSONCoder.read([Double].self, from: try JSONCoder.encode([value])) == [value])
+        }
+    }
+}
