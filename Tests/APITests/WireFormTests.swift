@@ -68,7 +68,7 @@ struct WireFormTests {
     }
 
     @Test func doublesSurviveBitForBit() throws {
-        for value in [0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, 0.30000000000000004] {
+        for value in [0.1, 1.0 / 3, Double.leastNonzeroMagnitude, Double.greatestFiniteMagnitude, 0.30000000000000004] {
             #expect(try JSONCoder.read([Double].self, from: try JSONCoder.encode([value])) == [value])
         }
     }

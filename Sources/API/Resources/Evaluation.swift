@@ -1,4 +1,5 @@
 public import Foundation
+public import Mixtures
 
 /// What an evaluation scores.
 public enum EvaluationSubject: Codable, Hashable, Sendable {
@@ -28,7 +29,7 @@ public struct EvaluationCreation: Codable, Hashable, Sendable {
 
     public init(
         pool: String, evaluationSet: String, subject: EvaluationSubject, normalize: Bool = false,
-        method: MergeMethod = .linear, estimator: Estimator = .merge, precision: Precision = .float32,
+        method: MergeMethod = .linear, estimator: Estimator = .merge, precision: Precision = .f32,
         context: Int? = nil, label: String? = nil
     ) {
         self.pool = pool
@@ -64,7 +65,7 @@ extension EvaluationCreation: JSONObjectReadable {
         let normalize = fields.optional("normalize", as: Bool.self) ?? false
         let method = fields.optional("method", as: MergeMethod.self) ?? .linear
         let estimator = fields.optional("estimator", as: Estimator.self) ?? .merge
-        let precision = fields.optional("precision", as: Precision.self) ?? .float32
+        let precision = fields.optional("precision", as: Precision.self) ?? .f32
         let context = fields.optional("context", as: Int.self, check: Check.within(1...1_048_576))
         let label = fields.optional("label", as: String.self, check: Check.name)
         let subject =

@@ -1,3 +1,5 @@
+public import Mixtures
+
 /// How documents stand in a blob.
 public enum DocumentFormat: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
     /// One JSON object a line: `text`, and optionally `domain`, `context`, `cluster`.
@@ -29,20 +31,9 @@ public enum WorkState: String, Codable, Hashable, Sendable, CaseIterable, JSONWo
     }
 }
 
-/// How partition models become one.
-public enum MergeMethod: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
-    case linear
-}
-
-/// How a candidate's score is obtained.
-public enum Estimator: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
-    case merge
-}
-
-/// In what number format the forward pass multiplies.
-public enum Precision: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
-    case float32 = "f32"
-}
+extension MergeMethod: JSONWord {}
+extension Estimator: JSONWord {}
+extension Precision: JSONWord {}
 
 /// Which tokenizer a pool's models read text with.
 public enum TokenizerName: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {

@@ -1,3 +1,5 @@
+public import Mixtures
+
 /// What a job asks a worker to do: `{"type": "evaluation", …}` or `{"type": "training", …}`.
 public enum JobTask: Codable, Hashable, Sendable {
     case evaluation(EvaluationTask)
@@ -77,7 +79,7 @@ public struct EvaluationTask: Codable, Hashable, Sendable {
 
     public init(
         members: [TaskMember], tokenizer: TokenizerName, documents: TaskDocuments, method: MergeMethod = .linear,
-        estimator: Estimator = .merge, precision: Precision = .float32, context: Int,
+        estimator: Estimator = .merge, precision: Precision = .f32, context: Int,
         protocol: ScoringProtocol = .rolling1
     ) {
         self.members = members

@@ -1,0 +1,32 @@
+public import Mixtures
+
+/// A reference run that is not in a fidelity table yet, and why.
+public struct FidelityGap: Codable, Hashable, Sendable {
+    public var referenceRun: String
+    /// Whether the merged models of its mixture have no score on the evaluation set.
+    public var needsEstimate: Bool
+    /// Whether the trained model has no score on the evaluation set.
+    public var needsReference: Bool
+
+    public init(referenceRun: String, needsEstimate: Bool, needsReference: Bool) {
+        self.referenceRun = referenceRun
+        self.needsEstimate = needsEstimate
+        self.needsReference = needsReference
+    }
+}
+
+/// What `GET /v1/pools/{id}/fidelity?evaluation_set=…` answers: how well estimates agree with reference runs.
+public struct FidelityResource: Codable, Hashable, Sendable {
+    public var pool: String
+    public var evaluationSet: String
+    public var table: FidelityTable
+    /// Reference runs that are not in the table.
+    public var gaps: [FidelityGap]
+
+    public init(pool: String, evaluationSet: String, table: FidelityTable, gaps: [FidelityGap]) {
+        self.pool = pool
+        self.evaluationSet = evaluationSet
+        self.table = table
+        self.gaps = gaps
+    }
+}
