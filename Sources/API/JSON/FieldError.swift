@@ -1,6 +1,8 @@
 /// One thing wrong with a request: where, what was seen, and what is expected.
 public struct FieldError: Codable, Hashable, Sendable {
-    /// A JSON pointer into the body; `""` is the body itself. A header or query parameter is named in ``detail``.
+    /// A JSON pointer into the body; `""` is the body itself.
+    ///
+    /// A header or query parameter is named in ``detail``.
     public let pointer: String
     public let detail: String
 

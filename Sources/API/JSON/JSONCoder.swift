@@ -2,7 +2,9 @@ import Foundation
 
 /// The one place that says how values stand in JSON: `snake_case` keys, RFC 3339 times in UTC, keys sorted.
 public enum JSONCoder {
-    /// Encodes a value. Equal values give equal bytes, so a hash of them is a strong ETag.
+    /// Encodes a value.
+    ///
+    /// Equal values give equal bytes, so a hash of them is a strong ETag.
     public static func encode(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -14,7 +16,9 @@ public enum JSONCoder {
         return Array(try encoder.encode(value))
     }
 
-    /// Decodes an answer of the service. Unknown fields are passed over, so that a client outlives new ones.
+    /// Decodes an answer of the service.
+    ///
+    /// Unknown fields are passed over, so that a client outlives new ones.
     public static func decode<Value: Decodable>(_ type: Value.Type, from bytes: some Sequence<UInt8>) throws -> Value {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase

@@ -1,4 +1,6 @@
-/// A place in a JSON text (RFC 6901): `/evaluations/3/mixture/web`. The empty pointer is the whole text.
+/// A place in a JSON text (RFC 6901): `/evaluations/3/mixture/web`.
+///
+/// The empty pointer is the whole text.
 public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
     public let description: String
 

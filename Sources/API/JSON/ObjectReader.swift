@@ -14,7 +14,9 @@ public final class ObjectReader {
         self.findings = findings
     }
 
-    /// Whether the field is there and not null. Also makes it known.
+    /// Whether the field is there and not null.
+    ///
+    /// Also makes it known.
     public func has(_ name: String) -> Bool {
         member(name) != nil
     }

@@ -67,7 +67,9 @@ public struct TaskDocuments: Codable, Hashable, Sendable {
 
 /// Merge and score.
 public struct EvaluationTask: Codable, Hashable, Sendable {
-    /// In the order in which they are added: by checkpoint hash. Weights are above 0 and sum to 1.
+    /// In the order in which they are added: by checkpoint hash.
+    ///
+    /// Weights are above 0 and sum to 1.
     public var members: [TaskMember]
     public var tokenizer: TokenizerName
     public var documents: TaskDocuments
