@@ -37,7 +37,9 @@ public final class Inflater {
         stream.deallocate()
     }
 
-    /// Inflates the next piece of the stream; may give nothing. After an error every later call throws it again.
+    /// Inflates the next piece of the stream; may give nothing.
+    ///
+    /// After an error every later call throws it again.
     public func inflate(_ bytes: [UInt8]) throws(CompressionError) -> [UInt8] {
         var output: [UInt8] = []
         try inflate(bytes) { output += $0 }

@@ -1,7 +1,9 @@
 public import HTTPTypes
 
-/// A refusal that HTTP itself has a status code for: thrown by the server, the router and request bodies, and free for
-/// handlers to throw. The error responder of the server turns it into a response.
+/// A refusal that HTTP itself has a status code for: thrown by the server, the router and request bodies, and free
+/// for handlers to throw.
+///
+/// The error responder of the server turns it into a response.
 public struct HTTPError: Error, Hashable, Sendable {
     /// The status of the response.
     public var status: HTTPResponse.Status

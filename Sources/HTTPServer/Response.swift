@@ -35,11 +35,13 @@ public enum ResponseBody: Sendable {
     case bytes([UInt8])
     /// A file, sent in pieces; a `200` becomes `206`, `304` or `416` as the request's fields ask.
     case file(FileBody)
-    /// Bytes written as they are made; each write waits while the client is slow, and throws once it has gone. With a
-    /// length exactly that many bytes must be written; without one the body is chunked.
+    /// Bytes written as they are made; each write waits while the client is slow, and throws once it has gone.
+    ///
+    /// With a length exactly that many bytes must be written; without one the body is chunked.
     case stream(length: Int64?, @Sendable (BodyWriter) async throws -> Void)
-    /// Server-sent events, written as they happen; the task is cancelled once the client has gone. The server sends
-    /// comments as pings in the quiet between them.
+    /// Server-sent events, written as they happen; the task is cancelled once the client has gone.
+    ///
+    /// The server sends comments as pings in the quiet between them.
     case events(@Sendable (EventWriter) async throws -> Void)
 
     /// A chunked body of unknown length.

@@ -14,7 +14,9 @@ public struct Router: Sendable {
     /// - Parameter bodyLimit: bytes that a route accepts when it does not say.
     public init(bodyLimit: Int64 = 1 << 20) { defaultBodyLimit = bodyLimit }
 
-    /// Adds a route. Adding a method and pattern a second time replaces the first.
+    /// Adds a route.
+    ///
+    /// Adding a method and pattern a second time replaces the first.
     public mutating func on(
         _ method: HTTPRequest.Method, _ pattern: String, bodyLimit: Int64? = nil, _ handler: @escaping RequestHandler
     ) {

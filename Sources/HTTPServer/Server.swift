@@ -3,8 +3,10 @@ public import Logging
 
 /// An HTTP/1.1 server (RFC 9110, RFC 9112) on non-blocking sockets and Dispatch.
 public final class Server: Sendable {
-    /// Turns what a handler or the server itself threw into a response. The head is nil when the request could not be
-    /// read. An `HTTPError` keeps its fields whatever the responder answers.
+    /// Turns what a handler or the server itself threw into a response.
+    ///
+    /// The head is nil when the request could not be read. An `HTTPError` keeps its fields whatever the responder
+    /// answers.
     public typealias ErrorResponder = @Sendable (_ error: any Error, _ head: HTTPRequest?) -> Response
 
     let configuration: ServerConfiguration

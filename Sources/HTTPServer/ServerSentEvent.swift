@@ -15,8 +15,9 @@ public struct ServerSentEvent: Hashable, Sendable {
     /// A comment that keeps the connection from looking dead.
     static let ping = Array(": ping\n\n".utf8)
 
-    /// The event's lines, with the empty line that ends it. Line ends within `id` and `name` cannot be sent and become
-    /// spaces; each line of `data` has a field of its own.
+    /// The event's lines, with the empty line that ends it.
+    ///
+    /// Line ends within `id` and `name` cannot be sent and become spaces; each line of `data` has a field of its own.
     var encoded: [UInt8] {
         var text = ""
         if let id { text += "id: \(Self.oneLine(id))\n" }
