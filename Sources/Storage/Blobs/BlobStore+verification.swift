@@ -1,0 +1,46 @@
+import Hashing
+
+extension BlobStore {
+    /// The blob, hashed first unless it has been since the start.
+    func verifiedBlob(_ digest: SHA256Digest, again: Bool) throws -> Blob {
+        let path = path(of: digest)
+        guard let size = try files.size(of: path) else {
+            noteVerified(digest, false)
+            throw StorageError(.missing, subject: "blob \(digest.hex)", message: "is not there; upload it")
+        }
+        if again || !isVerified(digest) {
+            let found = try hash(path, syncing: digest)
+            guard found == digest else {
+                try quarantine(digest, found: found)
+                throw StorageError(
+                    .corrupted, subject: "blob \(digest.hex)",
+                    message: "has the SHA-256 \(found.hex) and was moved to the quarantine; upload it again")
+            }
+            noteVerified(digest, true)
+        }
+        return Blob(digest: digest, size: size, path: path)
+    }
+
+    /// Hashes a file, and makes sure that it and its name are on disk: the process before may have been killed between
+    /// the rename and the sync of the folder.
+    private func hash(_ path: String, syncing digest: SHA256Digest) throws -> SHA256Digest {
+        let descriptor = try files.open(path)
+        defer { files.close(descriptor) }
+        let computation = SHA256()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        defer { buffer.deallocate() }
+        while case let count = try files.read(into: buffer, from: descriptor), count > 0 {
+            computation.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        try files.sync(descriptor)
+        try files.syncFolder(folderPath(of: digest))
+        return computation.finalize()
+    }
+
+    private func quarantine(_ digest: SHA256Digest, found: SHA256Digest) throws {
+        noteVerified(digest, false)
+        let target = "\(folder)/blobs/quarantine/\(digest.hex)-\(found.hex.prefix(8))"
+        try files.rename(path(of: digest), to: target)
+        try files.syncFolder(folderPath(of: digest))
+    }
+}

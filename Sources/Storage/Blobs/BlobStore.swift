@@ -1,0 +1,136 @@
+import Dispatch
+public import Hashing
+import Synchronization
+
+/// A blob that is there and has been verified.
+public struct Blob: Hashable, Sendable {
+    public let digest: SHA256Digest
+    /// Bytes.
+    public let size: Int64
+    /// The file that holds it, which never changes.
+    public let path: String
+}
+
+/// Everything that is large: files named by their SHA-256, under `blobs/sha256/ab/cdef…` of the data folder.
+///
+/// A blob is written to a temporary file, synced, renamed into place, and the folder synced, so that one that is there is
+/// whole. Its hash is computed once more on its first use after start; one that no longer has its hash is moved to
+/// `blobs/quarantine`, and whatever needs it fails by its name.
+///
+/// Work on files runs on a queue of its own, never on Swift's cooperative pool.
+public final class BlobStore: Sendable {
+    let folder: String
+    let files: any FileSystem
+    private let minimumFreeBytes: Int64
+    private let queue = DispatchQueue(label: "assay.blobs", attributes: .concurrent)
+    private let verified = Mutex<Set<SHA256Digest>>([])
+    private let uploads = Atomic<Int>(0)
+
+    /// Opens the blobs of a data folder, and removes what uploads that never ended have left.
+    init(folder: String, files: any FileSystem, minimumFreeBytes: Int64) throws {
+        self.folder = folder
+        self.files = files
+        self.minimumFreeBytes = minimumFreeBytes
+        for name in try files.names(in: folder + "/tmp") {
+            try files.remove(folder + "/tmp/" + name)
+        }
+    }
+
+    /// Where a blob stands, or would.
+    public func path(of digest: SHA256Digest) -> String {
+        folderPath(of: digest) + "/" + digest.hex.dropFirst(2)
+    }
+
+    /// Begins an upload.
+    ///
+    /// - Parameter expected: the digest that the bytes must have, if it is known.
+    /// - Throws: ``StorageError`` with code `full` if the disk is low.
+    public func upload(expecting expected: SHA256Digest? = nil) async throws -> BlobUpload {
+        try await perform {
+            try self.checkSpace()
+            let number = self.uploads.add(1, ordering: .relaxed).newValue
+            return try BlobUpload(store: self, path: "\(self.folder)/tmp/upload-\(number)", expected: expected)
+        }
+    }
+
+    /// Stores bytes that are all there.
+    ///
+    /// - Returns: the blob, and whether it is new.
+    @discardableResult
+    public func put(
+        _ bytes: [UInt8], expecting expected: SHA256Digest? = nil
+    ) async throws -> (blob: Blob, isNew: Bool) {
+        try await put(AsyncStream { $0.yield(bytes); $0.finish() }, expecting: expected)
+    }
+
+    /// Stores bytes as they come; memory does not grow with them.
+    ///
+    /// - Returns: the blob, and whether it is new.
+    /// - Throws: ``StorageError`` with code `mismatched` if the bytes have another digest, `full` if the disk is; what the
+    ///   sequence throws. Nothing is left then.
+    @discardableResult
+    public func put<Chunks: AsyncSequence>(
+        _ chunks: Chunks, expecting expected: SHA256Digest? = nil
+    ) async throws -> (blob: Blob, isNew: Bool) where Chunks.Element: Collection<UInt8> & Sendable {
+        let upload = try await upload(expecting: expected)
+        do {
+            for try await chunk in chunks { try await upload.append(chunk) }
+            return try await upload.finish()
+        } catch {
+            await upload.discard()
+            throw error
+        }
+    }
+
+    /// A blob's size in bytes, without verifying it; `nil` if it is not there.
+    public func size(of digest: SHA256Digest) async throws -> Int64? {
+        try await perform { try self.files.size(of: self.path(of: digest)) }
+    }
+
+    /// A blob that is there, verified if this is its first use since the start.
+    ///
+    /// - Throws: ``StorageError`` with code `missing` if it is not there, `corrupted` if it no longer has its hash: then it
+    ///   has been moved to the quarantine.
+    public func blob(_ digest: SHA256Digest) async throws -> Blob {
+        try await perform { try self.verifiedBlob(digest, again: false) }
+    }
+
+    /// Computes a blob's hash again, whatever is known of it.
+    ///
+    /// - Throws: as ``blob(_:)``.
+    @discardableResult
+    public func verify(_ digest: SHA256Digest) async throws -> Blob {
+        try await perform { try self.verifiedBlob(digest, again: true) }
+    }
+
+    /// Refuses with code `full` when the disk is low.
+    func checkSpace() throws {
+        let free = try files.freeBytes(at: folder)
+        guard free >= minimumFreeBytes else {
+            throw StorageError(
+                .full, subject: folder,
+                message: "\(free) bytes are free, fewer than the \(minimumFreeBytes) that must stay free")
+        }
+    }
+
+    /// Runs blocking work on the queue for files.
+    func perform<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Swift.Result(catching: body)) }
+        }
+    }
+
+    func folderPath(of digest: SHA256Digest) -> String {
+        folder + "/blobs/sha256/" + digest.hex.prefix(2)
+    }
+
+    func isVerified(_ digest: SHA256Digest) -> Bool {
+        verified.withLock { $0.contains(digest) }
+    }
+
+    func noteVerified(_ digest: SHA256Digest, _ isVerified: Bool) {
+        verified.withLock { verified in
+            if isVerified { verified.insert(digest) } else { verified.remove(digest) }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+public import Hashing
+
+/// Documents that are scored and never trained on.
+public struct EvaluationSetRecord: Hashable, Sendable {
+    /// What an evaluation set holds of one domain.
+    public struct Domain: Hashable, Sendable {
+        public var domain: String
+        public var documents: Int
+        /// Bytes of the documents' text, in UTF-8.
+        public var bytes: Int
+
+        public init(domain: String, documents: Int, bytes: Int) {
+            self.domain = domain
+            self.documents = documents
+            self.bytes = bytes
+        }
+    }
+
+    public var id: Identifier
+    /// Unique.
+    public var name: String
+    public var corpus: String
+    public var blob: SHA256Digest
+    public var format: DocumentFormat
+    public var documents: Int
+    /// Bytes of the documents' text, in UTF-8.
+    public var bytes: Int
+    /// Stands for every document with its domain: part of an evaluation's key.
+    public var documentsHash: SHA256Digest
+    /// In order of name.
+    public var domains: [Domain]
+    public var createdAt: Timestamp
+
+    public init(
+        id: Identifier, name: String, corpus: String, blob: SHA256Digest, format: DocumentFormat, documents: Int,
+        bytes: Int, documentsHash: SHA256Digest, domains: [Domain], createdAt: Timestamp
+    ) {
+        self.id = id
+        self.name = name
+        self.corpus = corpus
+        self.blob = blob
+        self.format = format
+        self.documents = documents
+        self.bytes = bytes
+        self.documentsHash = documentsHash
+        self.domains = domains
+        self.createdAt = createdAt
+    }
+}

@@ -1,0 +1,110 @@
+/// Where a job stands.
+public enum JobState: String, Hashable, Sendable, CaseIterable, Codable {
+    /// Waits for a worker, or for the moment of its next attempt.
+    case queued
+    /// Leased to a worker that has not begun it.
+    case scheduled
+    /// A worker has begun it.
+    case running
+    /// A worker has begun it and is to stop.
+    case cancelling
+    case succeeded
+    case failed
+    case cancelled
+    /// Ran longer than it may.
+    case expired
+
+    /// Whether nothing but a retry by hand changes it any more.
+    public var isTerminal: Bool {
+        switch self {
+        case .queued, .scheduled, .running, .cancelling: false
+        case .succeeded, .failed, .cancelled, .expired: true
+        }
+    }
+
+    /// Whether a worker holds a lease on it.
+    public var isLeased: Bool {
+        switch self {
+        case .scheduled, .running, .cancelling: true
+        case .queued, .succeeded, .failed, .cancelled, .expired: false
+        }
+    }
+}
+
+/// What a job does.
+public enum JobKind: String, Hashable, Sendable, CaseIterable, Codable {
+    case evaluation
+    case training
+}
+
+/// Why an attempt or a job failed, in words that say what to mend.
+public struct JobFailure: Hashable, Sendable {
+    /// A stable name of the cause, such as `worker-lost` or `tensor-mismatch`.
+    public var code: String
+    public var detail: String
+
+    public init(code: String, detail: String) {
+        self.code = code
+        self.detail = detail
+    }
+}
+
+/// A unit of queued work.
+public struct JobRecord: Hashable, Sendable {
+    public var id: Identifier
+    public var kind: JobKind
+    /// The evaluation or training run that it is for.
+    public var subject: Identifier
+    /// Among whom the queue is fair: a label, a study.
+    public var owner: String
+    /// Higher goes first.
+    public var priority: Int
+    /// Its place among the jobs of its priority: lower goes first.
+    public var turn: Int
+    public var state: JobState
+    /// How many attempts there have been; the latest has this number.
+    public var attempts: Int
+    /// How many of them count against the limit: those that were given back unharmed do not.
+    public var failures: Int
+    public var maximumFailures: Int
+    /// No attempt begins before this moment.
+    public var notBefore: Timestamp
+    /// How long one attempt may run, if that is limited. Liveness is another matter: see the attempt's deadline.
+    public var timeLimitSeconds: Int?
+    /// The share that is done, 0 to 1, as the worker last told.
+    public var progress: Double?
+    public var failure: JobFailure?
+    public var createdAt: Timestamp
+    /// When the latest attempt began.
+    public var startedAt: Timestamp?
+    public var finishedAt: Timestamp?
+    /// When it was asked to stop, if it was.
+    public var cancelRequestedAt: Timestamp?
+
+    public init(
+        id: Identifier, kind: JobKind, subject: Identifier, owner: String, priority: Int = 0, turn: Int = 0,
+        state: JobState = .queued, attempts: Int = 0, failures: Int = 0, maximumFailures: Int = 5,
+        notBefore: Timestamp, timeLimitSeconds: Int? = nil, progress: Double? = nil, failure: JobFailure? = nil,
+        createdAt: Timestamp, startedAt: Timestamp? = nil, finishedAt: Timestamp? = nil,
+        cancelRequestedAt: Timestamp? = nil
+    ) {
+        self.id = id
+        self.kind = kind
+        self.subject = subject
+        self.owner = owner
+        self.priority = priority
+        self.turn = turn
+        self.state = state
+        self.attempts = attempts
+        self.failures = failures
+        self.maximumFailures = maximumFailures
+        self.notBefore = notBefore
+        self.timeLimitSeconds = timeLimitSeconds
+        self.progress = progress
+        self.failure = failure
+        self.createdAt = createdAt
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.cancelRequestedAt = cancelRequestedAt
+    }
+}

@@ -1,0 +1,40 @@
+/// One base model, and the partitions with their models.
+public struct PoolRecord: Hashable, Sendable {
+    /// A partition and the base model continued on it.
+    public struct Member: Hashable, Sendable {
+        public var partition: Identifier
+        /// The partition's name: what mixtures of this pool call it.
+        public var name: String
+        public var checkpoint: Identifier
+        /// Tokens of the partition under the pool's tokenizer.
+        public var tokens: Int
+
+        public init(partition: Identifier, name: String, checkpoint: Identifier, tokens: Int) {
+            self.partition = partition
+            self.name = name
+            self.checkpoint = checkpoint
+            self.tokens = tokens
+        }
+    }
+
+    public var id: Identifier
+    /// Unique.
+    public var name: String
+    /// The base model's checkpoint.
+    public var base: Identifier
+    public var tokenizer: String
+    /// In order of name.
+    public var members: [Member]
+    public var createdAt: Timestamp
+
+    public init(
+        id: Identifier, name: String, base: Identifier, tokenizer: String, members: [Member], createdAt: Timestamp
+    ) {
+        self.id = id
+        self.name = name
+        self.base = base
+        self.tokenizer = tokenizer
+        self.members = members
+        self.createdAt = createdAt
+    }
+}

@@ -1,0 +1,33 @@
+import GRDB
+
+/// The tables, as a list of versions that only grows: what has landed is never edited.
+enum Schema {
+    /// The SQL that leads from each version to the next; the first leads from an empty file to version 1.
+    static let migrations = [version1]
+
+    /// Brings the database to the latest version, each step in a transaction of its own.
+    ///
+    /// SQLite's `user_version` holds the version, so that a step and its number are committed together.
+    static func migrate(_ database: Database, file: String) throws {
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        guard version <= migrations.count else {
+            throw StorageError(
+                .unsupported, subject: file,
+                message: "schema version \(version) is newer than \(migrations.count), the latest that this assayd knows")
+        }
+        for next in version..<migrations.count {
+            try database.inTransaction(.exclusive) {
+                try database.execute(sql: migrations[next])
+                try database.execute(sql: "PRAGMA user_version = \(next + 1)")
+                return .commit
+            }
+        }
+    }
+
+    /// Every table, index and trigger as SQLite holds them, in order of name.
+    static func dump(_ database: Database) throws -> String {
+        let statements = try String.fetchAll(
+            database, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
+        return statements.map { $0 + ";\n" }.joined()
+    }
+}

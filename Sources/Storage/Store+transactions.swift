@@ -1,0 +1,45 @@
+import GRDB
+
+extension Store {
+    /// Reads from one consistent view of the database.
+    ///
+    /// - Throws: what the closure throws, or ``StorageError``.
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            pool.asyncRead { database in
+                continuation.resume(
+                    with: Swift.Result {
+                        do { return try body(Transaction(database.get())) } catch let error as DatabaseError {
+                            throw StorageError(error)
+                        }
+                    })
+            }
+        }
+    }
+
+    /// Writes: all that the closure does happens, and is on disk when this returns, or nothing is.
+    ///
+    /// Writes happen one after another. Those that wait at the same time share one commit; one that throws is undone
+    /// alone.
+    /// - Throws: what the closure throws, or ``StorageError``.
+    public func write<Result: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            commits.enqueue(body) { continuation.resume(with: $0) }
+        }
+    }
+
+    /// Runs SQLite's own check of the whole file, and of every reference.
+    ///
+    /// - Returns: what is wrong; empty if nothing is.
+    public func integrityProblems() async throws -> [String] {
+        try await read { transaction in
+            let check = try String.fetchAll(transaction.database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+            let references = try Row.fetchAll(transaction.database, sql: "PRAGMA foreign_key_check")
+            return check + references.map { "foreign key: \($0)" }
+        }
+    }
+}

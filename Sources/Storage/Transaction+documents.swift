@@ -1,0 +1,44 @@
+import Foundation
+
+extension Transaction {
+    /// Notes the documents that a partition or evaluation set holds.
+    ///
+    /// A document that stands twice in the same owner is noted once, on its first line.
+    public func insert(
+        _ documents: some Sequence<DocumentFingerprint>, corpus: String, owner: Identifier, role: DocumentRole
+    ) throws {
+        let sql = """
+            INSERT INTO document (corpus, hash, owner, role, line) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (corpus, hash, owner) DO NOTHING
+            """
+        for document in documents {
+            try execute(sql, [corpus, Data(document.hash.bytes), owner.text, role.rawValue, document.line])
+        }
+    }
+
+    /// Which of some documents stand in the corpus already, under any of some roles.
+    ///
+    /// - Parameter limit: no more conflicts than this are named.
+    /// - Returns: conflicts in the order of the documents.
+    public func conflicts(
+        of documents: some Sequence<DocumentFingerprint>, corpus: String, roles: Set<DocumentRole>, limit: Int = 100
+    ) throws -> [DocumentConflict] {
+        let sql = """
+            SELECT d.owner, d.role, d.line, coalesce(p.name, e.name, d.owner) AS owner_name FROM document d
+            LEFT JOIN partition p ON p.id = d.owner LEFT JOIN evaluation_set e ON e.id = d.owner
+            WHERE d.corpus = ? AND d.hash = ? ORDER BY d.owner
+            """
+        var conflicts: [DocumentConflict] = []
+        for document in documents {
+            let found = try rows(sql, [corpus, Data(document.hash.bytes)], of: "document") { columns in
+                DocumentConflict(
+                    document: document, owner: try columns.identifier("owner"),
+                    ownerName: try columns.text("owner_name"), role: try columns.choice("role", of: DocumentRole.self),
+                    ownerLine: try columns.integer("line"))
+            }
+            conflicts += found.filter { roles.contains($0.role) }
+            if conflicts.count >= limit { break }
+        }
+        return Array(conflicts.prefix(limit))
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+
+extension EvaluationSetRecord: Stored {
+    static let table = "evaluation_set"
+    static let columns = [
+        "id", "name", "corpus", "blob", "format", "documents", "bytes", "documents_hash", "created_at",
+    ]
+    static let insertion = insertion()
+
+    var values: [Value] {
+        [
+            id.text, name, corpus, Data(blob.bytes), format.rawValue, documents, bytes, Data(documentsHash.bytes),
+            createdAt.milliseconds,
+        ]
+    }
+
+    init(_ columns: Columns) throws {
+        self.init(
+            id: try columns.identifier("id"), name: try columns.text("name"), corpus: try columns.text("corpus"),
+            blob: try columns.digest("blob"), format: try columns.choice("format", of: DocumentFormat.self),
+            documents: try columns.integer("documents"), bytes: try columns.integer("bytes"),
+            documentsHash: try columns.digest("documents_hash"), domains: [],
+            createdAt: try columns.time("created_at"))
+    }
+}
+
+extension Transaction {
+    /// Adds an evaluation set with its domains.
+    ///
+    /// - Throws: ``StorageError`` with code `exists` if there is one of that name.
+    public func insert(_ record: EvaluationSetRecord) throws {
+        try execute(EvaluationSetRecord.insertion, record.values)
+        for domain in record.domains {
+            try execute(
+                "INSERT INTO evaluation_set_domain (evaluation_set, domain, documents, bytes) VALUES (?, ?, ?, ?)",
+                [record.id.text, domain.domain, domain.documents, domain.bytes])
+        }
+    }
+
+    public func evaluationSet(_ id: Identifier) throws -> EvaluationSetRecord? {
+        try row(
+            "SELECT * FROM evaluation_set WHERE id = ?", [id.text], of: EvaluationSetRecord.table,
+            EvaluationSetRecord.init
+        ).map(addingDomains)
+    }
+
+    public func evaluationSet(named name: String) throws -> EvaluationSetRecord? {
+        try row(
+            "SELECT * FROM evaluation_set WHERE name = ?", [name], of: EvaluationSetRecord.table,
+            EvaluationSetRecord.init
+        ).map(addingDomains)
+    }
+
+    public func evaluationSets(
+        createdAfter: Timestamp? = nil, page: PageRequest = PageRequest()
+    ) throws -> Page<EvaluationSetRecord> {
+        var conditions = Conditions()
+        conditions.page(page, of: .evaluationSet, after: createdAfter, by: "id")
+        let records = try rows(
+            "SELECT * FROM evaluation_set" + conditions.sql + page.tail(by: "id"), conditions.values,
+            of: EvaluationSetRecord.table, EvaluationSetRecord.init)
+        return try page.cut(records.map(addingDomains), by: \.id)
+    }
+
+    private func addingDomains(_ record: EvaluationSetRecord) throws -> EvaluationSetRecord {
+        var record = record
+        record.domains = try rows(
+            "SELECT * FROM evaluation_set_domain WHERE evaluation_set = ? ORDER BY domain", [record.id.text],
+            of: "evaluation_set_domain"
+        ) { columns in
+            EvaluationSetRecord.Domain(
+                domain: try columns.text("domain"), documents: try columns.integer("documents"),
+                bytes: try columns.integer("bytes"))
+        }
+        return record
+    }
+}

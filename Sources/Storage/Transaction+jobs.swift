@@ -1,0 +1,68 @@
+extension Transaction {
+    public func job(_ id: Identifier) throws -> JobRecord? {
+        try row("SELECT * FROM job WHERE id = ?", [id.text], of: JobRecord.table, JobRecord.init)
+    }
+
+    public func jobs(_ filter: JobFilter = JobFilter(), page: PageRequest = PageRequest()) throws -> Page<JobRecord> {
+        var conditions = Conditions()
+        conditions.match("state", filter.state?.rawValue)
+        conditions.match("kind", filter.kind?.rawValue)
+        conditions.match("owner", filter.owner)
+        conditions.page(page, of: .job, after: filter.createdAfter, by: "id")
+        let records = try rows(
+            "SELECT * FROM job" + conditions.sql + page.tail(by: "id"), conditions.values, of: JobRecord.table,
+            JobRecord.init)
+        return page.cut(records, by: \.id)
+    }
+
+    /// How many jobs stand in each state; states without jobs are left out.
+    public func jobCounts() throws -> [JobState: Int] {
+        let counts = try rows("SELECT state, count(*) AS count FROM job GROUP BY state", of: JobRecord.table) {
+            (try $0.choice("state", of: JobState.self), try $0.integer("count"))
+        }
+        return Dictionary(counts, uniquingKeysWith: +)
+    }
+
+    /// Every attempt at a job, in order.
+    public func attempts(of job: Identifier) throws -> [AttemptRecord] {
+        try rows(
+            "SELECT * FROM attempt WHERE job = ? ORDER BY number", [job.text], of: AttemptRecord.table,
+            AttemptRecord.init)
+    }
+
+    /// A job's changes of state after one of them, in order.
+    public func transitions(of job: Identifier, after sequence: Int = 0) throws -> [TransitionRecord] {
+        try rows(
+            "SELECT * FROM transition WHERE job = ? AND sequence > ? ORDER BY sequence", [job.text, sequence],
+            of: TransitionRecord.table, TransitionRecord.init)
+    }
+}
+
+/// Writes of the queue itself: only `Jobs` decides on them.
+extension Transaction {
+    package func insert(_ record: JobRecord) throws {
+        try execute(JobRecord.insertion, record.values)
+    }
+
+    package func insert(_ record: AttemptRecord) throws {
+        try execute(AttemptRecord.insertion, record.values)
+    }
+
+    /// Adds a transition with the next sequence number of its job.
+    package func appendTransition(
+        job: Identifier, from: JobState?, to: JobState, at: Timestamp, attempt: Int?, reason: String?
+    ) throws -> TransitionRecord {
+        let last = try integer("SELECT max(sequence) FROM transition WHERE job = ?", [job.text]) ?? 0
+        let record = TransitionRecord(
+            job: job, sequence: last + 1, from: from, to: to, at: at, attempt: attempt, reason: reason)
+        try execute(TransitionRecord.insertion, record.values)
+        return record
+    }
+
+    /// The attempt that is under way, if it is this one: its job, number and token all agree.
+    package func attempt(job: Identifier, number: Int, leaseToken: String) throws -> AttemptRecord? {
+        try row(
+            "SELECT * FROM attempt WHERE job = ? AND number = ? AND lease_token = ? AND outcome IS NULL",
+            [job.text, number, leaseToken], of: AttemptRecord.table, AttemptRecord.init)
+    }
+}

@@ -1,0 +1,58 @@
+extension PoolRecord: Stored {
+    static let table = "pool"
+    static let columns = ["id", "name", "base", "tokenizer", "created_at"]
+    static let insertion = insertion()
+
+    var values: [Value] { [id.text, name, base.text, tokenizer, createdAt.milliseconds] }
+
+    init(_ columns: Columns) throws {
+        self.init(
+            id: try columns.identifier("id"), name: try columns.text("name"), base: try columns.identifier("base"),
+            tokenizer: try columns.text("tokenizer"), members: [], createdAt: try columns.time("created_at"))
+    }
+}
+
+extension Transaction {
+    /// Adds a pool with its members.
+    ///
+    /// - Throws: ``StorageError`` with code `exists` if there is one of that name, or two members share a name or
+    ///   partition; `missing` if a partition or checkpoint is not there.
+    public func insert(_ record: PoolRecord) throws {
+        try execute(PoolRecord.insertion, record.values)
+        for member in record.members {
+            try execute(
+                "INSERT INTO pool_member (pool, name, partition, checkpoint, tokens) VALUES (?, ?, ?, ?, ?)",
+                [record.id.text, member.name, member.partition.text, member.checkpoint.text, member.tokens])
+        }
+    }
+
+    public func pool(_ id: Identifier) throws -> PoolRecord? {
+        try row("SELECT * FROM pool WHERE id = ?", [id.text], of: PoolRecord.table, PoolRecord.init).map(addingMembers)
+    }
+
+    public func pool(named name: String) throws -> PoolRecord? {
+        try row("SELECT * FROM pool WHERE name = ?", [name], of: PoolRecord.table, PoolRecord.init)
+            .map(addingMembers)
+    }
+
+    public func pools(createdAfter: Timestamp? = nil, page: PageRequest = PageRequest()) throws -> Page<PoolRecord> {
+        var conditions = Conditions()
+        conditions.page(page, of: .pool, after: createdAfter, by: "id")
+        let records = try rows(
+            "SELECT * FROM pool" + conditions.sql + page.tail(by: "id"), conditions.values, of: PoolRecord.table,
+            PoolRecord.init)
+        return try page.cut(records.map(addingMembers), by: \.id)
+    }
+
+    private func addingMembers(_ record: PoolRecord) throws -> PoolRecord {
+        var record = record
+        record.members = try rows(
+            "SELECT * FROM pool_member WHERE pool = ? ORDER BY name", [record.id.text], of: "pool_member"
+        ) { columns in
+            PoolRecord.Member(
+                partition: try columns.identifier("partition"), name: try columns.text("name"),
+                checkpoint: try columns.identifier("checkpoint"), tokens: try columns.integer("tokens"))
+        }
+        return record
+    }
+}
