@@ -1,4 +1,5 @@
 import Foundation
+import Hashing
 
 extension EvaluationRecord: Stored {
     static let table = "evaluation"

@@ -76,8 +76,9 @@ final class GroupCommit: Sendable {
             try database.inTransaction(.immediate) {
                 for write in writes {
                     let transaction = Transaction(database)
-                    outcomes.append(try Self.run(write, transaction, database))
-                    if outcomes.last == .some(nil) { actions += transaction.commitActions }
+                    let error = try Self.run(write, transaction, database)
+                    outcomes.append(error)
+                    if error == nil { actions += transaction.commitActions }
                 }
                 return .commit
             }

@@ -1,4 +1,5 @@
 import Foundation
+import Hashing
 
 extension Transaction {
     /// Notes the documents that a partition or evaluation set holds.

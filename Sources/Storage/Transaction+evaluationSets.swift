@@ -1,4 +1,5 @@
 import Foundation
+import Hashing
 
 extension EvaluationSetRecord: Stored {
     static let table = "evaluation_set"

@@ -1,5 +1,5 @@
 import Foundation
-public import Hashing
+import Hashing
 
 extension PartitionRecord: Stored {
     static let table = "partition"

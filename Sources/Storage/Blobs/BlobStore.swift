@@ -60,7 +60,10 @@ public final class BlobStore: Sendable {
     public func put(
         _ bytes: [UInt8], expecting expected: SHA256Digest? = nil
     ) async throws -> (blob: Blob, isNew: Bool) {
-        try await put(AsyncStream { $0.yield(bytes); $0.finish() }, expecting: expected)
+        try await put(
+            AsyncStream {
+                $0.yield(bytes); $0.finish()
+            }, expecting: expected)
     }
 
     /// Stores bytes as they come; memory does not grow with them.
@@ -117,6 +120,13 @@ public final class BlobStore: Sendable {
     func perform<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Swift.Result(catching: body)) }
+        }
+    }
+
+    /// Runs blocking work that cannot fail on the queue for files.
+    func perform<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: body()) }
         }
     }
 

@@ -1,4 +1,4 @@
-public import Hashing
+import Hashing
 import Synchronization
 
 /// A blob on its way in. One task feeds it, and ends it by ``finish()`` or ``discard()``.
@@ -51,8 +51,7 @@ public final class BlobUpload: Sendable {
 
     /// Ends the upload and leaves nothing. Does nothing after ``finish()``.
     public func discard() async {
-        // Only the closure can throw, and it does not.
-        try? await store.perform { self.remove() }
+        await store.perform { self.remove() }
     }
 
     private func write(_ bytes: some Collection<UInt8>) throws {
@@ -99,15 +98,14 @@ public final class BlobUpload: Sendable {
         return (Blob(digest: digest, size: size, path: target), isNew)
     }
 
-    /// Closes and removes the temporary file; one that is not there is as well.
+    /// Closes and removes the temporary file, if it is still there.
     private func remove() {
-        let wasOpen = state.withLock { state in
-            guard let descriptor = state.descriptor else { return false }
+        state.withLock { state in
+            guard let descriptor = state.descriptor else { return }
             store.files.close(descriptor)
             state.descriptor = nil
-            return true
         }
-        _ = wasOpen
+        // Whatever cannot be removed now is removed at the next start: the cause that led here is what counts.
         try? store.files.remove(path)
     }
 

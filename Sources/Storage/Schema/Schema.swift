@@ -13,7 +13,8 @@ enum Schema {
         guard version <= migrations.count else {
             throw StorageError(
                 .unsupported, subject: file,
-                message: "schema version \(version) is newer than \(migrations.count), the latest that this assayd knows")
+                message:
+                    "schema version \(version) is newer than \(migrations.count), the latest that this assayd knows")
         }
         for next in version..<migrations.count {
             try database.inTransaction(.exclusive) {
