@@ -8,7 +8,9 @@ public struct StorageError: Error, Hashable, Sendable {
 
         /// Another process holds the data folder.
         public static let locked = Code(name: "locked")
-        /// The disk is full, or so low that nothing more is accepted. Reads go on.
+        /// The disk is full, or so low that nothing more is accepted.
+        ///
+        /// Reads go on.
         public static let full = Code(name: "full")
         /// A name, key or identifier that must be unique is taken.
         public static let exists = Code(name: "exists")

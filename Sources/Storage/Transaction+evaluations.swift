@@ -43,7 +43,9 @@ extension Transaction {
         return Page(items: try cut.items.map(addingDomains), next: cut.next)
     }
 
-    /// Stores what a worker found. Called within the guarded completion of its job.
+    /// Stores what a worker found.
+    ///
+    /// Called within the guarded completion of its job.
     public func finishEvaluation(_ id: Identifier, result: EvaluationRecord.Result) throws {
         try execute(
             "UPDATE evaluation SET documents_blob = ?, kernel_path = ? WHERE id = ?",

@@ -81,7 +81,9 @@ extension Transaction {
         return try page.cut(records.map(addingShares), by: \.id)
     }
 
-    /// Notes what a training run made. Called within the guarded completion of its job.
+    /// Notes what a training run made.
+    ///
+    /// Called within the guarded completion of its job.
     public func finishTrainingRun(
         _ id: Identifier, checkpoint: Identifier, tokens: Int, losses: [TrainingRunRecord.Loss]
     ) throws {

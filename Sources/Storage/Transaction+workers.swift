@@ -44,7 +44,9 @@ extension Transaction {
         return page.cut(records, by: \.id)
     }
 
-    /// Adds a worker. Only `Jobs` decides on it.
+    /// Adds a worker.
+    ///
+    /// Only `Jobs` decides on it.
     package func insert(_ record: WorkerRecord) throws {
         try execute(WorkerRecord.insertion, record.values)
     }

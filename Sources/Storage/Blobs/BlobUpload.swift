@@ -1,7 +1,9 @@
 import Hashing
 import Synchronization
 
-/// A blob on its way in. One task feeds it, and ends it by ``finish()`` or ``discard()``.
+/// A blob on its way in.
+///
+/// One task feeds it, and ends it by ``finish()`` or ``discard()``.
 public final class BlobUpload: Sendable {
     private struct State {
         /// `nil` once it has ended.
@@ -49,7 +51,9 @@ public final class BlobUpload: Sendable {
         }
     }
 
-    /// Ends the upload and leaves nothing. Does nothing after ``finish()``.
+    /// Ends the upload and leaves nothing.
+    ///
+    /// Does nothing after ``finish()``.
     public func discard() async {
         await store.perform { self.remove() }
     }

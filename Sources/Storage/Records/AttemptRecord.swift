@@ -11,7 +11,9 @@ public enum AttemptOutcome: String, Hashable, Sendable, CaseIterable {
     case returned
 }
 
-/// One worker's go at a job. Every one is kept.
+/// One worker's go at a job.
+///
+/// Every one is kept.
 public struct AttemptRecord: Hashable, Sendable {
     public var job: Identifier
     /// From 1.

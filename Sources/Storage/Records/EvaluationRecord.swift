@@ -1,7 +1,9 @@
 public import Foundation
 public import Hashing
 
-/// One candidate scored on one evaluation set. There is one for each key: equal questions share their answer.
+/// One candidate scored on one evaluation set.
+///
+/// There is one for each key: equal questions share their answer.
 public struct EvaluationRecord: Hashable, Sendable {
     /// Sums over the documents of one domain.
     public struct DomainScore: Hashable, Sendable {

@@ -1,4 +1,6 @@
-/// What a list is narrowed to. Every member that is not `nil` must hold.
+/// What a list is narrowed to.
+///
+/// Every member that is not `nil` must hold.
 public struct PartitionFilter: Hashable, Sendable {
     public var corpus: String?
     public var role: PartitionRole?
@@ -11,7 +13,9 @@ public struct PartitionFilter: Hashable, Sendable {
     }
 }
 
-/// What a list of evaluations is narrowed to. Every member that is not `nil` must hold.
+/// What a list of evaluations is narrowed to.
+///
+/// Every member that is not `nil` must hold.
 public struct EvaluationFilter: Hashable, Sendable {
     /// Any pool that asked for it, not only the first.
     public var pool: Identifier?
@@ -33,7 +37,9 @@ public struct EvaluationFilter: Hashable, Sendable {
     }
 }
 
-/// What a list of jobs is narrowed to. Every member that is not `nil` must hold.
+/// What a list of jobs is narrowed to.
+///
+/// Every member that is not `nil` must hold.
 public struct JobFilter: Hashable, Sendable {
     public var state: JobState?
     public var kind: JobKind?
@@ -50,7 +56,9 @@ public struct JobFilter: Hashable, Sendable {
     }
 }
 
-/// What a list of training runs is narrowed to. Every member that is not `nil` must hold.
+/// What a list of training runs is narrowed to.
+///
+/// Every member that is not `nil` must hold.
 public struct TrainingRunFilter: Hashable, Sendable {
     public var state: JobState?
     public var kind: TrainingKind?
@@ -63,7 +71,9 @@ public struct TrainingRunFilter: Hashable, Sendable {
     }
 }
 
-/// What a list of reference runs is narrowed to. Every member that is not `nil` must hold.
+/// What a list of reference runs is narrowed to.
+///
+/// Every member that is not `nil` must hold.
 public struct ReferenceRunFilter: Hashable, Sendable {
     public var pool: Identifier?
     public var createdAfter: Timestamp?

@@ -69,7 +69,9 @@ public struct JobRecord: Hashable, Sendable {
     public var maximumFailures: Int
     /// No attempt begins before this moment.
     public var notBefore: Timestamp
-    /// How long one attempt may run, if that is limited. Liveness is another matter: see the attempt's deadline.
+    /// How long one attempt may run, if that is limited.
+    ///
+    /// Liveness is another matter: see the attempt's deadline.
     public var timeLimitSeconds: Int?
     /// The share that is done, 0 to 1, as the worker last told.
     public var progress: Double?

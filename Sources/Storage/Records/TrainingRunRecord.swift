@@ -58,7 +58,9 @@ public struct TrainingRunRecord: Hashable, Sendable {
     public var tokens: Int?
     /// The optimiser's state from which an interrupted run goes on.
     public var resumeBlob: SHA256Digest?
-    /// In order of step. Lists leave it empty.
+    /// In order of step.
+    ///
+    /// Lists leave it empty.
     public var losses: [Loss]
     public var createdAt: Timestamp
 
