@@ -35,7 +35,7 @@ let package = Package(
         .target(name: "Compression", dependencies: ["CZlib"]),
 
         // MARK: Models
-        .target(name: "Checkpoints", dependencies: ["Hashing"]),
+        .target(name: "Checkpoints", dependencies: ["CBLASKernels", "Hashing"]),
         .target(name: "Tokenizers", dependencies: ["Checkpoints"]),
         .target(name: "LanguageModels", dependencies: ["CBLASKernels", "Checkpoints"]),
         .target(name: "Merging", dependencies: ["CBLASKernels", "Checkpoints"]),
@@ -117,20 +117,25 @@ let package = Package(
         .testTarget(name: "CBLASKernelsTests", dependencies: ["CBLASKernels", "TestSupport"]),
         .testTarget(name: "HashingTests", dependencies: ["Hashing", "TestSupport"]),
         .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestSupport"]),
-        .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "Hashing", "TestSupport"]),
+        .testTarget(
+            name: "CheckpointsTests", dependencies: ["Checkpoints", "Hashing", "TestSupport"],
+            resources: [.copy("Fixtures")]),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers", "TestSupport"]),
         .testTarget(
             name: "LanguageModelsTests",
             dependencies: ["CBLASKernels", "Checkpoints", "LanguageModels", "TestSupport"],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "MergingTests", dependencies: ["Checkpoints", "Merging", "TestSupport"]),
+        .testTarget(
+            name: "MergingTests", dependencies: ["Checkpoints", "Merging", "TestSupport"],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "MixturesTests", dependencies: ["Mixtures", "TestSupport"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ScoringTests",
             dependencies: [
                 "Checkpoints", "LanguageModels", "Merging", "Mixtures", "Scoring", "TestSupport", "Tokenizers",
-            ]),
+            ],
+            resources: [.copy("Fixtures")]),
         .testTarget(name: "StorageTests", dependencies: ["Hashing", "Mixtures", "Storage", "TestSupport"]),
         .testTarget(name: "JobsTests", dependencies: ["Jobs", "Mixtures", "Storage", "TestSupport"]),
         .testTarget(name: "APITests", dependencies: ["API", "Mixtures", "TestSupport"]),

@@ -36,6 +36,6 @@ public struct CheckpointError: Error, Hashable, Sendable {
 
 extension CheckpointError: CustomStringConvertible {
     public var description: String {
-        [file, subject, message].compactMap { $0 }.joined(separator: ": ")
+        [file, subject ?? "", message].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 }

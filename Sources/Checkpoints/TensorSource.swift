@@ -30,4 +30,53 @@ public protocol TensorSource: Sendable {
     ///   - destination: exactly as many elements as the tensor has.
     /// - Throws: ``CheckpointError`` if the tensor is missing, the count differs, or the file changed underneath.
     func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws
+
+    /// Writes a run of a tensor's elements as f32, so that a tensor need not be held whole.
+    ///
+    /// - Parameters:
+    ///   - name: a name for which ``shape(of:)`` is not `nil`.
+    ///   - elements: positions in row-major order.
+    ///   - destination: exactly `elements.count` elements.
+    /// - Throws: ``CheckpointError`` as ``read(_:into:)`` does.
+    func read(
+        _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>) throws
+}
+
+extension TensorSource {
+    /// Reads the whole tensor and copies the run: right for every source, and slow for a large tensor.
+    public func read(
+        _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        let count = shape(of: name)?.elementCount ?? 0
+        try checkRead(name, elements: elements, destinationCount: destination.count)
+        if elements == 0..<count { return try read(name, into: destination) }
+        let whole = UnsafeMutableBufferPointer<Float>.allocate(capacity: count)
+        defer { whole.deallocate() }
+        try read(name, into: whole)
+        _ = destination.update(fromContentsOf: whole[elements])
+    }
+
+    /// Throws unless the tensor exists, holds the elements, and the destination has room for exactly those.
+    package func checkRead(_ name: TensorName, elements: Range<Int>, destinationCount: Int) throws {
+        guard let shape = shape(of: name) else {
+            throw CheckpointError(.mismatched, file: "", subject: "\(name)", message: "there is no such tensor")
+        }
+        guard elements.lowerBound >= 0, elements.upperBound <= shape.elementCount,
+            elements.count == destinationCount
+        else {
+            throw CheckpointError(
+                .mismatched, file: "", subject: "\(name)",
+                message:
+                    "elements \(elements) of \(shape.elementCount) were asked for, with room for \(destinationCount)")
+        }
+    }
+
+    /// A tensor's elements as an array, for small tensors and tests.
+    public func values(of name: TensorName) throws -> [Float] {
+        let count = shape(of: name)?.elementCount ?? 0
+        return try [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+            try read(name, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+            initialized = count
+        }
+    }
 }

@@ -12,6 +12,7 @@
 #define CBLASKERNELS_H
 
 #include "assay_accumulate.h"
+#include "assay_convert.h"
 #include "assay_status.h"
 
 #endif

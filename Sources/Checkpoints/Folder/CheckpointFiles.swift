@@ -1,0 +1,71 @@
+public import Foundation
+
+/// The files of a checkpoint: their names in its folder, and where they really stand.
+///
+/// A folder of Hugging Face's layout is one; blobs that stand under their hashes are another.
+public struct CheckpointFiles: Hashable, Sendable {
+    /// The configuration's name.
+    public static let configuration = "config.json"
+    /// The name of parameters in a single file.
+    public static let parameters = "model.safetensors"
+    /// The name of the list that says which shard holds which tensor.
+    public static let index = "model.safetensors.index.json"
+    /// Names of files that belong to a tokenizer or a way to generate, and change no parameter.
+    public static let tokenizerNames = [
+        "added_tokens.json", "chat_template.jinja", "generation_config.json", "merges.txt", "special_tokens_map.json",
+        "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "vocab.json",
+    ]
+
+    /// The name that messages give to the whole.
+    public let name: String
+    /// Paths by names.
+    public let paths: [String: String]
+
+    /// Takes files that stand anywhere.
+    public init(name: String, paths: [String: String]) {
+        self.name = name
+        self.paths = paths
+    }
+
+    /// Lists a folder, leaving out folders in it and what is neither a file nor a link to one.
+    public init(folder: String) throws {
+        var status = stat()
+        guard stat(folder, &status) == 0 else { throw CheckpointError.system(errno, file: folder, doing: "be read") }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            try Self.refusePickle(named: folder, in: folder)
+            throw CheckpointError(.unreadable, file: folder, message: "a checkpoint is a folder, and this is none")
+        }
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            throw CheckpointError(.unreadable, file: folder, message: "cannot be listed: \(error.localizedDescription)")
+        }
+        var paths: [String: String] = [:]
+        for name in names {
+            let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+            if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG { paths[name] = path }
+        }
+        self.init(name: folder, paths: paths)
+    }
+
+    /// The path of a file, for messages also when there is none.
+    public func path(of file: String) -> String { paths[file] ?? "\(name)/\(file)" }
+
+    /// The content of a small file, or `nil` if there is none of that name.
+    public func contents(of file: String, limit: Int = 64 << 20) throws -> Data? {
+        guard let path = paths[file] else { return nil }
+        return try OpenFile.contents(of: path, limit: limit)
+    }
+
+    /// Refuses a file in Python's pickle format, which can run code when it is loaded.
+    static func refusePickle(named file: String, in folder: String) throws {
+        let extensions = [".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"]
+        guard extensions.contains(where: file.lowercased().hasSuffix) else { return }
+        throw CheckpointError(
+            .unsupported, file: file,
+            message: "is a pickle, which can run code when it is loaded, and is never read; convert it with "
+                + "`python -c \"from transformers import AutoModelForCausalLM as M; "
+                + "M.from_pretrained('\(folder)').save_pretrained('\(folder)-safetensors')\"`")
+    }
+}

@@ -1,0 +1,99 @@
+public import Foundation
+public import Hashing
+
+/// A checkpoint in Hugging Face's layout: `config.json` and parameters in one safetensors file or in shards.
+///
+/// Knows nothing of what a tensor is for: names stay as the files spell them, tied ones too.
+public struct CheckpointFolder: TensorSource {
+    /// The checkpoint's files.
+    public let files: CheckpointFiles
+    /// The bytes of `config.json`.
+    public let configuration: Data
+    /// The parameter files, sorted by name.
+    public let parameterFiles: [(name: String, file: SafetensorsFile)]
+    private let owners: [TensorName: SafetensorsFile]
+
+    /// The name that messages give to the checkpoint.
+    public var name: String { files.name }
+
+    /// Opens and checks a checkpoint in a folder.
+    public static func open(_ path: String) throws -> CheckpointFolder {
+        try CheckpointFolder(files: CheckpointFiles(folder: path))
+    }
+
+    /// Opens and checks a checkpoint whose files may stand anywhere.
+    ///
+    /// `model.safetensors` is read where there is one, as `transformers` does; else the shards that
+    /// `model.safetensors.index.json` lists.
+    public init(files: CheckpointFiles) throws {
+        guard let configuration = try files.contents(of: CheckpointFiles.configuration) else {
+            throw CheckpointError(
+                .unreadable, file: files.path(of: CheckpointFiles.configuration),
+                message: "is missing: a checkpoint is a folder with config.json and model.safetensors")
+        }
+        self.files = files
+        self.configuration = configuration
+        let index = try ShardIndex(files: files)
+        parameterFiles = try index.shards.map { name in
+            guard let path = files.paths[name] else {
+                throw CheckpointError(.unreadable, file: files.path(of: name), message: "the shard is missing")
+            }
+            return (name, try SafetensorsFile(path))
+        }
+        owners = try index.owners(in: parameterFiles)
+        try refuseUnreadTypes()
+    }
+
+    private func refuseUnreadTypes() throws {
+        for (_, file) in parameterFiles {
+            for tensor in file.header.tensors where tensor.type.elementType == nil {
+                throw CheckpointError(
+                    .unsupported, file: file.path, subject: "\(tensor.name)",
+                    message: "dtype \(tensor.type.name) is not one of those read as parameters: "
+                        + ElementType.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+        }
+    }
+
+    public var tensorNames: [TensorName] { owners.keys.sorted() }
+
+    public func shape(of name: TensorName) -> TensorShape? { owners[name]?.shape(of: name) }
+
+    /// The type in which a tensor is stored, or `nil` if there is no such tensor.
+    public func elementType(of name: TensorName) -> ElementType? { owners[name]?.storedType(of: name)?.elementType }
+
+    /// How many numbers the parameter files hold.
+    public var parameterCount: Int {
+        owners.reduce(0) { $0 + ($1.value.shape(of: $1.key)?.elementCount ?? 0) }
+    }
+
+    public func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
+        try owner(of: name).read(name, into: destination)
+    }
+
+    public func read(
+        _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        try owner(of: name).read(name, elements: elements, into: destination)
+    }
+
+    private func owner(of name: TensorName) throws -> SafetensorsFile {
+        guard let file = owners[name] else {
+            throw CheckpointError(
+                .mismatched, file: self.name, subject: "\(name)", message: "the checkpoint has no such tensor")
+        }
+        return file
+    }
+
+    /// The names of the files that make the checkpoint's hash: configuration, parameters, and the index of shards.
+    public var hashedFileNames: [String] {
+        let sharded = parameterFiles.map(\.name) != [CheckpointFiles.parameters]
+        return ([CheckpointFiles.configuration] + parameterFiles.map(\.name) + (sharded ? [CheckpointFiles.index] : []))
+    }
+
+    /// Reads the files whole and gives the checkpoint's hash, as ``CheckpointHash`` defines it.
+    public func hash() throws -> SHA256Digest {
+        CheckpointHash.combine(
+            try hashedFileNames.map { (name: $0, digest: try SHA256.hash(fileAt: files.path(of: $0))) })
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+
+/// A safetensors file, mapped: its pages are read when they are needed and can be dropped by the system at will.
+///
+/// The file must not shrink while it is in use: a changed size or time is an error at the next read, but memory that
+/// vanishes in the middle of one is a SIGBUS, which ends the process. A process that must not end reads
+/// ``SafetensorsHeader`` instead.
+public final class SafetensorsFile: TensorSource {
+    private let file: OpenFile
+    /// The mapped file, `file.size` bytes.
+    private nonisolated(unsafe) let start: UnsafeMutableRawPointer
+    private let tensors: [TensorName: SafetensorsHeader.Tensor]
+
+    /// What the file says of itself.
+    public let header: SafetensorsHeader
+
+    /// The file, as the caller named it.
+    public var path: String { file.path }
+
+    /// Opens, checks and maps a file.
+    public init(_ path: String) throws {
+        file = try OpenFile(path)
+        let header = try SafetensorsHeader(file)
+        self.header = header
+        guard let start = mmap(nil, file.size, PROT_READ, MAP_SHARED, file.descriptor, 0), start != MAP_FAILED else {
+            throw CheckpointError.system(errno, file: path, doing: "be mapped")
+        }
+        self.start = start
+        tensors = Dictionary(uniqueKeysWithValues: header.tensors.map { ($0.name, $0) })
+    }
+
+    deinit { munmap(start, file.size) }
+
+    public var tensorNames: [TensorName] { tensors.keys.sorted() }
+
+    public func shape(of name: TensorName) -> TensorShape? { tensors[name]?.shape }
+
+    /// The type in which a tensor is stored, or `nil` if there is no such tensor.
+    public func storedType(of name: TensorName) -> StoredType? { tensors[name]?.type }
+
+    public func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
+        try read(name, elements: 0..<(shape(of: name)?.elementCount ?? 0), into: destination)
+    }
+
+    public func read(
+        _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        try checkRead(name, elements: elements, destinationCount: destination.count)
+        guard let tensor = tensors[name] else { return }
+        let type = try elementType(of: tensor)
+        // Pieces, so that a file that shrinks under a large tensor is noticed while it is read.
+        var position = elements.lowerBound
+        while position < elements.upperBound {
+            try file.checkUnchanged()
+            let count = min(elements.upperBound - position, 1 << 22)
+            let source = start + (header.dataStart + tensor.bytes.lowerBound + position * type.byteCount)
+            let target = destination[(position - elements.lowerBound)...].prefix(count)
+            guard type.decode(source, into: UnsafeMutableBufferPointer(rebasing: target)) else {
+                throw CheckpointError(
+                    .malformed, file: path, subject: "\(name)",
+                    message: "the tensor holds a value that is infinite or not a number as f32")
+            }
+            position += count
+        }
+        try file.checkUnchanged()
+    }
+
+    private func elementType(of tensor: SafetensorsHeader.Tensor) throws -> ElementType {
+        guard let type = tensor.type.elementType else {
+            throw CheckpointError(
+                .unsupported, file: path, subject: "\(tensor.name)",
+                message: "dtype \(tensor.type.name) is not one of those read as parameters: "
+                    + ElementType.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return type
+    }
+}

@@ -1,0 +1,131 @@
+import Checkpoints
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct SafetensorsFileTests {
+    private let scalar = #"{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}"#
+
+    @Test func readsEveryStoredTypeAsTorchDoes() throws {
+        struct Record: Decodable {
+            struct Tensor: Decodable {
+                let name: String
+                let shape: [Int]
+                let bits: [UInt32]
+            }
+            let tensors: [Tensor]
+        }
+        let record = try JSONDecoder().decode(
+            Record.self, from: Data(contentsOf: URL(fileURLWithPath: fixture("mixed.json"))))
+        let file = try SafetensorsFile(fixture("mixed.safetensors"))
+        #expect(file.tensorNames.count == record.tensors.count)
+        #expect(record.tensors.count == 9)
+        for tensor in record.tensors {
+            let name = TensorName(tensor.name)
+            #expect(file.shape(of: name)?.dimensions == tensor.shape)
+            #expect(try file.values(of: name).map(\.bitPattern) == tensor.bits, "\(name)")
+        }
+        #expect(file.header.metadata.contains { $0 == ("made by", "make_fixtures.py") })
+    }
+
+    @Test func readsRunsOfATensor() throws {
+        let file = try SafetensorsFile(fixture("mixed.safetensors"))
+        let whole = try file.values(of: "f64")
+        var part = [Float](repeating: 0, count: 4)
+        try part.withUnsafeMutableBufferPointer { try file.read("f64", elements: 3..<7, into: $0) }
+        #expect(part == Array(whole[3..<7]))
+        part.withUnsafeMutableBufferPointer { buffer in
+            #expect(throws: CheckpointError.self) { try file.read("f64", elements: 9..<13, into: buffer) }
+            #expect(throws: CheckpointError.self) { try file.read("f64", elements: 0..<3, into: buffer) }
+            #expect(throws: CheckpointError.self) { try file.read("none", elements: 0..<4, into: buffer) }
+        }
+    }
+
+    @Test func readsTensorsAtAnyAddress() throws {
+        let folder = try TemporaryFolder()
+        let values: [Float] = [1.5, -2.25, 3e10]
+        for padding in 0..<8 {
+            let header =
+                #"{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}"# + String(repeating: " ", count: padding)
+            let path = try folder.write(safetensors(header, data: bytes(values)), to: "\(padding).safetensors")
+            #expect(try SafetensorsFile(path).values(of: "a") == values)
+        }
+    }
+
+    @Test(arguments: [
+        ("F64", [UInt8](repeating: 0, count: 6) + [0xF0, 0x7F]), ("F64", [0, 0, 0, 0, 0, 0, 0, 0x7F]),
+        ("F32", [0, 0, 0x80, 0x7F]), ("F32", [1, 0, 0xC0, 0xFF]), ("F16", [0, 0x7C]), ("F16", [1, 0xFE]),
+        ("BF16", [0x80, 0xFF]), ("BF16", [0xC0, 0x7F]),
+    ])
+    func refusesValuesThatAreNotFinite(type: String, value: [UInt8]) throws {
+        let folder = try TemporaryFolder()
+        let header = #"{"odd":{"dtype":"\#(type)","shape":[2],"data_offsets":[0,\#(2 * value.count)]}}"#
+        let zero = [UInt8](repeating: 0, count: value.count)
+        let path = try folder.write(safetensors(header, data: zero + value), to: "a.safetensors")
+        let error = #expect(throws: CheckpointError.self) { try SafetensorsFile(path).values(of: "odd") }
+        #expect(error?.subject == "odd")
+        #expect(error?.code == .malformed)
+    }
+
+    @Test func refusesToReadATypeThatHoldsNoParameters() throws {
+        let folder = try TemporaryFolder()
+        let header = #"{"mask":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#
+        let path = try folder.write(safetensors(header, data: [UInt8](repeating: 0, count: 8)), to: "a.safetensors")
+        let error = #expect(throws: CheckpointError.self) { try SafetensorsFile(path).values(of: "mask") }
+        #expect(error?.code == .unsupported)
+        #expect(error?.message.contains("I64") == true)
+    }
+
+    @Test func noticesAFileThatChangesWhileItIsOpen() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(safetensors(scalar, data: bytes([1])), to: "a.safetensors")
+        let file = try SafetensorsFile(path)
+        #expect(try file.values(of: "a") == [1])
+        let size = try #require(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+        #expect(truncate(path, off_t(size - 4)) == 0)
+        let error = #expect(throws: CheckpointError.self) { try file.values(of: "a") }
+        #expect(error?.code == .changed)
+    }
+
+    @Test func noticesAFileThatIsWrittenOverInPlace() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(safetensors(scalar, data: bytes([1])), to: "a.safetensors")
+        let file = try SafetensorsFile(path)
+        let handle = try #require(FileHandle(forUpdatingAtPath: path))
+        try handle.seek(toOffset: UInt64(8 + scalar.utf8.count))
+        try handle.write(contentsOf: Data(bytes([2])))
+        // The time of the last change may be the same within the clock's grain; another one is what a writer leaves.
+        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: path)
+        let error = #expect(throws: CheckpointError.self) { try file.values(of: "a") }
+        #expect(error?.code == .changed)
+    }
+
+    @Test func refusesEveryTruncationOfAFile() throws {
+        let folder = try TemporaryFolder()
+        let whole = try Array(Data(contentsOf: URL(fileURLWithPath: fixture("mixed.safetensors"))))
+        for length in 0..<whole.count {
+            let path = try folder.write(whole.prefix(length), to: "a.safetensors")
+            #expect(throws: CheckpointError.self, "cut to \(length) bytes") { try SafetensorsFile(path) }
+        }
+    }
+
+    @Test func neverCrashesOnAFlippedBitOfTheHeader() throws {
+        let folder = try TemporaryFolder()
+        let whole = try Array(Data(contentsOf: URL(fileURLWithPath: fixture("mixed.safetensors"))))
+        let header = try SafetensorsHeader(contentsOf: fixture("mixed.safetensors"))
+        var refused = 0
+        for bit in 0..<header.dataStart * 8 {
+            var bytes = whole
+            bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+            let path = try folder.write(bytes, to: "a.safetensors")
+            do {
+                let file = try SafetensorsFile(path)
+                for name in file.tensorNames { _ = try file.values(of: name) }
+            } catch is CheckpointError {
+                refused += 1
+            }
+        }
+        // What is accepted changed a name, a type of the same size or a string of the metadata.
+        #expect(refused > header.dataStart * 4)
+    }
+}
