@@ -102,3 +102,9 @@ ASSAY_CLONES int assay_bf16_from_f32(void *restrict destination, const float *re
     }
     return (int)broken;
 }
+
+ASSAY_CLONES int assay_f32_is_finite(const float *source, size_t count) {
+    uint32_t broken = 0;
+    for (size_t i = 0; i < count; i++) broken |= is_not_finite(bits_of(source[i]));
+    return broken == 0;
+}

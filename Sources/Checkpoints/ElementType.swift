@@ -55,6 +55,30 @@ public enum ElementType: String, Hashable, Sendable, CaseIterable, Codable {
             }
         return status == 0
     }
+
+    /// Adds stored elements at any address, or writes them, times a weight, in f32.
+    func accumulate(
+        _ source: UnsafeRawPointer, weight: Float, isFirst: Bool, into destination: UnsafeMutableBufferPointer<Float>
+    ) {
+        guard let start = destination.baseAddress, !destination.isEmpty else { return }
+        let type =
+            switch self {
+            case .f64: ASSAY_F64
+            case .f32: ASSAY_F32
+            case .f16: ASSAY_F16
+            case .bf16: ASSAY_BF16
+            }
+        let status =
+            isFirst
+            ? assay_weighted_assign(destination.count, weight, source, type, start)
+            : assay_weighted_accumulate(destination.count, weight, source, type, start)
+        assert(status == ASSAY_OK, "every element type is one that the kernels know")
+    }
+}
+
+/// Whether all of the values are finite.
+package func areFinite(_ values: UnsafeBufferPointer<Float>) -> Bool {
+    values.baseAddress.map { assay_f32_is_finite($0, values.count) != 0 } ?? true
 }
 
 /// An element type that a safetensors file may name, whether or not Assay reads it.

@@ -40,6 +40,20 @@ public protocol TensorSource: Sendable {
     /// - Throws: ``CheckpointError`` as ``read(_:into:)`` does.
     func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>) throws
+
+    /// Adds a run of a tensor's elements to a weighted sum, in f32.
+    ///
+    /// Unlike the reading methods, this does not refuse values that are not finite: whoever sums checks the sum.
+    ///
+    /// - Parameters:
+    ///   - name: a name for which ``shape(of:)`` is not `nil`.
+    ///   - elements: positions in row-major order.
+    ///   - weight: what each element is multiplied with.
+    ///   - isFirst: whether the destination is written, rather than added to.
+    ///   - destination: exactly `elements.count` elements.
+    func accumulate(
+        _ name: TensorName, elements: Range<Int>, weight: Float, isFirst: Bool,
+        into destination: UnsafeMutableBufferPointer<Float>) throws
 }
 
 extension TensorSource {
@@ -54,6 +68,18 @@ extension TensorSource {
         defer { whole.deallocate() }
         try read(name, into: whole)
         _ = destination.update(fromContentsOf: whole[elements])
+    }
+
+    /// Reads the run into memory and adds it from there.
+    public func accumulate(
+        _ name: TensorName, elements: Range<Int>, weight: Float, isFirst: Bool,
+        into destination: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: elements.count)
+        defer { values.deallocate() }
+        try read(name, elements: elements, into: values)
+        guard let source = values.baseAddress else { return }
+        ElementType.f32.accumulate(source, weight: weight, isFirst: isFirst, into: destination)
     }
 
     /// Throws unless the tensor exists, holds the elements, and the destination has room for exactly those.

@@ -18,4 +18,7 @@ int assay_f64_from_f32(void *restrict destination, const float *restrict source,
 int assay_f16_from_f32(void *restrict destination, const float *restrict source, size_t count);
 int assay_bf16_from_f32(void *restrict destination, const float *restrict source, size_t count);
 
+/// 1 if every value is finite, 0 if one is not.
+int assay_f32_is_finite(const float *source, size_t count);
+
 #endif

@@ -77,6 +77,13 @@ public struct CheckpointFolder: TensorSource {
         try owner(of: name).read(name, elements: elements, into: destination)
     }
 
+    public func accumulate(
+        _ name: TensorName, elements: Range<Int>, weight: Float, isFirst: Bool,
+        into destination: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        try owner(of: name).accumulate(name, elements: elements, weight: weight, isFirst: isFirst, into: destination)
+    }
+
     private func owner(of name: TensorName) throws -> SafetensorsFile {
         guard let file = owners[name] else {
             throw CheckpointError(

@@ -65,6 +65,18 @@ public final class SafetensorsFile: TensorSource {
         try file.checkUnchanged()
     }
 
+    public func accumulate(
+        _ name: TensorName, elements: Range<Int>, weight: Float, isFirst: Bool,
+        into destination: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        try checkRead(name, elements: elements, destinationCount: destination.count)
+        guard let tensor = tensors[name] else { return }
+        let type = try elementType(of: tensor)
+        try file.checkUnchanged()
+        let offset = header.dataStart + tensor.bytes.lowerBound + elements.lowerBound * type.byteCount
+        type.accumulate(start + offset, weight: weight, isFirst: isFirst, into: destination)
+    }
+
     private func elementType(of tensor: SafetensorsHeader.Tensor) throws -> ElementType {
         guard let type = tensor.type.elementType else {
             throw CheckpointError(

@@ -1,0 +1,76 @@
+public import Checkpoints
+import Foundation
+
+/// Writes the merge of checkpoints as a checkpoint that `transformers` loads.
+public enum MergeWriter {
+    /// Writes a merged checkpoint as a new folder, whole or not at all; tensors are streamed.
+    ///
+    /// Configuration and tokenizer files are the first checkpoint's. That the configurations agree is the caller's to
+    /// check: this module does not know what their keys mean.
+    ///
+    /// - Parameters:
+    ///   - checkpoints: the checkpoints and their weights, in the order in which they are summed.
+    ///   - aliases: second names of tensors, as ``LinearMerge`` takes them.
+    ///   - folder: the folder to make; it must not exist, or be empty.
+    ///   - elementType: the type to store tensors in; `nil` keeps each tensor's own, or f32 where checkpoints differ.
+    /// - Throws: ``MergeError`` or ``CheckpointError``.
+    public static func write(
+        _ checkpoints: [(checkpoint: CheckpointFolder, weight: Double)], aliases: [TensorName: TensorName] = [:],
+        to folder: String, as elementType: ElementType? = nil
+    ) throws {
+        let merge = try LinearMerge(
+            members: checkpoints.map {
+                LinearMerge.Member(name: $0.checkpoint.name, source: $0.checkpoint, weight: $0.weight)
+            }, aliases: aliases)
+        guard let first = checkpoints.first?.checkpoint else { throw MergeError.noMembers }
+        let types = Dictionary(
+            uniqueKeysWithValues: merge.tensorNames.map { name in
+                (name, elementType ?? commonType(of: name, in: checkpoints.map(\.checkpoint), merge: merge))
+            })
+        let copied = first.files.paths.filter { CheckpointFiles.tokenizerNames.contains($0.key) }
+        try CheckpointWriter.write(
+            configuration: try configuration(of: first, storedAs: Set(types.values)), tensors: merge, copying: copied,
+            to: folder
+        ) { types[$0] ?? .f32 }
+    }
+
+    /// The type in which every checkpoint stores a tensor, or f32 if they differ.
+    private static func commonType(
+        of name: TensorName, in checkpoints: [CheckpointFolder], merge: LinearMerge
+    ) -> ElementType {
+        let types = Set(checkpoints.map { $0.elementType(of: merge.storedName(of: name, in: $0)) })
+        return types.count == 1 ? (types.first ?? nil) ?? .f32 : .f32
+    }
+
+    /// The configuration with the type that it names for parameters put right: `transformers` loads them in that type.
+    private static func configuration(of checkpoint: CheckpointFolder, storedAs types: Set<ElementType>) throws -> Data
+    {
+        let file = checkpoint.files.path(of: CheckpointFiles.configuration)
+        let json = try JSONValue(parsing: checkpoint.configuration, in: file)
+        guard case .object(let members) = json else {
+            throw CheckpointError(.malformed, file: file, message: "expected an object, found \(json.kind)")
+        }
+        let type = types.count == 1 ? types.first ?? .f32 : .f32
+        let keys = ["dtype", "torch_dtype"]
+        let corrected = members.map { member in
+            guard keys.contains(where: { member.key.elementsEqual($0.utf8) }), case .string = member.value else {
+                return member
+            }
+            return JSONValue.Member(key: member.key, value: .string(Array(type.torchName.utf8)))
+        }
+        guard corrected != members else { return checkpoint.configuration }
+        return Data(JSONValue.object(corrected).serializedForReading())
+    }
+}
+
+extension ElementType {
+    /// The name that PyTorch gives to the type.
+    fileprivate var torchName: String {
+        switch self {
+        case .f64: "float64"
+        case .f32: "float32"
+        case .f16: "float16"
+        case .bf16: "bfloat16"
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/// Every byte a token: ids 0 to 255 are bytes, and 256 begins and ends a document.
+public struct ByteTokenizer: Tokenizer {
+    public init() {}
+
+    public var vocabularySize: Int { 257 }
+
+    public var prefixToken: Int32 { 256 }
+
+    public var hash: String { "bytes-256" }
+
+    public func encode(_ text: [UInt8]) -> [Int32] { text.map(Int32.init) }
+}
