@@ -49,6 +49,7 @@ extension Transaction {
     }
 
     /// Adds a transition with the next sequence number of its job.
+    @discardableResult
     package func appendTransition(
         job: Identifier, from: JobState?, to: JobState, at: Timestamp, attempt: Int?, reason: String?
     ) throws -> TransitionRecord {

@@ -1,0 +1,90 @@
+import Storage
+
+/// How an attempt ends.
+struct AttemptEnd {
+    var outcome: AttemptOutcome
+    var failure: JobFailure?
+}
+
+extension JobQueue {
+    /// Moves a job by an occurrence and ends its attempt, if it stands as it was read.
+    ///
+    /// Every change of a job that exists goes through here, whoever asks for it.
+    /// - Parameters:
+    ///   - amend: what else becomes of the job; its state is set already.
+    ///   - end: how the attempt under way ends, if it does.
+    /// - Returns: the job as it is now.
+    /// - Throws: ``JobRefusal`` if the occurrence is not possible; ``LeaseLost`` if the job or attempt has changed.
+    @discardableResult
+    func change(
+        _ job: JobRecord, by occurrence: JobOccurrence, attempt: AttemptRecord? = nil, end: AttemptEnd? = nil,
+        reason: String? = nil, in transaction: Transaction, amend: (inout JobRecord) -> Void = { _ in }
+    ) throws -> JobRecord {
+        guard let state = job.state.after(occurrence) else {
+            throw JobRefusal(job: job.id, state: job.state, occurrence: occurrence)
+        }
+        let now = time.now()
+        var changed = job
+        changed.state = state
+        changed.finishedAt = state.isTerminal ? now : nil
+        amend(&changed)
+        let lost = LeaseLost(job: job.id, attempt: attempt?.number ?? job.attempts)
+        if var attempt, let end {
+            attempt.outcome = end.outcome
+            attempt.failure = end.failure
+            attempt.finishedAt = now
+            guard try transaction.update(attempt) || guarding == .none else { throw lost }
+        }
+        guard try transaction.update(changed, ifState: job.state, attempts: job.attempts) else { throw lost }
+        try transaction.appendTransition(
+            job: job.id, from: job.state, to: state, at: now, attempt: attempt?.number, reason: reason)
+        transaction.onCommit { [events] in
+            events.noteChange(of: job.id)
+            if state == .queued { events.noteQueued() }
+        }
+        return changed
+    }
+
+    /// The job and attempt that a worker's report is about, if they are still its own.
+    ///
+    /// - Throws: ``LeaseLost`` unless job, attempt, token and state all agree.
+    func guarded(_ key: LeaseKey, in transaction: Transaction) throws -> (JobRecord, AttemptRecord) {
+        let lost = LeaseLost(job: key.job, attempt: key.attempt)
+        guard let job = try transaction.job(key.job) else { throw lost }
+        if guarding == .none {
+            guard let attempt = try transaction.attempts(of: key.job).first(where: { $0.number == key.attempt })
+            else { throw lost }
+            return (job, attempt)
+        }
+        guard job.state.isLeased, job.attempts == key.attempt,
+            let attempt = try transaction.attempt(job: key.job, number: key.attempt, leaseToken: key.token)
+        else { throw lost }
+        return (job, attempt)
+    }
+
+    /// What follows an attempt that ended without a result: another one, or none.
+    ///
+    /// - Parameter countsAsFailure: no for a lease that was given back unharmed.
+    func interrupt(
+        _ job: JobRecord, _ attempt: AttemptRecord, end: AttemptEnd, countsAsFailure: Bool, reason: String,
+        in transaction: Transaction
+    ) throws {
+        let failures = job.failures + (countsAsFailure ? 1 : 0)
+        let isExhausted = countsAsFailure && failures >= job.maximumFailures
+        // A lost worker says nothing against the job the first time: it is tried again at once.
+        let counted = end.outcome == .lost ? failures - 1 : failures
+        let delay = countsAsFailure ? configuration.retry.delay(afterFailures: counted, entropy: entropy) : .zero
+        let notBefore = time.now().advanced(by: delay)
+        try change(
+            job, by: isExhausted ? .failed : .interrupted, attempt: attempt, end: end, reason: reason, in: transaction
+        ) { changed in
+            changed.failures = failures
+            changed.failure = changed.state == .failed ? end.failure : nil
+            changed.notBefore = notBefore
+            if changed.state == .queued {
+                changed.startedAt = nil
+                changed.progress = nil
+            }
+        }
+    }
+}

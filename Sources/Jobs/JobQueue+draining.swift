@@ -1,0 +1,17 @@
+import Synchronization
+
+extension JobQueue {
+    /// Whether nothing more is leased.
+    public var isDraining: Bool { draining.withLock { $0 } }
+
+    /// Leases nothing more, so that what is under way can end. What is queued stays queued.
+    public func drain() {
+        draining.withLock { $0 = true }
+    }
+
+    /// Leases again.
+    public func resume() {
+        draining.withLock { $0 = false }
+        events.noteQueued()
+    }
+}

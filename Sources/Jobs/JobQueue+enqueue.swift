@@ -1,0 +1,59 @@
+public import Storage
+
+extension JobQueue {
+    /// Queues a job within the transaction that stores what it is for.
+    @discardableResult
+    public func enqueue(_ job: NewJob, in transaction: Transaction) throws -> JobRecord {
+        let records = try enqueue([job], in: transaction)
+        return records[0]
+    }
+
+    /// Queues jobs within the transaction that stores what they are for, in their order.
+    ///
+    /// Each gets a turn: one after its owner's last, but not before the turn that is up now. So an owner with ten jobs
+    /// waits behind ten of another's ten thousand, not behind all of them.
+    public func enqueue(_ jobs: [NewJob], in transaction: Transaction) throws -> [JobRecord] {
+        let now = time.now()
+        var turns = Turns()
+        let records = try jobs.map { job in
+            let record = JobRecord(
+                id: identifiers.next(.job), kind: job.kind, subject: job.subject, owner: job.owner,
+                priority: job.priority, turn: try turns.next(job, in: transaction),
+                maximumFailures: job.maximumFailures, notBefore: now, timeLimitSeconds: job.timeLimitSeconds,
+                createdAt: now)
+            try transaction.insert(record)
+            try transaction.appendTransition(
+                job: record.id, from: nil, to: .queued, at: now, attempt: nil, reason: nil)
+            return record
+        }
+        if !records.isEmpty {
+            transaction.onCommit { [events] in events.noteQueued() }
+        }
+        return records
+    }
+}
+
+/// The turns that jobs get when they are queued: start-time fair queueing, a job being one unit of work.
+private struct Turns {
+    private struct Line: Hashable {
+        var owner: String
+        var priority: Int
+    }
+
+    /// The last turn given in each line so far.
+    private var last: [Line: Int] = [:]
+
+    mutating func next(_ job: NewJob, in transaction: Transaction) throws -> Int {
+        let line = Line(owner: job.owner, priority: job.priority)
+        let turn: Int
+        if let last = last[line] {
+            turn = last + 1
+        } else {
+            let current = try transaction.firstTurn(priority: job.priority) ?? 0
+            let own = try transaction.lastTurn(owner: job.owner, priority: job.priority).map { $0 + 1 }
+            turn = max(current, own ?? current)
+        }
+        last[line] = turn
+        return turn
+    }
+}

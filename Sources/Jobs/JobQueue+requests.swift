@@ -1,0 +1,89 @@
+public import Storage
+
+extension JobQueue {
+    /// Stops a job: at once if no worker has begun it, else as soon as its worker yields or is ended.
+    ///
+    /// Asking again changes nothing.
+    /// - Returns: the job as it is now.
+    /// - Throws: ``StorageError`` with code `missing` if it is not there; ``JobRefusal`` if it has finished otherwise.
+    @discardableResult
+    public func cancel(_ id: Identifier) async throws -> JobRecord {
+        try await store.write { transaction in
+            let job = try self.existing(id, in: transaction)
+            if job.state == .cancelling || job.state == .cancelled { return job }
+            let attempt = try transaction.attemptUnderWay(at: id)
+            let isImmediate = job.state.after(.cancelRequested) == .cancelled
+            let end = isImmediate ? AttemptEnd(outcome: .cancelled) : nil
+            let now = self.time.now()
+            let changed = try self.change(
+                job, by: .cancelRequested, attempt: attempt, end: end, reason: "cancel-requested", in: transaction
+            ) { $0.cancelRequestedAt = now }
+            if let attempt, !isImmediate {
+                self.requestStop(of: attempt, cause: .cancelled, in: transaction)
+            }
+            return changed
+        }
+    }
+
+    /// Queues a job again that failed, was cancelled, or expired. Its count of failures begins anew; its attempts are kept.
+    ///
+    /// - Returns: the job as it is now.
+    /// - Throws: ``StorageError`` with code `missing` if it is not there; ``JobRefusal`` if it has not ended so.
+    @discardableResult
+    public func retry(_ id: Identifier) async throws -> JobRecord {
+        try await store.write { try self.retry(id, in: $0) }
+    }
+
+    /// Queues a job again within a transaction, as ``retry(_:)-(Identifier)`` does.
+    @discardableResult
+    public func retry(_ id: Identifier, in transaction: Transaction) throws -> JobRecord {
+        let now = time.now()
+        return try change(existing(id, in: transaction), by: .retried, reason: "retry-requested", in: transaction) {
+            $0.failures = 0
+            $0.failure = nil
+            $0.progress = nil
+            $0.notBefore = now
+            $0.startedAt = nil
+            $0.cancelRequestedAt = nil
+        }
+    }
+
+    /// A job, once it has ended or the time is up.
+    ///
+    /// - Returns: `nil` if it is not there.
+    public func job(_ id: Identifier, waitingForEnd wait: Duration) async throws -> JobRecord? {
+        let end = time.now().advanced(by: wait)
+        let subscription = events.changes(of: id)
+        while true {
+            guard let job = try await store.read({ try $0.job(id) }) else { return nil }
+            let now = time.now()
+            if job.state.isTerminal || now >= end || Task.isCancelled { return job }
+            await nextSignal(of: subscription, within: now.duration(to: end))
+        }
+    }
+
+    func existing(_ id: Identifier, in transaction: Transaction) throws -> JobRecord {
+        guard let job = try transaction.job(id) else {
+            throw StorageError(.missing, subject: "job \(id.text)", message: "is not there")
+        }
+        return job
+    }
+
+    func requestStop(of attempt: AttemptRecord, cause: StopRequest.Cause, in transaction: Transaction) {
+        let request = StopRequest(job: attempt.job, attempt: attempt.number, worker: attempt.worker, cause: cause)
+        transaction.onCommit { [events] in events.noteStopRequest(request) }
+    }
+
+    /// Waits for a signal, but no longer than a duration.
+    func nextSignal(of subscription: JobEvents.Subscription, within duration: Duration) async {
+        await withTaskGroup(of: Void.self) { [clock] group in
+            group.addTask { await subscription.next() }
+            group.addTask {
+                // Ends early when the other task was first: that is what cancellation is for.
+                try? await clock.sleep(for: duration)
+            }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

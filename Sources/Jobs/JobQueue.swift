@@ -1,0 +1,87 @@
+public import Storage
+import Synchronization
+
+/// A job that is to be queued.
+public struct NewJob: Hashable, Sendable {
+    public var kind: JobKind
+    /// The evaluation or training run that it is for.
+    public var subject: Identifier
+    /// Among whom the queue is fair: a label, a study.
+    public var owner: String
+    /// Higher goes first.
+    public var priority: Int
+    /// After this many failed or lost attempts it fails for good.
+    public var maximumFailures: Int
+    /// How long one attempt may run, if that is limited.
+    public var timeLimitSeconds: Int?
+
+    public init(
+        kind: JobKind, subject: Identifier, owner: String = "", priority: Int = 0, maximumFailures: Int = 5,
+        timeLimitSeconds: Int? = nil
+    ) {
+        self.kind = kind
+        self.subject = subject
+        self.owner = owner
+        self.priority = priority
+        self.maximumFailures = maximumFailures
+        self.timeLimitSeconds = timeLimitSeconds
+    }
+}
+
+/// Everything queued: who does it, how often, and what became of it.
+///
+/// Its state is in the store alone, so that it survives being killed at any instant. Every write of a worker is guarded,
+/// in one transaction, by job, attempt, token and state; the reaper goes through the same guard, so one of the two loses.
+public final class JobQueue: Sendable {
+    /// What can be chosen about a queue.
+    public struct Configuration: Hashable, Sendable {
+        /// How long a lease lasts unless the worker is heard of.
+        public var leaseDuration: Duration = .seconds(60)
+        public var retry = RetryPolicy()
+
+        public init() {}
+    }
+
+    /// Whether reports of workers are held against their leases: always, but in the test that shows what that is for.
+    enum Guarding: Hashable, Sendable {
+        case full
+        case none
+    }
+
+    public let store: Store
+    public let configuration: Configuration
+    /// Tells who waits that something has changed.
+    public let events = JobEvents()
+    let time: any TimeSource
+    let entropy: any EntropySource
+    let identifiers: IdentifierSource
+    let clock: any Clock<Duration>
+    let guarding: Guarding
+    let draining = Mutex(false)
+
+    /// - Parameters:
+    ///   - time: for deadlines, which are kept.
+    ///   - clock: for waiting, which is not.
+    public convenience init(
+        store: Store, configuration: Configuration = Configuration(), time: any TimeSource = SystemTimeSource(),
+        entropy: any EntropySource = SystemEntropySource(), identifiers: IdentifierSource = IdentifierSource(),
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.init(
+            store: store, configuration: configuration, time: time, entropy: entropy, identifiers: identifiers,
+            clock: clock, guarding: .full)
+    }
+
+    init(
+        store: Store, configuration: Configuration, time: any TimeSource, entropy: any EntropySource,
+        identifiers: IdentifierSource, clock: any Clock<Duration>, guarding: Guarding
+    ) {
+        self.store = store
+        self.configuration = configuration
+        self.time = time
+        self.entropy = entropy
+        self.identifiers = identifiers
+        self.clock = clock
+        self.guarding = guarding
+    }
+}

@@ -1,0 +1,115 @@
+/// What the queue reads and writes within its guarded transactions: only `Jobs` decides on it.
+extension Transaction {
+    /// The jobs that are to be leased next: by priority, then turn.
+    package func queueHead(limit: Int, now: Timestamp) throws -> [JobRecord] {
+        try rows(
+            """
+            SELECT * FROM job WHERE state = 'queued' AND not_before <= ? ORDER BY priority DESC, turn, id LIMIT ?
+            """, [now.milliseconds, limit], of: JobRecord.table, JobRecord.init)
+    }
+
+    /// When the next job that waits for a later moment may be leased.
+    package func nextQueuedMoment(after now: Timestamp) throws -> Timestamp? {
+        try integer("SELECT min(not_before) FROM job WHERE state = 'queued' AND not_before > ?", [now.milliseconds])
+            .map { Timestamp(milliseconds: Int64($0)) }
+    }
+
+    /// The turn of the job that is next among those of a priority; `nil` if none waits.
+    package func firstTurn(priority: Int) throws -> Int? {
+        try integer("SELECT min(turn) FROM job WHERE state = 'queued' AND priority = ?", [priority])
+    }
+
+    /// The turn of an owner's last job among those of a priority; `nil` if none waits.
+    package func lastTurn(owner: String, priority: Int) throws -> Int? {
+        try integer(
+            "SELECT max(turn) FROM job WHERE state = 'queued' AND owner = ? AND priority = ?", [owner, priority])
+    }
+
+    /// Stores what has become of a job, if it is still in the state and attempt that the decision was made on.
+    ///
+    /// - Returns: whether it was.
+    package func update(_ job: JobRecord, ifState state: JobState, attempts: Int) throws -> Bool {
+        let changed = try execute(
+            """
+            UPDATE job SET state = ?, attempts = ?, failures = ?, not_before = ?, progress = ?, failure_code = ?,
+            failure_detail = ?, started_at = ?, finished_at = ?, cancel_requested_at = ?
+            WHERE id = ? AND state = ? AND attempts = ?
+            """,
+            [
+                job.state.rawValue, job.attempts, job.failures, job.notBefore.milliseconds, job.progress,
+                job.failure?.code, job.failure?.detail, job.startedAt?.milliseconds, job.finishedAt?.milliseconds,
+                job.cancelRequestedAt?.milliseconds, job.id.text, state.rawValue, attempts,
+            ])
+        return changed == 1
+    }
+
+    /// Stores what has become of an attempt, if it is still under way.
+    ///
+    /// - Returns: whether it was.
+    package func update(_ attempt: AttemptRecord) throws -> Bool {
+        let changed = try execute(
+            """
+            UPDATE attempt SET started_at = ?, deadline = ?, finished_at = ?, outcome = ?, failure_code = ?,
+            failure_detail = ? WHERE job = ? AND number = ? AND lease_token = ? AND outcome IS NULL
+            """,
+            [
+                attempt.startedAt?.milliseconds, attempt.deadline.milliseconds, attempt.finishedAt?.milliseconds,
+                attempt.outcome?.rawValue, attempt.failure?.code, attempt.failure?.detail, attempt.job.text,
+                attempt.number, attempt.leaseToken,
+            ])
+        return changed == 1
+    }
+
+    /// The attempt at a job that is under way, if one is.
+    package func attemptUnderWay(at job: Identifier) throws -> AttemptRecord? {
+        try row(
+            "SELECT * FROM attempt WHERE job = ? AND outcome IS NULL ORDER BY number DESC LIMIT 1", [job.text],
+            of: AttemptRecord.table, AttemptRecord.init)
+    }
+
+    /// The attempts of a worker that are under way.
+    package func attemptsUnderWay(of worker: Identifier) throws -> [AttemptRecord] {
+        try rows(
+            "SELECT * FROM attempt WHERE worker = ? AND outcome IS NULL ORDER BY job", [worker.text],
+            of: AttemptRecord.table, AttemptRecord.init)
+    }
+
+    /// The attempts that should have been heard of by now.
+    package func attemptsOverdue(at now: Timestamp) throws -> [AttemptRecord] {
+        try rows(
+            "SELECT * FROM attempt WHERE outcome IS NULL AND deadline <= ? ORDER BY deadline, job",
+            [now.milliseconds], of: AttemptRecord.table, AttemptRecord.init)
+    }
+
+    /// The jobs that have run longer than they may.
+    package func jobsOverTime(at now: Timestamp) throws -> [JobRecord] {
+        try rows(
+            """
+            SELECT * FROM job WHERE state IN ('running', 'cancelling') AND time_limit_seconds IS NOT NULL
+            AND started_at + 1000 * time_limit_seconds <= ? ORDER BY id
+            """, [now.milliseconds], of: JobRecord.table, JobRecord.init)
+    }
+
+    /// Notes that a worker was heard of.
+    ///
+    /// - Returns: whether it is there and lives.
+    package func noteSeen(worker: Identifier, at now: Timestamp) throws -> Bool {
+        try execute(
+            "UPDATE worker SET last_seen_at = ? WHERE id = ? AND gone_at IS NULL", [now.milliseconds, worker.text]) == 1
+    }
+
+    /// Notes what a worker that has begun says of itself.
+    package func update(_ worker: WorkerRecord) throws {
+        try execute(
+            "UPDATE worker SET host = ?, pid = ?, threads = ?, kernel_path = ?, last_seen_at = ? WHERE id = ?",
+            [
+                worker.host, worker.pid, worker.threads, worker.kernelPath, worker.lastSeenAt.milliseconds,
+                worker.id.text,
+            ])
+    }
+
+    /// Notes that a worker is gone.
+    package func noteGone(worker: Identifier, at now: Timestamp) throws {
+        try execute("UPDATE worker SET gone_at = ? WHERE id = ? AND gone_at IS NULL", [now.milliseconds, worker.text])
+    }
+}
