@@ -113,7 +113,7 @@ let package = Package(
             ]),
 
         // MARK: Tests
-        .target(name: "TestSupport", dependencies: ["Checkpoints"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Checkpoints", "Storage"], path: "Tests/TestSupport"),
         .testTarget(name: "CBLASKernelsTests", dependencies: ["CBLASKernels", "TestSupport"]),
         .testTarget(name: "HashingTests", dependencies: ["Hashing", "TestSupport"]),
         .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestSupport"]),
@@ -136,8 +136,9 @@ let package = Package(
                 "Checkpoints", "LanguageModels", "Merging", "Mixtures", "Scoring", "TestSupport", "Tokenizers",
             ],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "StorageTests", dependencies: ["Hashing", "Mixtures", "Storage", "TestSupport"]),
-        .testTarget(name: "JobsTests", dependencies: ["Jobs", "Mixtures", "Storage", "TestSupport"]),
+        .testTarget(
+            name: "StorageTests", dependencies: ["Hashing", "Storage", "TestSupport"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "JobsTests", dependencies: ["Hashing", "Jobs", "Storage", "TestSupport"]),
         .testTarget(name: "APITests", dependencies: ["API", "Mixtures", "TestSupport"]),
         .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),
         .testTarget(

@@ -1,12 +1,16 @@
 public import Storage
 import Synchronization
 
-/// Wakes who waits for a job, or for work, when a commit has changed something. Nobody polls the database.
+/// Wakes who waits for a job, or for work, when a commit has changed something.
+///
+/// Nobody polls the database.
 ///
 /// A signal says only that something changed; what changed is read from the store. So a signal need not be kept: one that
 /// has not been taken yet stands for all that follow, and memory does not grow with a slow reader.
 public final class JobEvents: Sendable {
-    /// Somebody who waits. The wait ends when this is released.
+    /// Somebody who waits.
+    ///
+    /// The wait ends when this is released.
     public final class Subscription: Sendable {
         private let signal: Signal
         private let end: @Sendable () -> Void
@@ -18,7 +22,9 @@ public final class JobEvents: Sendable {
 
         deinit { end() }
 
-        /// Waits until something may have changed since the last time, or the task is cancelled. One task at a time.
+        /// Waits until something may have changed since the last time, or the task is cancelled.
+        ///
+        /// One task at a time.
         public func next() async {
             await signal.wait()
         }

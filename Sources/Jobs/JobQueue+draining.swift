@@ -4,7 +4,9 @@ extension JobQueue {
     /// Whether nothing more is leased.
     public var isDraining: Bool { draining.withLock { $0 } }
 
-    /// Leases nothing more, so that what is under way can end. What is queued stays queued.
+    /// Leases nothing more, so that what is under way can end.
+    ///
+    /// What is queued stays queued.
     public func drain() {
         draining.withLock { $0 = true }
     }

@@ -6,6 +6,11 @@ public struct Reaping: Hashable, Sendable {
     public var lost = 0
     /// Jobs that ran longer than they may.
     public var expired = 0
+
+    public init(lost: Int = 0, expired: Int = 0) {
+        self.lost = lost
+        self.expired = expired
+    }
 }
 
 extension JobQueue {

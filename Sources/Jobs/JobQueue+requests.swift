@@ -25,7 +25,9 @@ extension JobQueue {
         }
     }
 
-    /// Queues a job again that failed, was cancelled, or expired. Its count of failures begins anew; its attempts are kept.
+    /// Queues a job again that failed, was cancelled, or expired.
+    ///
+    /// Its count of failures begins anew; its attempts are kept.
     ///
     /// - Returns: the job as it is now.
     /// - Throws: ``StorageError`` with code `missing` if it is not there; ``JobRefusal`` if it has not ended so.

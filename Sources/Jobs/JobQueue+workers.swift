@@ -69,7 +69,9 @@ extension JobQueue {
         }
     }
 
-    /// Takes back what workers of the process before had leased. To be called once, before the first worker comes.
+    /// Takes back what workers of the process before had leased.
+    ///
+    /// To be called once, before the first worker comes.
     ///
     /// Their jobs are queued again at once, unharmed; those that were to stop are cancelled.
     public func recover() async throws {

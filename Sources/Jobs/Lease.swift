@@ -40,6 +40,11 @@ public struct HeartbeatAnswer: Hashable, Sendable {
     public var lost: [Identifier] = []
     /// Jobs that it is to stop; it then reports that they failed.
     public var cancel: [Identifier] = []
+
+    public init(lost: [Identifier] = [], cancel: [Identifier] = []) {
+        self.lost = lost
+        self.cancel = cancel
+    }
 }
 
 /// How a worker's report of success was taken.

@@ -1,6 +1,8 @@
 import Synchronization
 
-/// Wakes one waiter. Set while nobody waits, it wakes the next that does; set twice, it wakes once.
+/// Wakes one waiter.
+///
+/// Set while nobody waits, it wakes the next that does; set twice, it wakes once.
 ///
 /// An `AsyncStream` would not serve: one whose reader was cancelled, as by a time limit, never gives anything again.
 final class Signal: Sendable {
@@ -26,7 +28,9 @@ final class Signal: Sendable {
         waiter?.resume()
     }
 
-    /// Waits until it is set, or the task is cancelled. One task at a time.
+    /// Waits until it is set, or the task is cancelled.
+    ///
+    /// One task at a time.
     func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

@@ -1,5 +1,6 @@
 import Hashing
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct StoreTests {

@@ -1,0 +1,26 @@
+public import Storage
+import Synchronization
+
+/// Randomness that a seed repeats: SplitMix64 (Steele, Lea, Flood 2014).
+public final class SeededEntropy: EntropySource, RandomNumberGenerator {
+    private let state: Mutex<UInt64>
+
+    public init(_ seed: UInt64) {
+        state = Mutex(seed)
+    }
+
+    public func next() -> UInt64 {
+        state.withLock { state in
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+    }
+
+    /// A number from 0 up to, not including, a bound.
+    public func number(below bound: Int) -> Int {
+        Int(next() % UInt64(max(1, bound)))
+    }
+}
