@@ -8,7 +8,10 @@ import Testing
         let folder = try TemporaryFolder()
         let values = try SafetensorsFile(fixture("rounded.safetensors")).values(of: "a.f32")
         let source = try MemoryTensorSource(
-            Dictionary(uniqueKeysWithValues: ["a.f32", "b.bf16", "c.f64"].map { (TensorName($0), ([55], values)) }))
+            Dictionary(
+                uniqueKeysWithValues: ["a.f32", "b.bf16", "c.f64"].map {
+                    (TensorName($0), (dimensions: [55], values: values))
+                }))
         let path = folder.path("a.safetensors")
         try SafetensorsWriter.write(source, to: path) { name in
             ["a.f32": ElementType.f32, "b.bf16": .bf16, "c.f64": .f64][name.description] ?? .f32
