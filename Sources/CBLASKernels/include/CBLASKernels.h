@@ -13,6 +13,12 @@
 
 #include "assay_accumulate.h"
 #include "assay_convert.h"
+#include "assay_attention.h"
+#include "assay_head.h"
+#include "assay_layers.h"
+#include "assay_optimizer.h"
+#include "assay_processor.h"
+#include "assay_reference.h"
 #include "assay_status.h"
 
 #endif

@@ -1,0 +1,33 @@
+#ifndef ASSAY_HEAD_H
+#define ASSAY_HEAD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "assay_status.h"
+
+/// The vocabulary columns of one tile of logits: at most 512, the same for every tile but the last.
+size_t assay_head_tile(size_t vocabulary);
+
+/// How many floats of scratch memory the head takes for R rows of at most ASSAY_TILE_ROWS.
+size_t assay_head_scratch(size_t rows, size_t vocabulary);
+
+/// The negative log-likelihood of each row's target: log Σ exp(x wᵀ) − x·w[target], in nats.
+///
+/// The logits exist one tile of vocabulary columns at a time, beside a running largest logit and sum of exponentials.
+/// - x: [R, H], R at most ASSAY_TILE_ROWS; w: [V, H]; targets: [R]; losses: [R];
+///   log_sum_exp: [R] or null where no gradient will be asked for.
+assay_status assay_head_forward(
+    size_t rows, size_t width, size_t vocabulary, const float *x, const float *w, const int32_t *targets,
+    float *losses, float *log_sum_exp, float *scratch, size_t scratch_count);
+
+/// The gradient of scale · Σ losses: dx is overwritten, dw added to.
+///
+/// `scratch` must be as the forward pass of the same rows left it: where the vocabulary is one tile, its logits are
+/// there still; otherwise they are computed again, tile by tile.
+/// - dx: [R, H]; dw: [V, H].
+assay_status assay_head_backward(
+    size_t rows, size_t width, size_t vocabulary, const float *x, const float *w, const int32_t *targets,
+    const float *log_sum_exp, float scale, float *dx, float *dw, float *scratch, size_t scratch_count);
+
+#endif

@@ -1,0 +1,62 @@
+#ifndef ASSAY_LAYERS_H
+#define ASSAY_LAYERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "assay_status.h"
+
+/// The rows that one BLAS call of a linear layer is given; longer blocks are cut in tiles of this many.
+///
+/// BLAS gives a row other bits when the number of rows changes, so whoever cuts tokens into blocks must make the count
+/// of rows a function of one document alone.
+#define ASSAY_TILE_ROWS 512
+
+/// y (+)= x wᵀ. x: [R, K]; w: [N, K]; y: [R, N]; `accumulate` 0 overwrites y, 1 adds to it.
+assay_status assay_linear_forward(
+    size_t rows, size_t inputs, size_t outputs, const float *x, const float *w, int accumulate, float *y);
+
+/// dx (+)= dy w. dy: [R, N]; w: [N, K]; dx: [R, K].
+assay_status assay_linear_backward_input(
+    size_t rows, size_t inputs, size_t outputs, const float *dy, const float *w, int accumulate, float *dx);
+
+/// dw += dyᵀ x. dy: [R, N]; x: [R, K]; dw: [N, K].
+assay_status assay_linear_backward_weight(
+    size_t rows, size_t inputs, size_t outputs, const float *dy, const float *x, float *dw);
+
+/// y += bias in every row. bias: [N]; y: [R, N].
+void assay_bias_forward(size_t rows, size_t width, const float *bias, float *y);
+
+/// dbias += the sum of dy over its rows. dy: [R, N]; dbias: [N].
+void assay_bias_backward(size_t rows, size_t width, const float *dy, float *dbias);
+
+/// h[r] = table[ids[r]]. ids: [R]; table: [V, H]; h: [R, H].
+assay_status assay_embedding_forward(
+    size_t rows, size_t width, size_t vocabulary, const int32_t *ids, const float *table, float *h);
+
+/// dtable[ids[r]] += dh[r], in the order of the rows. dh: [R, H]; dtable: [V, H].
+assay_status assay_embedding_backward(
+    size_t rows, size_t width, size_t vocabulary, const int32_t *ids, const float *dh, float *dtable);
+
+/// y = weight * x / sqrt(mean(x²) + epsilon), the mean in f32. x, y: [R, H]; weight: [H];
+/// inverse_rms: [R], or null where no gradient will be asked for.
+void assay_rms_norm_forward(
+    size_t rows, size_t width, float epsilon, const float *x, const float *weight, float *y, float *inverse_rms);
+
+/// dx += the gradient through the norm; dweight += its gradient. x, dy, dx: [R, H]; weight, dweight: [H];
+/// inverse_rms: [R], as the forward pass left it.
+void assay_rms_norm_backward(
+    size_t rows, size_t width, const float *x, const float *weight, const float *inverse_rms, const float *dy,
+    float *dx, float *dweight);
+
+/// act = silu(gate + bias) * (up + bias). gate_up: [R, 2I], gate first, to which the bias is added in place;
+/// bias: [2I] or null; act: [R, I].
+void assay_swiglu_forward(size_t rows, size_t width, const float *bias, float *gate_up, float *act);
+
+/// The gradient of the above, written over gate_up. gate_up: [R, 2I], as the forward pass left it; dact: [R, I].
+void assay_swiglu_backward(size_t rows, size_t width, float *gate_up, const float *dact);
+
+/// y[i] = e^x[i], with the function that every kernel uses; for tests of its error.
+void assay_exponential(size_t count, const float *x, float *y);
+
+#endif

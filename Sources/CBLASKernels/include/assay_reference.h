@@ -1,0 +1,49 @@
+#ifndef ASSAY_REFERENCE_H
+#define ASSAY_REFERENCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "assay_attention.h"
+#include "assay_optimizer.h"
+
+// The definitions, plain: one loop a sum, in f64, nothing fused, nothing saved. Each fast kernel is held against its
+// namesake here; shapes are the same. They are not fast, and nothing but tests calls them.
+
+void assay_reference_linear_forward(
+    size_t rows, size_t inputs, size_t outputs, const float *x, const float *w, int accumulate, float *y);
+
+void assay_reference_rms_norm_forward(
+    size_t rows, size_t width, float epsilon, const float *x, const float *weight, float *y);
+
+void assay_reference_rms_norm_backward(
+    size_t rows, size_t width, float epsilon, const float *x, const float *weight, const float *dy, float *dx,
+    float *dweight);
+
+void assay_reference_rope_forward(
+    size_t rows, assay_heads heads, const int32_t *positions, const float *cosines, const float *sines,
+    const float *bias, float *qkv);
+
+void assay_reference_attention_forward(size_t tokens, assay_heads heads, const float *qkv, float *out);
+
+void assay_reference_attention_backward(
+    size_t tokens, assay_heads heads, const float *qkv, const float *dout, float *dqkv);
+
+void assay_reference_swiglu_forward(size_t rows, size_t width, const float *gate_up, float *act);
+
+void assay_reference_swiglu_backward(
+    size_t rows, size_t width, const float *gate_up, const float *dact, float *dgate_up);
+
+void assay_reference_head_forward(
+    size_t rows, size_t width, size_t vocabulary, const float *x, const float *w, const int32_t *targets,
+    float *losses);
+
+void assay_reference_head_backward(
+    size_t rows, size_t width, size_t vocabulary, const float *x, const float *w, const int32_t *targets, float scale,
+    float *dx, float *dw);
+
+void assay_reference_adamw(
+    size_t count, assay_adamw_step step, const float *gradient, float *parameters, float *first_moment,
+    float *second_moment);
+
+#endif
