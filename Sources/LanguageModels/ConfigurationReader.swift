@@ -10,11 +10,10 @@ struct ConfigurationReader {
 
     /// Reads the object at the top of a file.
     init(json: Data, file: String) throws {
-        do {
-            members = try JSONDecoder().decode([String: ConfigurationValue].self, from: json)
-        } catch {
-            throw CheckpointError(.malformed, file: file, message: "is not a JSON object: \(error)")
+        guard case .object(let members) = try JSONValue(parsing: json, in: file) else {
+            throw CheckpointError(.malformed, file: file, message: "must be a JSON object")
         }
+        self.members = ConfigurationValue.table(members)
         self.file = file
         path = ""
     }

@@ -1,3 +1,5 @@
+import Checkpoints
+
 /// One value of a `config.json`, with whole numbers kept apart from fractions and truth values.
 enum ConfigurationValue: Hashable, Sendable {
     case null
@@ -9,24 +11,24 @@ enum ConfigurationValue: Hashable, Sendable {
     case object([String: ConfigurationValue])
 }
 
-extension ConfigurationValue: Decodable {
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .truth(value)
-        } else if let value = try? container.decode(Int.self) {
-            self = .whole(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .text(value)
-        } else if let value = try? container.decode([ConfigurationValue].self) {
-            self = .list(value)
-        } else {
-            self = .object(try container.decode([String: ConfigurationValue].self))
+extension ConfigurationValue {
+    /// A number with a fraction, an exponent or more than 19 digits becomes the nearest f64.
+    init(_ json: JSONValue) {
+        switch json {
+        case .null: self = .null
+        case .boolean(let truth): self = .truth(truth)
+        case .number(let lexeme): self = Int(lexeme).map { .whole($0) } ?? .number(Double(lexeme) ?? .nan)
+        case .string(let bytes): self = .text(String(decoding: bytes, as: UTF8.self))
+        case .array(let elements): self = .list(elements.map { ConfigurationValue($0) })
+        case .object(let members): self = .object(Self.table(members))
         }
+    }
+
+    /// The members by key; the reader of JSON has refused repeated keys.
+    static func table(_ members: [JSONValue.Member]) -> [String: ConfigurationValue] {
+        Dictionary(
+            members.map { (String(decoding: $0.key, as: UTF8.self), ConfigurationValue($0.value)) },
+            uniquingKeysWith: { first, _ in first })
     }
 }
 

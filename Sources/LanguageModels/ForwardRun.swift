@@ -98,11 +98,20 @@ final class ForwardRun {
         }
     }
 
+    /// Reads tensors into the weights, large ones in runs, so that all threads share even a single table.
     private func read(_ tensors: [(name: TensorName, offset: Int, count: Int)]) throws {
-        try team.forEach(below: tensors.count) { item, _ in
+        let run = 1 << 20
+        let parts = tensors.flatMap { tensor in
+            stride(from: 0, to: tensor.count, by: run).map { start in
+                (name: tensor.name, offset: tensor.offset, elements: start..<min(start + run, tensor.count))
+            }
+        }
+        try team.forEach(below: parts.count) { item, _ in
             try self.stopIfCancelled()
-            let tensor = tensors[item]
-            try self.model.parameters.read(tensor.name, into: self.weights.part(tensor.offset, tensor.count))
+            let part = parts[item]
+            try self.model.parameters.read(
+                part.name, elements: part.elements,
+                into: self.weights.part(part.offset + part.elements.lowerBound, part.elements.count))
         }
     }
 

@@ -3,9 +3,9 @@ import CBLASKernels
 /// Turns the hidden states of a block's scored rows into negative log-likelihoods.
 struct HeadPass {
     let configuration: LlamaConfiguration
-    /// [H]
+    /// [H].
     let norm: UnsafePointer<Float>
-    /// [V, H]
+    /// [V, H].
     let head: UnsafePointer<Float>
 
     /// - Parameters:

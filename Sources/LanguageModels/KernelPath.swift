@@ -1,7 +1,9 @@
 import CBLASKernels
 import Foundation
 
-/// Which compiled kernels a score came from. It is kept with the score: on another path it may differ by 1e-6.
+/// Which compiled kernels a score came from.
+///
+/// It is kept with the score: on another path it may differ by 1e-6.
 public struct KernelPath: Codable, Hashable, Sendable {
     /// OpenBLAS's version, such as `0.3.21`.
     public let blasVersion: String

@@ -5,12 +5,14 @@ import Checkpoints
 public struct ForwardTrace: Sendable {
     /// After the embedding, then after each layer: [tokens, hiddenSize] each.
     public let layerOutputs: [[Float]]
-    /// [tokens, vocabularySize]
+    /// [tokens, vocabularySize].
     public let logits: [Float]
 }
 
 extension LanguageModel {
-    /// Runs one window and keeps everything. Slow and large: for comparisons, not for scoring.
+    /// Runs one window and keeps everything.
+    ///
+    /// Slow and large: for comparisons, not for scoring.
     ///
     /// - Parameter tokens: at least one, at most the context.
     public func trace(_ tokens: [Int32], threads: Int = 1) throws -> ForwardTrace {

@@ -50,25 +50,25 @@ enum TensorNames {
 
 /// Where the parameters of one layer begin, in floats; biases are absent where the configuration has none.
 struct LayerOffsets: Sendable {
-    /// [H]
+    /// [H].
     let attentionNorm: Int
-    /// q, k and v: [(Q + 2G)·D, H]
+    /// q, k and v: [(Q + 2G)·D, H].
     let queryKeyValue: Int
-    /// [(Q + 2G)·D]
+    /// [(Q + 2G)·D].
     let queryKeyValueBias: Int?
-    /// [H, Q·D]
+    /// [H, Q·D].
     let output: Int
-    /// [H]
+    /// [H].
     let outputBias: Int?
-    /// [H]
+    /// [H].
     let feedForwardNorm: Int
-    /// gate and up: [2I, H]
+    /// gate and up: [2I, H].
     let gateUp: Int
-    /// [2I]
+    /// [2I].
     let gateUpBias: Int?
-    /// [H, I]
+    /// [H, I].
     let down: Int
-    /// [H]
+    /// [H].
     let downBias: Int?
 
     init(layer: Int, configuration: LlamaConfiguration, in layout: inout ParameterLayout) {

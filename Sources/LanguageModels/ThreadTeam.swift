@@ -102,7 +102,9 @@ private final class Post: @unchecked Sendable {
         while perform(index: index, after: &served) { finish() }
     }
 
-    /// Does the next piece of work; false when there will be none. On return no reference to it is left, for it is a
+    /// Does the next piece of work; false when there will be none.
+    ///
+    /// On return no reference to it is left, for it is a
     /// closure that does not escape its caller.
     private func perform(index: Int, after served: inout Int) -> Bool {
         guard let body = next(after: &served) else { return false }

@@ -4,13 +4,13 @@ import CBLASKernels
 final class Workspace {
     /// [rows, H]: what a norm leaves.
     let normed: FloatStorage
-    /// [rows, (Q + 2G)·D]
+    /// [rows, (Q + 2G)·D].
     let queryKeyValue: FloatStorage
-    /// [rows, Q·D]
+    /// [rows, Q·D].
     let attended: FloatStorage
-    /// [tile, 2I]
+    /// [tile, 2I].
     let gateUp: FloatStorage
-    /// [tile, I]
+    /// [tile, I].
     let activated: FloatStorage
     let attentionScratch: FloatStorage
     let headScratch: FloatStorage
@@ -35,6 +35,6 @@ extension LlamaConfiguration {
         assay_heads(query_heads: headCount, key_value_heads: keyValueHeadCount, head_width: headDimension)
     }
 
-    /// (Q + 2G)·D
+    /// (Q + 2G)·D.
     var queryKeyValueWidth: Int { (headCount + 2 * keyValueHeadCount) * headDimension }
 }

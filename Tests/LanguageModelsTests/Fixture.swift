@@ -74,7 +74,7 @@ struct ArrayTensors: TensorSource {
             throw CheckpointError(
                 .mismatched, file: "memory", subject: "\(name)", message: "is missing or of another size")
         }
-        _ = destination.update(from: array.values)
+        _ = destination.update(fromContentsOf: array.values)
     }
 }
 
