@@ -59,10 +59,11 @@ let package = Package(
         // MARK: Wire
         .target(name: "API", dependencies: ["Mixtures"]),
         .target(name: "Sockets", dependencies: [.product(name: "Logging", package: "swift-log")]),
+        .target(name: "HTTPSyntax", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
         .target(
             name: "HTTPServer",
             dependencies: [
-                "Compression", "Sockets",
+                "Compression", "HTTPSyntax", "Sockets",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -77,7 +78,7 @@ let package = Package(
         .target(
             name: "Client",
             dependencies: [
-                "API", "Hashing", "Sockets",
+                "API", "Hashing", "HTTPSyntax", "Sockets",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         .target(
@@ -144,14 +145,17 @@ let package = Package(
         .testTarget(
             name: "HTTPServerTests",
             dependencies: [
-                "Compression", "HTTPServer", "Sockets", "TestSupport",
+                "Compression", "HTTPServer", "HTTPSyntax", "Sockets", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-            ]),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ClientTests",
             dependencies: [
-                "API", "Client", "HTTPServer", "TestSupport",
+                "API", "Client", "HTTPServer", "Sockets", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "ServiceTests",

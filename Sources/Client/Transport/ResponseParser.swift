@@ -1,0 +1,115 @@
+import HTTPSyntax
+import HTTPTypes
+
+/// Reads responses out of bytes that arrive in pieces (RFC 9112).
+///
+/// A pure value: bytes in, events out.
+struct ResponseParser: Sendable {
+    enum Event: Sendable {
+        case head(HTTPResponse, keepsConnection: Bool)
+        case body([UInt8])
+        case end
+    }
+
+    private enum State: Sendable {
+        case head(HeadReader)
+        case length(Int64)
+        case chunked(ChunkedReader)
+        case untilClose
+        case complete
+    }
+
+    private let method: HTTPRequest.Method
+    private var state: State
+
+    /// - Parameter method: that of the request, for a response to `HEAD` has no body.
+    init(method: HTTPRequest.Method) {
+        self.method = method
+        state = .head(Self.newHead())
+    }
+
+    private static func newHead() -> HeadReader { HeadReader(headLimit: 64 * 1024, startLineLimit: 8 * 1024) }
+
+    /// Takes bytes off the input until it can tell of something; nil when it needs more, or the response is complete.
+    mutating func parse(_ input: inout UnsafeRawBufferPointer) throws(MessageSyntaxError) -> Event? {
+        while true {
+            switch state {
+            case .head(var reader):
+                let head = try reader.read(&input)
+                state = .head(reader)
+                guard let head else { return nil }
+                if let event = try begin(head) { return event }
+            case .length(0):
+                state = .complete
+                return .end
+            case .length(let remaining):
+                guard !input.isEmpty else { return nil }
+                let count = Int(min(remaining, Int64(input.count)))
+                state = .length(remaining - Int64(count))
+                return .body(Self.take(count, &input))
+            case .chunked(var reader):
+                let event = try reader.read(&input)
+                state = .chunked(reader)
+                switch event {
+                case nil: return nil
+                case .data(let bytes): return .body(bytes)
+                case .end:
+                    state = .complete
+                    return .end
+                }
+            case .untilClose: return input.isEmpty ? nil : .body(Self.take(input.count, &input))
+            case .complete: return nil
+            }
+        }
+    }
+
+    /// The connection has ended: the last event, where that is a proper end.
+    mutating func finish() -> Event? {
+        guard case .untilClose = state else { return nil }
+        state = .complete
+        return .end
+    }
+
+    private static func take(_ count: Int, _ input: inout UnsafeRawBufferPointer) -> [UInt8] {
+        let bytes = Array(input[..<count])
+        input = UnsafeRawBufferPointer(rebasing: input[count...])
+        return bytes
+    }
+
+    /// Nil for an interim response, which is dropped.
+    private mutating func begin(_ head: HeadReader.Head) throws(MessageSyntaxError) -> Event? {
+        let (minorVersion, status) = try Self.statusLine(head.startLine)
+        guard status.code != 101 else { throw MessageSyntaxError(.malformed, "The server changes protocols unasked.") }
+        if status.kind == .informational {
+            state = .head(Self.newHead())
+            return nil
+        }
+        let framing = try Framing.parse(head.fields) ?? .untilClose
+        let isEmpty = method == .head || status.code == 204 || status.code == 304
+        switch isEmpty ? .none : framing {
+        case .none: state = .length(0)
+        case .length(let bytes): state = .length(bytes)
+        case .chunked: state = .chunked(ChunkedReader())
+        case .untilClose: state = .untilClose
+        }
+        let options = FieldLine.members(of: .connection, in: head.fields)
+        var keeps = minorVersion == 1 ? !options.contains("close") : options.contains("keep-alive")
+        if case .untilClose = state { keeps = false }
+        return .head(HTTPResponse(status: status, headerFields: head.fields), keepsConnection: keeps)
+    }
+
+    /// `HTTP/1.x SP 3DIGIT SP [ reason ]`
+    private static func statusLine(_ line: [UInt8]) throws(MessageSyntaxError) -> (Int, HTTPResponse.Status) {
+        let text = line.prefix(13)
+        guard text.count >= 12, text.prefix(7).elementsEqual("HTTP/1.".utf8),
+            text[7] == UInt8(ascii: "0") || text[7] == UInt8(ascii: "1"), text[8] == UInt8(ascii: " "),
+            text[9...11].allSatisfy(\.isDigit), line.count == 12 || line[12] == UInt8(ascii: " "),
+            let code = Int(String(decoding: text[9...11], as: UTF8.self)), code >= 100,
+            line.dropFirst(13).allSatisfy(\.isFieldCharacter)
+        else {
+            let shown = String(decoding: line.prefix(80), as: UTF8.self)
+            throw MessageSyntaxError(.malformed, "The status line \"\(shown)\" is not HTTP/1.1.")
+        }
+        return (text[7] == UInt8(ascii: "1") ? 1 : 0, HTTPResponse.Status(code: code))
+    }
+}
