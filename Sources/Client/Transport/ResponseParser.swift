@@ -98,7 +98,7 @@ struct ResponseParser: Sendable {
         return .head(HTTPResponse(status: status, headerFields: head.fields), keepsConnection: keeps)
     }
 
-    /// `HTTP/1.x SP 3DIGIT SP [ reason ]`
+    /// Reads `HTTP/1.x SP 3DIGIT SP [ reason ]`.
     private static func statusLine(_ line: [UInt8]) throws(MessageSyntaxError) -> (Int, HTTPResponse.Status) {
         let text = line.prefix(13)
         guard text.count >= 12, text.prefix(7).elementsEqual("HTTP/1.".utf8),
