@@ -1,0 +1,82 @@
+import API
+import Foundation
+import HTTPTypes
+public import Hashing
+
+extension AssayClient {
+    /// Uploads a file, unless the service has its content already.
+    ///
+    /// The file is hashed first and then streamed, so memory does not grow with it.
+    /// - Parameter progress: told how many bytes of the file have been taken, as it goes.
+    public func upload(fileAt path: String) async throws -> BlobReference {
+        let (digest, byteCount) = try await FileWork.run {
+            (try SHA256.hash(fileAt: path), try FileWork.size(ofFileAt: path))
+        }
+        return try await upload(.file(path: path), digest: digest, byteCount: byteCount)
+    }
+
+    /// Uploads bytes, unless the service has them already.
+    public func upload(_ bytes: [UInt8]) async throws -> BlobReference {
+        try await upload(.bytes(bytes), digest: SHA256.hash(bytes), byteCount: Int64(bytes.count))
+    }
+
+    /// Whether the service has a blob.
+    public func hasBlob(_ digest: SHA256Digest) async throws -> Bool {
+        do {
+            return try await send(Call(method: .head, path: Self.path(of: digest), isRepeatable: true)) { _ in true }
+        } catch let problem as ProblemResource where problem.status == 404 {
+            return false
+        }
+    }
+
+    /// Downloads a blob into a file, which appears under its name only when it is whole and has the hash that names it.
+    ///
+    /// - Throws: ``ClientError`` with the code `corrupted` for another content, `file` when the file cannot be written.
+    public func download(_ digest: SHA256Digest, to path: String) async throws {
+        try await send(.get(Self.path(of: digest))) { answer in
+            try await Self.receive(answer, named: digest, into: path)
+        }
+    }
+
+    /// A blob's content, for small ones.
+    ///
+    /// - Parameter bound: how many bytes are read at most.
+    public func blob(_ digest: SHA256Digest, upTo bound: Int = 64 << 20) async throws -> [UInt8] {
+        try await send(.get(Self.path(of: digest))) { answer in
+            let bytes = try await answer.collect(upTo: bound)
+            guard SHA256.hash(bytes) == digest else { throw Self.corrupted(digest) }
+            return bytes
+        }
+    }
+
+    private func upload(_ body: Call.Body, digest: SHA256Digest, byteCount: Int64) async throws -> BlobReference {
+        if try await hasBlob(digest) { return BlobReference(digest: digest, byteCount: byteCount, isNew: false) }
+        var call = Call(method: .put, path: Self.path(of: digest), body: body, isRepeatable: true)
+        call.fields[.contentType] = "application/octet-stream"
+        return try await send(call) { answer in
+            _ = try await answer.collect(upTo: 1 << 20)
+            return BlobReference(digest: digest, byteCount: byteCount, isNew: answer.head.status == .created)
+        }
+    }
+
+    private static func receive(_ answer: TransportAnswer, named digest: SHA256Digest, into path: String) async throws {
+        let file = try await FileWork.run { try PartialFile(for: path) }
+        do {
+            while let piece = try await answer.next() {
+                try await FileWork.run { try file.append(piece) }
+            }
+            let received = try await FileWork.run { try file.finish() }
+            guard received == digest else { throw corrupted(digest) }
+            try await FileWork.run { try file.takeName() }
+        } catch {
+            await FileWork.run { file.discard() }
+            throw error
+        }
+    }
+
+    private static func path(of digest: SHA256Digest) -> String { "/v1/blobs/\(digest.hex)" }
+
+    private static func corrupted(_ digest: SHA256Digest) -> ClientError {
+        ClientError(.corrupted, message: "blob \(digest.hex) arrived with another content than its hash names")
+    }
+}

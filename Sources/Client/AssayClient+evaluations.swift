@@ -1,0 +1,49 @@
+public import API
+
+extension AssayClient {
+    /// Submits one candidate; the answer is final at once when the store knows its score.
+    public func createEvaluation(_ creation: EvaluationCreation) async throws -> EvaluationResource {
+        try await create("/v1/evaluations", creation)
+    }
+
+    /// Submits candidates, all or none; the answers stand in the order of the candidates.
+    public func createEvaluations(_ creations: [EvaluationCreation]) async throws -> [EvaluationResource] {
+        let batch = EvaluationBatchCreation(evaluations: creations)
+        let answer: EvaluationBatchResource = try await create("/v1/evaluations", batch)
+        return answer.evaluations
+    }
+
+    /// An evaluation.
+    ///
+    /// - Parameter wait: how long the service may hold its answer back until the evaluation has ended.
+    public func evaluation(_ id: String, wait: Duration? = nil) async throws -> EvaluationResource {
+        try await read("/v1/evaluations/\(Call.escape(id))", wait: wait)
+    }
+
+    /// Every evaluation that passes the filters, newest first or oldest first as the service orders them.
+    public func evaluations(
+        pool: String? = nil, evaluationSet: String? = nil, state: WorkState? = nil, label: String? = nil
+    ) -> ItemSequence<EvaluationResource> {
+        list(
+            "/v1/evaluations",
+            filters: [
+                ("pool", pool), ("evaluation_set", evaluationSet), ("state", state?.rawValue), ("label", label),
+            ])
+    }
+
+    /// Waits until an evaluation has ended, well or not.
+    public func finishedEvaluation(_ id: String) async throws -> EvaluationResource {
+        try await finished {
+            try await evaluation(id, wait: Self.longPoll)
+        } isFinal: {
+            $0.state.isFinal
+        }
+    }
+
+    /// The score of each document of an evaluation, one JSON object a line, in order of the documents.
+    public func evaluationDocuments(_ id: String) async throws -> [UInt8] {
+        try await send(.get("/v1/evaluations/\(Call.escape(id))/documents")) {
+            try await $0.collect(upTo: Self.longestAnswer)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+public import API
+import Foundation
+import Hashing
+
+extension AssayClient {
+    /// Registers a checkpoint: files that were uploaded, or a folder that the service may import from.
+    public func createCheckpoint(_ creation: CheckpointCreation) async throws -> CheckpointResource {
+        try await create("/v1/checkpoints", creation)
+    }
+
+    public func checkpoint(_ id: String) async throws -> CheckpointResource {
+        try await read("/v1/checkpoints/\(Call.escape(id))")
+    }
+
+    public func checkpoints() -> ItemSequence<CheckpointResource> {
+        list("/v1/checkpoints", filters: [])
+    }
+
+    /// Downloads a checkpoint's files, verified, into a folder that is made if it is not there.
+    public func downloadCheckpoint(_ checkpoint: CheckpointResource, to folder: String) async throws {
+        try await FileWork.run {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        }
+        for file in checkpoint.files {
+            guard let digest = SHA256Digest(hex: file.sha256), !file.name.contains("/"), file.name != ".." else {
+                throw ClientError(
+                    .unexpectedAnswer,
+                    message: "checkpoint \(checkpoint.id) has a file \"\(file.name)\" (\(file.sha256))")
+            }
+            try await download(digest, to: "\(folder)/\(file.name)")
+        }
+    }
+
+    /// Queues a training run.
+    public func createTrainingRun(_ creation: TrainingRunCreation) async throws -> TrainingRunResource {
+        try await create("/v1/training-runs", creation)
+    }
+
+    /// A training run.
+    ///
+    /// - Parameter wait: how long the service may hold its answer back until the run has ended.
+    public func trainingRun(_ id: String, wait: Duration? = nil) async throws -> TrainingRunResource {
+        try await read("/v1/training-runs/\(Call.escape(id))", wait: wait)
+    }
+
+    /// Every training run, those of one state if it is named.
+    public func trainingRuns(state: WorkState? = nil) -> ItemSequence<TrainingRunResource> {
+        list("/v1/training-runs", filters: [("state", state?.rawValue)])
+    }
+
+    /// Waits until a training run has ended, well or not.
+    public func finishedTrainingRun(_ id: String) async throws -> TrainingRunResource {
+        try await finished {
+            try await trainingRun(id, wait: Self.longPoll)
+        } isFinal: {
+            $0.state.isFinal
+        }
+    }
+
+    public func createPool(_ creation: PoolCreation) async throws -> PoolResource {
+        try await create("/v1/pools", creation)
+    }
+
+    public func pool(_ id: String) async throws -> PoolResource {
+        try await read("/v1/pools/\(Call.escape(id))")
+    }
+
+    public func pools() -> ItemSequence<PoolResource> {
+        list("/v1/pools", filters: [])
+    }
+
+    public func createReferenceRun(_ creation: ReferenceRunCreation) async throws -> ReferenceRunResource {
+        try await create("/v1/reference-runs", creation)
+    }
+
+    public func referenceRun(_ id: String) async throws -> ReferenceRunResource {
+        try await read("/v1/reference-runs/\(Call.escape(id))")
+    }
+
+    /// Every reference run, of one pool if it is named.
+    public func referenceRuns(pool: String? = nil) -> ItemSequence<ReferenceRunResource> {
+        list("/v1/reference-runs", filters: [("pool", pool)])
+    }
+}
