@@ -1,0 +1,197 @@
+public import API
+import Client
+public import Logging
+import Synchronization
+
+/// One worker process's loop: asks for work, does it, keeps its leases alive meanwhile, and hands results in.
+///
+/// Two tasks share the held leases: this loop, which awaits the work, and the heartbeat, which goes on while the work
+/// blocks a thread of its own.
+public final class Worker: Sendable {
+    private let service: any WorkService
+    private let executor: any JobExecutor
+    private let registration: WorkerRegistration
+    private let time: WorkerTime
+    private let log: Logger
+    private let held = HeldAssignments()
+    private let stopping = Cancellation()
+    /// The request for work that is under way; a stop breaks it off.
+    private let asking = Mutex<Task<LeaseResponse, any Error>?>(nil)
+
+    /// How long one request for work may wait.
+    static let longestWait: Duration = .seconds(30)
+    /// A cancelled job must stop within two seconds, so the service is asked at least this often.
+    static let longestHeartbeatInterval: Duration = .seconds(1)
+    /// How long to wait before the service is asked again that did not answer.
+    static let pause: Duration = .seconds(1)
+
+    public init(
+        service: any WorkService, executor: any JobExecutor, registration: WorkerRegistration,
+        time: WorkerTime = .system, log: Logger
+    ) {
+        self.service = service
+        self.executor = executor
+        self.registration = registration
+        self.time = time
+        self.log = log
+    }
+
+    /// Works until ``stop()`` is called and what was under way has been given back.
+    ///
+    /// - Throws: what the service answered, if it refuses this worker.
+    public func run() async throws {
+        while !stopping.isCancelled {
+            guard let worker = try await register() else { return }
+            log.info("registered", metadata: ["worker": "\(worker)"])
+            try await work(as: worker)
+        }
+    }
+
+    /// Ends the loop: what is under way is stopped and its leases are returned.
+    public func stop() {
+        stopping.cancel(.stopping)
+        held.cancelAll(.stopping)
+        asking.withLock { $0 }?.cancel()
+    }
+
+    /// `nil` when the worker was stopped before the service answered.
+    private func register() async throws -> String? {
+        while !stopping.isCancelled {
+            do {
+                return try await service.registerWorker(registration).id
+            } catch  where error.isTransient {
+                log.warning("service not reached", metadata: ["error": "\(error)"])
+                try? await time.sleep(Self.pause)
+            }
+        }
+        return nil
+    }
+
+    /// Works under one id, until the worker stops or the service does not know the id any more.
+    private func work(as worker: String) async throws {
+        var sizing = LeaseSizing()
+        while !stopping.isCancelled {
+            let response: LeaseResponse
+            do {
+                response = try await ask(as: worker, count: sizing.count)
+            } catch  where stopping.isCancelled || error is CancellationError {
+                return
+            } catch  where error.isTransient {
+                log.warning("service not reached", metadata: ["error": "\(error)"])
+                try? await time.sleep(Self.pause)
+                continue
+            } catch let problem as ProblemResource where problem.status == 404 {
+                log.notice("registration is forgotten", metadata: ["worker": "\(worker)"])
+                return
+            }
+            await carryOut(response, as: worker, sizing: &sizing)
+        }
+    }
+
+    /// Asks for work in a task of its own, which a stop can cancel without cancelling what else this loop does.
+    private func ask(as worker: String, count: Int) async throws -> LeaseResponse {
+        let request = LeaseRequest(max: count, waitSeconds: Self.longestWait / .seconds(1))
+        let service = service
+        let task = Task { try await service.lease(worker: worker, request) }
+        asking.withLock { $0 = task }
+        if stopping.isCancelled { task.cancel() }
+        defer { asking.withLock { $0 = nil } }
+        return try await task.value
+    }
+
+    private func carryOut(_ response: LeaseResponse, as worker: String, sizing: inout LeaseSizing) async {
+        guard !response.leases.isEmpty else { return }
+        let assignments = response.leases.map(held.add)
+        if stopping.isCancelled { held.cancelAll(.stopping) }
+        let interval = min(Self.longestHeartbeatInterval, .seconds(response.leaseSeconds) / 3)
+        let heartbeat = Task { await self.beat(as: worker, every: interval) }
+        for assignment in assignments {
+            let start = time.now()
+            await carryOut(assignment, as: worker)
+            held.remove(assignment)
+            sizing.observe(time.now() - start)
+        }
+        heartbeat.cancel()
+        await heartbeat.value
+    }
+
+    /// Sends heartbeats until its task is cancelled.
+    private func beat(as worker: String, every interval: Duration) async {
+        while !Task.isCancelled {
+            try? await time.sleep(interval)
+            guard !Task.isCancelled, let request = held.heartbeat() else { continue }
+            do {
+                held.apply(try await service.heartbeat(worker: worker, request), to: request)
+            } catch {
+                log.warning("heartbeat failed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    private func carryOut(_ assignment: Assignment, as worker: String) async {
+        let lease = assignment.lease
+        var log = log
+        log[metadataKey: "job"] = "\(lease.job)"
+        log[metadataKey: "attempt"] = "\(lease.attempt)"
+        do {
+            try assignment.cancellation.check()
+            log.info("job started")
+            let result = try await executor.execute(lease.task, for: assignment)
+            try assignment.cancellation.check()
+            let request = CompletionRequest(
+                job: lease.job, attempt: lease.attempt, leaseToken: lease.leaseToken, result: result)
+            try await deliver(assignment) { try await self.service.complete(worker: worker, request) }
+            log.info("job completed")
+        } catch {
+            await giveBack(assignment, as: worker, because: error, log: log)
+        }
+    }
+
+    /// Tells the service that there is no result, unless the lease is another's by now.
+    private func giveBack(_ assignment: Assignment, as worker: String, because error: any Error, log: Logger) async {
+        if assignment.cancellation.reason == .lost || error.isLeaseLost {
+            log.notice("lease lost")
+            return
+        }
+        let lease = assignment.lease
+        let workError = WorkError(of: error)
+        let metadata: Logger.Metadata = ["code": "\(workError.code)", "detail": "\(workError.detail)"]
+        log.log(level: error is WorkCancelled ? .notice : .error, "job given back", metadata: metadata)
+        let request = FailureRequest(
+            job: lease.job, attempt: lease.attempt, leaseToken: lease.leaseToken, error: workError)
+        do {
+            try await deliver(assignment) { try await self.service.fail(worker: worker, request) }
+        } catch {
+            log.warning("job could not be given back", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Sends a write of this lease, and again as long as the service cannot be reached and the lease is not known to be
+    /// lost. A worker that is to end tries once more only: the lease's deadline gives the job back as well.
+    private func deliver(_ assignment: Assignment, _ send: @Sendable () async throws -> Void) async throws {
+        while true {
+            do {
+                return try await send()
+            } catch  where error.isTransient && assignment.cancellation.reason == nil {
+                log.warning("service not reached", metadata: ["error": "\(error)"])
+                try? await time.sleep(Self.pause)
+            }
+        }
+    }
+}
+
+extension Error {
+    /// Whether the same request may succeed later.
+    fileprivate var isTransient: Bool {
+        switch self {
+        case let error as ClientError: error.isTransient
+        case let problem as ProblemResource: problem.status >= 500 || problem.status == 429
+        default: false
+        }
+    }
+
+    /// Whether the service said that the lease is another's.
+    fileprivate var isLeaseLost: Bool {
+        (self as? ProblemResource)?.status == 409
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Yams
+
+/// A YAML configuration file, read for its keys.
+///
+/// A configuration reader asks for the keys that it knows and can never tell of one that it does not, so a misspelt key
+/// would be dropped in silence: this pass over the parsed file refuses it by name.
+struct ConfigurationFile {
+    let path: String
+    private let root: Node?
+
+    init(path: String) throws {
+        self.path = path
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ConfigurationError(source: path, message: "cannot be read")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw ConfigurationError(source: path, message: "is not UTF-8")
+        }
+        do {
+            root = try Yams.compose(yaml: text)
+        } catch {
+            throw ConfigurationError(source: path, message: "is not YAML: \(error)")
+        }
+    }
+
+    /// Whether the file sets anything at all: one that holds comments only is as good as none.
+    var isEmpty: Bool {
+        guard let root else { return true }
+        if case .scalar(let scalar) = root { return scalar.string.isEmpty }
+        return false
+    }
+
+    /// Refuses a key that is not in the table, one given twice, and a level that holds another thing than keys.
+    func validate(against keys: [ConfigurationKey]) throws {
+        guard let root, !isEmpty else { return }
+        guard case .mapping(let mapping) = root else {
+            throw ConfigurationError(source: path, message: "must hold keys at its top, as `data: FOLDER`")
+        }
+        try validate(mapping, under: "", against: Set(keys.map(\.name)))
+    }
+
+    private func validate(_ mapping: Node.Mapping, under prefix: String, against names: Set<String>) throws {
+        for (key, value) in mapping {
+            let name = prefix + (key.string ?? "")
+            let isGroup = names.contains { $0.hasPrefix(name + ".") }
+            switch value {
+            case .mapping(let inner) where isGroup:
+                try validate(inner, under: name + ".", against: names)
+            case .scalar(let scalar) where isGroup && scalar.string.isEmpty:
+                continue
+            case _ where isGroup:
+                throw ConfigurationError(source: path, key: name, message: "must hold keys of its own")
+            case _ where !names.contains(name):
+                throw ConfigurationError(
+                    source: path, key: name, message: "unknown key\(suggestion(for: name, in: names))")
+            case .mapping:
+                throw ConfigurationError(source: path, key: name, message: "must hold a value, not keys")
+            default: continue
+            }
+        }
+    }
+
+    /// The known key whose last part is the same: the usual slip is a key at the wrong level.
+    private func suggestion(for name: String, in names: Set<String>) -> String {
+        let last = name.split(separator: ".").last.map(String.init) ?? name
+        let near = names.filter { $0 == last || $0.hasSuffix("." + last) }.sorted()
+        return near.first.map { "; did you mean \($0)?" } ?? ""
+    }
+}

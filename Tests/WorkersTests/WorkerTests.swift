@@ -1,0 +1,163 @@
+import API
+import Client
+import Foundation
+import Logging
+import Testing
+import Workers
+
+/// Time that passes as fast as tasks take turns.
+private let eagerTime = WorkerTime {
+    .zero
+} sleep: { _ in
+    await Task.yield()
+}
+
+@Suite struct WorkerTests {
+    private let registration = WorkerRegistration(name: "w", pid: 1, host: "h", threads: 1, kernelPath: "k")
+
+    /// Runs a worker against the service while the body looks on, then stops it.
+    private func withWorker(
+        _ service: ScriptedService, executor: ClosureExecutor, _ body: (Worker) async throws -> Void
+    ) async throws {
+        let worker = Worker(
+            service: service, executor: executor, registration: registration, time: eagerTime,
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let loop = Task { try await worker.run() }
+        try await body(worker)
+        worker.stop()
+        try await loop.value
+    }
+
+    @Test func aLeasedJobIsCarriedOutAndHandedInWithItsLease() async throws {
+        let service = ScriptedService(leases: [[.sample("job_1", attempt: 3)]])
+        try await withWorker(service, executor: ClosureExecutor { _, _ in .sample }) { _ in
+            let record = await service.wait { !$0.completions.isEmpty }
+            #expect(record.registrations == [registration])
+            #expect(
+                record.completions == [
+                    CompletionRequest(job: "job_1", attempt: 3, leaseToken: "token-job_1", result: .sample)
+                ])
+        }
+    }
+
+    @Test func aFailureIsGivenBackInWords() async throws {
+        let service = ScriptedService(leases: [[.sample("job_1")], [.sample("job_2")]])
+        let executor = ClosureExecutor { task, _ in
+            guard case .evaluation(let task) = task, task.documents.blob == "job_2" else {
+                throw WorkFailure("text-empty", "line 3 is empty; leave it out")
+            }
+            return .sample
+        }
+        try await withWorker(service, executor: executor) { _ in
+            let record = await service.wait { !$0.completions.isEmpty }
+            #expect(record.failures.map(\.job) == ["job_1"])
+            #expect(
+                record.failures.first?.error
+                    == WorkError(code: "text-empty", detail: "line 3 is empty; leave it out", retryable: false))
+            #expect(record.completions.map(\.job) == ["job_2"])
+        }
+    }
+
+    @Test func heartbeatsGoOnWhileAThreadIsBlockedAndCarryTheCancel() async throws {
+        let service = ScriptedService(leases: [[.sample("job_1")]])
+        let executor = ClosureExecutor { _, assignment in
+            // Blocks a thread of its own, as a kernel does, until told to stop.
+            try await withCheckedThrowingContinuation { continuation in
+                Thread.detachNewThread {
+                    while !assignment.cancellation.isCancelled { Thread.sleep(forTimeInterval: 0.001) }
+                    continuation.resume()
+                }
+            }
+            throw WorkCancelled(reason: .cancelled)
+        }
+        try await withWorker(service, executor: executor) { _ in
+            _ = await service.wait { $0.heartbeats.count >= 3 }
+            await service.cancel("job_1")
+            let record = await service.wait { !$0.failures.isEmpty }
+            #expect(record.failures.first?.error.code == "cancelled")
+            #expect(record.completions.isEmpty)
+        }
+    }
+
+    @Test func aLostLeaseIsDroppedInSilence() async throws {
+        let service = ScriptedService(leases: [[.sample("job_1")], [.sample("job_2")]])
+        let executor = ClosureExecutor { task, assignment in
+            guard case .evaluation(let task) = task, task.documents.blob == "job_2" else {
+                while true {
+                    try assignment.cancellation.check()
+                    await Task.yield()
+                }
+            }
+            return .sample
+        }
+        await service.lose("job_1")
+        try await withWorker(service, executor: executor) { _ in
+            let record = await service.wait { !$0.completions.isEmpty }
+            #expect(record.failures.isEmpty)
+            #expect(record.completions.map(\.job) == ["job_2"])
+        }
+    }
+
+    @Test func aResultRefusedForALostLeaseIsDropped() async throws {
+        let service = ScriptedService(leases: [[.sample("job_1")], [.sample("job_2")]])
+        await service.failCompletions([
+            ProblemResource(type: "lease-lost", title: "Lease lost", status: 409, detail: nil, errors: nil)
+        ])
+        try await withWorker(service, executor: ClosureExecutor { _, _ in .sample }) { _ in
+            let record = await service.wait { !$0.completions.isEmpty }
+            #expect(record.completions.map(\.job) == ["job_2"])
+            #expect(record.failures.isEmpty)
+        }
+    }
+
+    @Test func aResultIsHandedInAgainUntilTheServiceAnswers() async throws {
+        let service = ScriptedService(leases: [[.sample("job_1")]])
+        let broken = ClientError(.unreachable, message: "connection refused")
+        await service.failRegistrations([broken, broken])
+        await service.failCompletions([broken, broken, broken])
+        try await withWorker(service, executor: ClosureExecutor { _, _ in .sample }) { _ in
+            let record = await service.wait { !$0.completions.isEmpty }
+            #expect(record.completions.map(\.job) == ["job_1"])
+            #expect(record.failures.isEmpty)
+        }
+    }
+
+    @Test func aStopReturnsEveryLease() async throws {
+        let service = ScriptedService(leases: [[.sample("job_1"), .sample("job_2")]])
+        let executor = ClosureExecutor { _, assignment in
+            while true {
+                try assignment.cancellation.check()
+                await Task.yield()
+            }
+        }
+        try await withWorker(service, executor: executor) { worker in
+            _ = await service.wait { !$0.heartbeats.isEmpty }
+            worker.stop()
+            let record = await service.wait { $0.failures.count == 2 }
+            #expect(record.failures.map(\.error.code) == ["worker-stopped", "worker-stopped"])
+            #expect(record.failures.map(\.error.retryable) == [true, true])
+            #expect(record.completions.isEmpty)
+        }
+    }
+
+    @Test func lossPointsAreSentAgainUntilAHeartbeatArrives() async throws {
+        let service = ScriptedService(leases: [[.sample("job_1")]])
+        await service.failHeartbeats([ClientError(.unreachable, message: "connection refused")])
+        let executor = ClosureExecutor { _, assignment in
+            assignment.report(JobProgress(completed: 1, total: 2, losses: [LossPoint(step: 1, loss: 5)]))
+            assignment.report(JobProgress(completed: 2, total: 2, losses: [LossPoint(step: 2, loss: 4)]))
+            assignment.report(stateBlob: "state")
+            while true {
+                try assignment.cancellation.check()
+                await Task.yield()
+            }
+        }
+        try await withWorker(service, executor: executor) { _ in
+            let record = await service.wait { $0.heartbeats.count >= 2 }
+            let losses = record.heartbeats.prefix(2).map { $0.leases.first?.progress?.losses?.map(\.step) }
+            #expect(losses == [[1, 2], nil])
+            #expect(record.heartbeats.first?.leases.first?.stateBlob == "state")
+            #expect(record.heartbeats.first?.leases.first?.progress?.completed == 2)
+        }
+    }
+}
