@@ -1,4 +1,6 @@
-/// Why a request brought no answer that can be used. An answer that is itself an error is a ``ServiceError``.
+/// Why a request brought no answer that can be used.
+///
+/// An answer that is itself an error is thrown as a `ProblemResource`.
 public struct ClientError: Error, Hashable, Sendable {
     /// The kind of failure, stable across versions.
     public struct Code: Hashable, Sendable, CustomStringConvertible {

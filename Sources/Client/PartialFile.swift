@@ -41,7 +41,9 @@ final class PartialFile: Sendable {
         }
     }
 
-    /// Writes everything to the disk; the hash of it all. Called once.
+    /// Writes everything to the disk, and gives the hash of it all.
+    ///
+    /// Called once.
     func finish() throws -> SHA256Digest {
         try state.withLock { state in
             guard fsync(state.descriptor) == 0 else { throw Self.failure(partialPath) }

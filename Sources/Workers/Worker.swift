@@ -166,8 +166,9 @@ public final class Worker: Sendable {
         }
     }
 
-    /// Sends a write of this lease, and again as long as the service cannot be reached and the lease is not known to be
-    /// lost. A worker that is to end tries once more only: the lease's deadline gives the job back as well.
+    /// Sends a write of this lease, and again as long as the service cannot be reached.
+    ///
+    /// Not once the lease is lost. A worker that is to end tries once only: the lease's deadline gives the job back as well.
     private func deliver(_ assignment: Assignment, _ send: @Sendable () async throws -> Void) async throws {
         while true {
             do {

@@ -9,7 +9,9 @@ enum StopSignal: Sendable {
     case inputClosed
 }
 
-/// Watches for what tells this process to end. Its sources live as long as the value.
+/// Watches for what tells this process to end.
+///
+/// Its sources live as long as the value.
 final class StopSignals: Sendable {
     let stream: AsyncStream<StopSignal>
     /// Kept, and never touched again: a source that is released hears nothing.
