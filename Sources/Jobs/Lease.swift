@@ -82,6 +82,12 @@ public struct JobRefusal: Error, Hashable, Sendable {
     public var job: Identifier
     public var state: JobState
     public var occurrence: JobOccurrence
+
+    public init(job: Identifier, state: JobState, occurrence: JobOccurrence) {
+        self.job = job
+        self.state = state
+        self.occurrence = occurrence
+    }
 }
 
 extension JobRefusal: CustomStringConvertible {

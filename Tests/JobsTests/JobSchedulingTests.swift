@@ -1,0 +1,135 @@
+import Jobs
+import Storage
+import TestSupport
+import Testing
+
+@Suite struct JobSchedulingTests {
+    let bench: QueueBench
+    var queue: JobQueue { bench.queue }
+
+    init() throws {
+        bench = try QueueBench()
+    }
+
+    @Test func higherPrioritiesGoFirst() async throws {
+        let low = try await bench.enqueue(2)
+        let high = try await bench.enqueue(1, priority: 5)
+        let worker = try await bench.worker()
+        let leased = try await queue.lease(worker: worker, maximum: 10).map(\.key.job)
+        #expect(leased == high + low)
+    }
+
+    @Test func anOwnerWithFewJobsDoesNotWaitBehindAllOfAnothers() async throws {
+        try await bench.enqueue(100, owner: "many")
+        let worker = try await bench.worker()
+        _ = try await queue.lease(worker: worker, maximum: 10)
+        let few = try await bench.enqueue(3, owner: "few")
+        let next = try await queue.lease(worker: worker, maximum: 6).map(\.job.owner)
+        #expect(Set(next.prefix(2)) == ["many", "few"])
+        #expect(next.filter { $0 == "few" }.count == few.count)
+    }
+
+    @Test func aTrainingRunIsLeasedAlone() async throws {
+        let training = try await bench.enqueue(1, kind: .training)
+        let evaluations = try await bench.enqueue(3)
+        let worker = try await bench.worker()
+        #expect(try await queue.lease(worker: worker, maximum: 10).map(\.key.job) == training)
+        #expect(try await queue.lease(worker: worker, maximum: 10).map(\.key.job) == evaluations)
+    }
+
+    @Test func whatDiedWithItsWorkerIsLeasedAlone() async throws {
+        let jobs = try await bench.enqueue(3)
+        let first = try await bench.worker("first")
+        #expect(try await queue.lease(worker: first, maximum: 10).count == 3)
+        try await queue.workerEnded(first, .died)
+        let second = try await bench.worker("second")
+        for job in jobs {
+            #expect(try await queue.lease(worker: second, maximum: 10).map(\.key.job) == [job])
+        }
+    }
+
+    @Test func aJobThatKillsItsWorkersFailsAtLast() async throws {
+        let job = try await bench.enqueue(1, maximumFailures: 3)[0]
+        for number in 1...3 {
+            let worker = try await bench.worker("worker \(number)")
+            bench.time.advance(by: .seconds(120))
+            #expect(try await queue.lease(worker: worker, maximum: 1).count == 1)
+            try await queue.workerEnded(worker, .died)
+        }
+        let record = try await bench.store.read { try $0.job(job) }
+        #expect(record?.state == .failed)
+        #expect(record?.failure?.code == "worker-lost")
+        #expect(try await bench.outcomes(job) == [.lost, .lost, .lost])
+    }
+
+    @Test func aFailureThatARetryCanCureIsTriedAgainLater() async throws {
+        let job = try await bench.enqueue(1)[0]
+        let worker = try await bench.worker()
+        for attempt in 1...3 {
+            bench.time.advance(by: .seconds(120))
+            let lease = try #require(try await queue.lease(worker: worker, maximum: 1).first)
+            #expect(lease.key.attempt == attempt)
+            let failed = try await queue.fail(
+                lease.key, JobFailure(code: "io", detail: "connection reset"), isRetryable: true)
+            let delay = bench.time.now().duration(to: try #require(failed?.notBefore))
+            #expect(delay >= .zero && delay <= queue.configuration.retry.bound(afterFailures: attempt))
+            #expect(failed?.state == .queued)
+        }
+        #expect(try await bench.outcomes(job) == [.failed, .failed, .failed])
+    }
+
+    @Test func whatTheUserMustMendFailsAtOnce() async throws {
+        let job = try await bench.enqueue(1)[0]
+        let worker = try await bench.worker()
+        let lease = try #require(try await queue.lease(worker: worker, maximum: 1).first)
+        let failure = JobFailure(code: "tensor-mismatch", detail: "model.norm.weight: 64, expected 32")
+        let failed = try await queue.fail(lease.key, failure, isRetryable: false)
+        #expect(failed?.state == .failed)
+        #expect(failed?.failure == failure)
+        #expect(try await queue.retry(job).state == .queued)
+    }
+
+    @Test func aWorkerThatStopsGivesItsJobsBackUnharmed() async throws {
+        let jobs = try await bench.enqueue(2)
+        let worker = try await bench.worker()
+        let leases = try await queue.lease(worker: worker, maximum: 2)
+        try await queue.giveBack(leases.map(\.key))
+        let records = try await bench.store.read { try $0.jobs(page: PageRequest(order: .oldestFirst)).items }
+        #expect(records.map(\.id) == jobs)
+        #expect(records.allSatisfy { $0.state == .queued && $0.failures == 0 })
+        #expect(try await queue.lease(worker: worker, maximum: 2).map(\.key.job) == jobs)
+    }
+
+    @Test func aQueueThatDrainsLeasesNothing() async throws {
+        try await bench.enqueue(1)
+        let worker = try await bench.worker()
+        queue.drain()
+        #expect(try await queue.lease(worker: worker, maximum: 1).isEmpty)
+        queue.resume()
+        #expect(try await queue.lease(worker: worker, maximum: 1).count == 1)
+    }
+
+    @Test func aWorkerThatWasSeenToEndGetsNothing() async throws {
+        try await bench.enqueue(1)
+        let worker = try await bench.worker()
+        try await queue.workerEnded(worker, .died)
+        await #expect(throws: WorkerGone.self) { try await queue.lease(worker: worker, maximum: 1) }
+        await #expect(throws: WorkerGone.self) { try await queue.heartbeat(worker: worker, []) }
+        await #expect(throws: WorkerGone.self) { try await bench.worker() }
+    }
+
+    @Test func leasesOfTheProcessBeforeAreTakenBackAtTheStart() async throws {
+        let jobs = try await bench.enqueue(3)
+        let worker = try await bench.worker()
+        let leases = try await queue.lease(worker: worker, maximum: 2)
+        _ = try await queue.heartbeat(worker: worker, leases.map { Heartbeat(lease: $0.key, progress: 0) })
+        _ = try await queue.cancel(jobs[0])
+        let next = JobQueue(store: bench.store, time: bench.time)
+        try await next.recover()
+        #expect(try await bench.state(jobs[0]) == .cancelled)
+        #expect(try await bench.state(jobs[1]) == .queued)
+        #expect(try await bench.outcomes(jobs[1]) == [.returned])
+        await #expect(throws: LeaseLost.self) { try await next.complete(leases[1].key) { _, _ in } }
+        await #expect(throws: WorkerGone.self) { try await next.lease(worker: worker, maximum: 1) }
+    }
+}
