@@ -37,7 +37,7 @@ let package = Package(
         // MARK: Models
         .target(name: "Checkpoints", dependencies: ["CBLASKernels", "Hashing"]),
         .target(name: "Tokenizers", dependencies: ["Checkpoints"]),
-        .target(name: "LanguageModels", dependencies: ["CBLASKernels", "Checkpoints"]),
+        .target(name: "LanguageModels", dependencies: ["CBLASKernels", "Checkpoints", "Hashing"]),
         .target(name: "Merging", dependencies: ["CBLASKernels", "Checkpoints"]),
 
         // MARK: Science: values and mathematics, no I/O

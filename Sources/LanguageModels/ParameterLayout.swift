@@ -29,15 +29,7 @@ struct ParameterLayout: Sendable {
 
     /// The whole model: embedding, layers, last norm, and the head if it is not tied.
     static func model(_ configuration: LlamaConfiguration) -> ParameterLayout {
-        var layout = ParameterLayout()
-        let table = [configuration.vocabularySize, configuration.hiddenSize]
-        layout.append(TensorNames.embedding, table)
-        for layer in 0..<configuration.layerCount {
-            _ = LayerOffsets(layer: layer, configuration: configuration, in: &layout)
-        }
-        layout.append(TensorNames.lastNorm, [configuration.hiddenSize])
-        if !configuration.tiedEmbeddings { layout.append(TensorNames.head, table) }
-        return layout
+        ModelOffsets(configuration).layout
     }
 }
 

@@ -1,0 +1,41 @@
+/// Where the parameters of a whole model begin in one flat array, and which runs of it are decayed.
+struct ModelOffsets: Sendable {
+    /// A run of parameters that are updated alike.
+    struct Segment: Sendable {
+        let start: Int
+        let count: Int
+        let isDecayed: Bool
+    }
+
+    let layout: ParameterLayout
+    let layers: [LayerOffsets]
+    /// [V, H].
+    let embedding: Int
+    /// [H].
+    let lastNorm: Int
+    /// [V, H]; the embedding's where tied.
+    let head: Int
+
+    init(_ configuration: LlamaConfiguration) {
+        var layout = ParameterLayout()
+        let table = [configuration.vocabularySize, configuration.hiddenSize]
+        embedding = layout.append(TensorNames.embedding, table)
+        layers = (0..<configuration.layerCount).map {
+            LayerOffsets(layer: $0, configuration: configuration, in: &layout)
+        }
+        lastNorm = layout.append(TensorNames.lastNorm, [configuration.hiddenSize])
+        head = configuration.tiedEmbeddings ? embedding : layout.append(TensorNames.head, table)
+        self.layout = layout
+    }
+
+    /// The parameters cut in runs of at most `longest`, none of which mixes decayed with others.
+    func segments(longest: Int) -> [Segment] {
+        layout.placements.flatMap { placement in
+            stride(from: 0, to: placement.elementCount, by: longest).map { start in
+                Segment(
+                    start: placement.offset + start, count: min(longest, placement.elementCount - start),
+                    isDecayed: placement.isMatrix)
+            }
+        }
+    }
+}
