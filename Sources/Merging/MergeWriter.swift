@@ -5,24 +5,25 @@ import Foundation
 public enum MergeWriter {
     /// Writes a merged checkpoint as a new folder, whole or not at all; tensors are streamed.
     ///
-    /// Configuration and tokenizer files are the first checkpoint's. That the configurations agree is the caller's to
+    /// Configuration and tokenizer files are those of one checkpoint. That the configurations agree is the caller's to
     /// check: this module does not know what their keys mean.
     ///
     /// - Parameters:
     ///   - checkpoints: the checkpoints and their weights, in the order in which they are summed.
     ///   - aliases: second names of tensors, as ``LinearMerge`` takes them.
+    ///   - description: the checkpoint whose configuration and tokenizer files are copied; the first unless given.
     ///   - folder: the folder to make; it must not exist, or be empty.
     ///   - elementType: the type to store tensors in; `nil` keeps each tensor's own, or f32 where checkpoints differ.
     /// - Throws: ``MergeError`` or ``CheckpointError``.
     public static func write(
         _ checkpoints: [(checkpoint: CheckpointFolder, weight: Double)], aliases: [TensorName: TensorName] = [:],
-        to folder: String, as elementType: ElementType? = nil
+        describedBy description: CheckpointFolder? = nil, to folder: String, as elementType: ElementType? = nil
     ) throws {
         let merge = try LinearMerge(
             members: checkpoints.map {
                 LinearMerge.Member(name: $0.checkpoint.name, source: $0.checkpoint, weight: $0.weight)
             }, aliases: aliases)
-        guard let first = checkpoints.first?.checkpoint else { throw MergeError.noMembers }
+        guard let first = description ?? checkpoints.first?.checkpoint else { throw MergeError.noMembers }
         let types = Dictionary(
             uniqueKeysWithValues: merge.tensorNames.map { name in
                 (name, elementType ?? commonType(of: name, in: checkpoints.map(\.checkpoint), merge: merge))

@@ -1,0 +1,74 @@
+import Compression
+import Foundation
+
+/// A file's bytes in pieces, inflated if they are gzip.
+///
+/// Gzip is told by its first two bytes, which no UTF-8 begins with, so a name needs no ending.
+final class ByteStream {
+    private let name: String
+    private let descriptor: Int32
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
+    private let inflatedLimit: Int64
+    private var inflater: Inflater?
+    private var atStart = true
+    private var atEnd = false
+
+    init(path: String, name: String, inflatedLimit: Int64) throws {
+        self.name = name
+        self.inflatedLimit = inflatedLimit
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.error(errno, name) }
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+        buffer.deallocate()
+    }
+
+    private static func error(_ number: Int32, _ name: String) -> DocumentError {
+        DocumentError(file: name, message: "cannot be read: \(String(cString: strerror(number)))")
+    }
+
+    /// The next piece, or `nil` at the end.
+    func next() throws -> [UInt8]? {
+        while !atEnd {
+            let piece = try read()
+            if atStart, !piece.isEmpty {
+                atStart = false
+                if piece.starts(with: [0x1F, 0x8B]) { inflater = try Inflater(limit: inflatedLimit) }
+            }
+            atEnd = piece.isEmpty
+            let bytes = try inflate(piece)
+            if !bytes.isEmpty { return bytes }
+        }
+        return nil
+    }
+
+    private func inflate(_ piece: [UInt8]) throws -> [UInt8] {
+        guard let inflater else { return piece }
+        do {
+            if piece.isEmpty {
+                try inflater.finish()
+                return []
+            }
+            return try inflater.inflate(piece)
+        } catch {
+            throw DocumentError(file: name, message: "is gzip that cannot be inflated: \(error)")
+        }
+    }
+
+    /// Reads what there is, at least a byte unless at the end; two bytes at the start, to tell gzip.
+    private func read() throws -> [UInt8] {
+        var count = 0
+        repeat {
+            let more = Foundation.read(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count)
+            if more < 0 {
+                if errno == EINTR { continue }
+                throw Self.error(errno, name)
+            }
+            count += more
+            if more == 0 { break }
+        } while atStart && count < 2
+        return Array(buffer.prefix(count))
+    }
+}

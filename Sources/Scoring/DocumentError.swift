@@ -1,0 +1,19 @@
+/// Why a file's documents cannot be read, and where.
+public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file, as the caller named it.
+    public let file: String
+    /// The line, counted from 1, if one is to blame.
+    public let line: Int?
+    /// What was seen, and what was expected.
+    public let message: String
+
+    public init(file: String, line: Int? = nil, message: String) {
+        self.file = file
+        self.line = line
+        self.message = message
+    }
+
+    public var description: String {
+        line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)"
+    }
+}

@@ -1,0 +1,74 @@
+public import Checkpoints
+import Foundation
+public import LanguageModels
+public import Merging
+
+/// The weighted merge of checkpoints that compute the same function: what an evaluation scores.
+public struct MergedModel: Sendable {
+    /// What the members agree on.
+    public let configuration: LlamaConfiguration
+    /// The weighted sum, computed as it is read.
+    public let parameters: LinearMerge
+
+    /// The second name of the embedding, where embedding and output layer are tied.
+    public static func aliases(for configuration: LlamaConfiguration) -> [TensorName: TensorName] {
+        configuration.tiedEmbeddings ? ["lm_head.weight": "model.embed_tokens.weight"] : [:]
+    }
+
+    /// Takes checkpoints and their weights, in the order in which they are summed.
+    ///
+    /// - Throws: ``ScoringError`` if a key of `config.json` that changes the function differs, ``MergeError`` if tensors
+    ///   do, ``CheckpointError`` if a configuration is not one of a supported model.
+    public init(_ members: [(checkpoint: CheckpointFolder, weight: Double)]) throws {
+        let configurations = try members.map { member in
+            let files = member.checkpoint.files
+            return (
+                name: member.checkpoint.name,
+                configuration: try LlamaConfiguration(
+                    json: member.checkpoint.configuration, file: files.path(of: CheckpointFiles.configuration))
+            )
+        }
+        guard let first = configurations.first else { throw MergeError.noMembers }
+        try Self.checkAgreement(configurations)
+        configuration = first.configuration
+        parameters = try LinearMerge(
+            members: members.map {
+                LinearMerge.Member(name: $0.checkpoint.name, source: $0.checkpoint, weight: $0.weight)
+            }, aliases: Self.aliases(for: configuration))
+    }
+
+    /// Refuses models that do not agree on every key that changes the function.
+    ///
+    /// The ids of special tokens may differ: they change what is read, not what is computed.
+    public static func checkAgreement(
+        _ configurations: [(name: String, configuration: LlamaConfiguration)]
+    ) throws {
+        let plain = configurations.map { member in
+            var configuration = member.configuration
+            (configuration.bosToken, configuration.eosToken) = (nil, nil)
+            return (name: member.name, configuration: configuration)
+        }
+        guard let first = plain.first else { return }
+        for other in plain.dropFirst() where other.configuration != first.configuration {
+            throw ScoringError.configurations(
+                first: first.name, other: other.name,
+                differences: try differences(between: first.configuration, and: other.configuration))
+        }
+    }
+
+    private static func differences(
+        between first: LlamaConfiguration, and other: LlamaConfiguration
+    ) throws -> [String] {
+        let values = try [first, other].map { configuration -> [String: JSONValue] in
+            guard case .object(let members) = try JSONValue(parsing: try configuration.json()) else { return [:] }
+            return Dictionary(
+                members.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }, uniquingKeysWith: { $1 })
+        }
+        let spell = { (value: JSONValue?) in
+            value.map { String(decoding: $0.serialized(), as: UTF8.self) } ?? "absent"
+        }
+        return Set(values[0].keys).union(values[1].keys).sorted()
+            .filter { values[0][$0] != values[1][$0] }
+            .map { "\($0) is \(spell(values[1][$0])), not \(spell(values[0][$0]))" }
+    }
+}

@@ -1,0 +1,99 @@
+public import Checkpoints
+public import LanguageModels
+public import Mixtures
+
+/// What was found for some documents under one model, for people and for programs.
+public struct ScoreReport: Sendable {
+    /// Where a document came from.
+    public struct Origin: Hashable, Sendable {
+        public let file: String
+        /// The line on which it begins, counted from 1.
+        public let line: Int
+
+        public init(file: String, line: Int) {
+            self.file = file
+            self.line = line
+        }
+    }
+
+    /// The checkpoint, as the caller named it.
+    public let checkpoint: String
+    /// L in tokens.
+    public let context: Int
+    /// Which compiled kernels computed.
+    public let kernelPath: KernelPath
+    /// The documents in order.
+    public let documents: [(origin: Origin, score: DocumentScore)]
+    /// Their sums.
+    public let score: Score
+
+    /// Takes scores in the order of their documents.
+    ///
+    /// - Throws: ``ScoreError`` if there are none.
+    public init(
+        checkpoint: String, context: Int, kernelPath: KernelPath, documents: [(origin: Origin, score: DocumentScore)]
+    ) throws {
+        self.checkpoint = checkpoint
+        self.context = context
+        self.kernelPath = kernelPath
+        self.documents = documents
+        score = try Score(documents.map(\.score))
+    }
+
+    /// The report as one JSON object; `nll` is in nats, summed, and what is infinite is null.
+    public var json: JSONValue {
+        .record(
+            Self.members(of: score.total) + [
+                (
+                    "macro",
+                    .record([
+                        ("bits_per_byte", .number(score.macro.bitsPerByte)),
+                        ("perplexity", .number(score.macro.perplexity)),
+                    ])
+                ),
+                (
+                    "domains",
+                    .array(
+                        score.domains.map { domain in
+                            .record(
+                                [("domain", .text(domain.domain)), ("documents", .number(domain.sums.documents))]
+                                    + Self.members(of: domain.sums))
+                        })
+                ),
+                ("documents", .array(documents.map(Self.json))),
+                ("checkpoint", .text(checkpoint)), ("context", .number(context)),
+                ("protocol", .text(RollingWindows.protocolName)), ("kernel_path", .text("\(kernelPath)")),
+            ])
+    }
+
+    private static func json(_ document: (origin: Origin, score: DocumentScore)) -> JSONValue {
+        let score = document.score
+        var members: [(String, JSONValue)] = [("domain", .text(score.domain))] + members(of: score.sums)
+        if let cluster = score.cluster { members.append(("cluster", .text(cluster))) }
+        members += [("file", .text(document.origin.file)), ("line", .number(document.origin.line))]
+        if let tokens = score.tokens { members.append(("token_nll", .array(tokens.map { .number(Double($0)) }))) }
+        return .record(members)
+    }
+
+    private static func members(of sums: ScoreSums) -> [(String, JSONValue)] {
+        [
+            ("tokens", .number(sums.tokens)), ("nll", .number(sums.nll)), ("perplexity", .number(sums.perplexity)),
+            ("bits_per_byte", .number(sums.bitsPerByte)), ("byte_perplexity", .number(sums.bytePerplexity)),
+            ("word_perplexity", .number(sums.wordPerplexity)), ("words", .number(sums.words)),
+            ("characters", .number(sums.characters)), ("bytes", .number(sums.bytes)),
+        ]
+    }
+}
+
+extension JSONValue {
+    fileprivate static func record(_ members: [(String, JSONValue)]) -> JSONValue {
+        .object(members.map { Member(key: Array($0.0.utf8), value: $0.1) })
+    }
+
+    fileprivate static func text(_ text: String) -> JSONValue { .string(Array(text.utf8)) }
+
+    fileprivate static func number(_ value: Int) -> JSONValue { .number("\(value)") }
+
+    /// The shortest decimal that gives the same double; JSON has none for infinity.
+    fileprivate static func number(_ value: Double) -> JSONValue { value.isFinite ? .number("\(value)") : .null }
+}

@@ -1,0 +1,96 @@
+public import Checkpoints
+public import LanguageModels
+import Mixtures
+public import Tokenizers
+
+/// Scores documents under a model by protocol `rolling-1`.
+public struct Scorer: Sendable {
+    /// The model that predicts.
+    public let model: LanguageModel
+    /// What turns text into tokens.
+    public let tokenizer: any Tokenizer
+    /// L, the most tokens a window reads.
+    public let context: Int
+
+    /// Takes a model and how it is to be asked.
+    ///
+    /// - Parameters:
+    ///   - configuration: the model's shape.
+    ///   - parameters: a checkpoint, a merge, or memory.
+    ///   - tokenizer: its ids must be below the rows of the model's embedding.
+    ///   - context: L in tokens; `nil` is the model's own, which is also the most.
+    /// - Throws: ``ScoringError`` for a context or a tokenizer that the model cannot take, or what the model throws.
+    public init(
+        configuration: LlamaConfiguration, parameters: any TensorSource, tokenizer: any Tokenizer, context: Int? = nil
+    ) throws {
+        let limit = configuration.maximumPositions
+        let context = context ?? limit
+        guard (1...max(limit, 1)).contains(context) else {
+            throw ScoringError.context(context, limit: limit)
+        }
+        guard tokenizer.vocabularySize <= configuration.vocabularySize else {
+            throw ScoringError.vocabulary(tokenizer.vocabularySize, rows: configuration.vocabularySize)
+        }
+        model = try LanguageModel(configuration: configuration, parameters: parameters)
+        self.tokenizer = tokenizer
+        self.context = context
+    }
+
+    /// Scores documents; blocks the calling thread.
+    ///
+    /// Scores do not depend on the number of threads, nor on the other documents.
+    ///
+    /// - Parameters:
+    ///   - documents: what to score.
+    ///   - threads: how many threads compute.
+    ///   - keepsTokens: whether each token's negative log-likelihood is kept.
+    ///   - activationBytes: a budget for hidden states; above it the documents go in passes.
+    ///   - progress: called on this thread with the share that is done, from 0 to 1.
+    ///   - isCancelled: asked often; once it answers true, `CancellationError` is thrown.
+    /// - Returns: one score a document, in order.
+    public func score(
+        _ documents: [Document], threads: Int, keepsTokens: Bool = false,
+        activationBytes: Int = LanguageModel.defaultActivationBytes, progress: ((Double) -> Void)? = nil,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws -> [DocumentScore] {
+        let losses = try model.negativeLogLikelihoods(
+            of: documents.map(windows), threads: threads, activationBytes: activationBytes, progress: progress,
+            isCancelled: isCancelled)
+        return zip(documents, losses).map { document, losses in
+            let counts = TextCounts(document.text)
+            let sums = ScoreSums(
+                tokens: losses.count, words: counts.words, characters: counts.characters, bytes: counts.bytes,
+                nll: losses.reduce(0.0) { $0 + Double($1) })
+            return DocumentScore(
+                domain: document.domain, cluster: document.cluster, sums: sums, tokens: keepsTokens ? losses : nil)
+        }
+    }
+
+    private func windows(of document: Document) -> [TokenWindow] {
+        let before = document.context.map(tokenizer.encode) ?? []
+        return RollingWindows.windows(
+            over: before + tokenizer.encode(document.text), prefixToken: tokenizer.prefixToken, context: context,
+            unscored: before.count)
+    }
+}
+
+/// Why a model cannot be asked as it was told to.
+public enum ScoringError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A context that is none or longer than the model's.
+    case context(Int, limit: Int)
+    /// A tokenizer with more ids than the model has rows.
+    case vocabulary(Int, rows: Int)
+    /// Models that are to be merged compute different functions.
+    case configurations(first: String, other: String, differences: [String])
+
+    public var description: String {
+        switch self {
+        case .context(let context, let limit):
+            "context: \(context) tokens; expected 1 to the model's own \(limit) (max_position_embeddings)"
+        case .vocabulary(let size, let rows):
+            "vocab_size: the model has \(rows) rows; the tokenizer needs at least \(size)"
+        case .configurations(let first, let other, let differences):
+            "\(other): its config.json differs from that of \(first): \(differences.joined(separator: "; "))"
+        }
+    }
+}
