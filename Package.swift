@@ -172,6 +172,12 @@ let package = Package(
                 "Workers",
             ]),
         .testTarget(
+            name: "assayTests",
+            dependencies: [
+                "API", "Client", "Mixtures", "assay",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: ["API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Mixtures", "TestSupport"]),
     ]

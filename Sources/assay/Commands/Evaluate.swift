@@ -1,0 +1,89 @@
+import API
+import ArgumentParser
+import Client
+import Mixtures
+
+struct Evaluate: ServiceCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Score mixtures: one, or many at once.",
+        discussion: """
+            assay evaluate --pool demo --set demo man=0.5 perl=0.5
+            assay evaluate --pool demo --set demo --subsets 1,2,3 --uniform --proportional --dirichlet 10
+            assay evaluate --pool demo --set demo --file mixtures.csv
+            assay evaluate --pool demo --set demo --references
+            """)
+
+    @Option(help: "The pool (id or name).") var pool: String
+    @Option(name: .customLong("set"), help: "The evaluation set (id or name).") var evaluationSet: String
+    @OptionGroup(title: "Mixtures") var candidates: CandidateOptions
+    @Flag(help: "The models of the pool's reference runs.") var references = false
+    @Option(name: .customLong("checkpoint"), help: "A checkpoint as it is (id or name); repeat.")
+    var checkpoints: [String] = []
+    @Option(help: "Tokens of context (default: the models' own).") var context: Int?
+    @Option(help: "A label to find these evaluations by.") var label: String?
+    @Option(help: "What the table is ordered by: macro, micro, or a domain.")
+    var by = ObjectiveArgument(argument: "macro")
+    @Option(help: "How many the table shows at most.") var top: Int?
+    @Flag(name: .customLong("no-wait"), help: "Return as soon as the evaluations are queued.") var isImmediate = false
+    @OptionGroup var connection: Connection
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        let hasMixtures = candidates.needsPartitions || !candidates.weights.isEmpty || !candidates.files.isEmpty
+        guard hasMixtures || references || !checkpoints.isEmpty else {
+            throw ValidationError("Say what to score: NAME=WEIGHT…, --file, --subsets, --uniform, --references, …")
+        }
+    }
+
+    func report(from client: AssayClient) async throws -> Report {
+        let creations = try await self.creations(client)
+        guard !creations.isEmpty else { throw Failure(.input, "nothing to score: the pool has no reference run") }
+        var evaluations = try await submit(creations, client)
+        if !isImmediate { evaluations = try await Waiting(client: client).evaluations(evaluations) }
+        let ranking = try RankingTable(of: evaluations, by: by, top: top)
+        let ids = evaluations.map(\.id)
+        if !isImmediate { try refuseFailures(evaluations) }
+        if creations.count == 1, let only = evaluations.first {
+            return try Report(only, tables: [ranking.table], ids: ids)
+        }
+        return try Report(EvaluationBatchResource(evaluations: evaluations), tables: [ranking.table], ids: ids)
+    }
+
+    private func submit(_ creations: [EvaluationCreation], _ client: AssayClient) async throws -> [EvaluationResource] {
+        if creations.count == 1 { return [try await client.createEvaluation(creations[0])] }
+        return try await client.createEvaluations(creations)
+    }
+
+    private func creations(_ client: AssayClient) async throws -> [EvaluationCreation] {
+        let names = Names(client: client)
+        let pool = try await names.pool(pool)
+        let set = try await names.evaluationSet(evaluationSet)
+        var tokens: [String: Int] = [:]
+        if candidates.needsPartitions {
+            let members = try await client.pool(pool).partitions
+            tokens = Dictionary(members.map { ($0.name, $0.tokens) }) { $0 + $1 }
+        }
+        var creations = try candidates.candidates(tokens: tokens).map { candidate in
+            EvaluationCreation(
+                pool: pool, evaluationSet: set, subject: .mixture(candidate.weights), normalize: candidates.normalize,
+                context: context, label: candidate.label ?? label)
+        }
+        var subjects: [EvaluationSubject] = []
+        if references { subjects += try await client.referenceRuns(pool: pool).all().map { .referenceRun($0.id) } }
+        for checkpoint in checkpoints { subjects.append(.checkpoint(try await names.checkpoint(checkpoint))) }
+        creations += subjects.map {
+            EvaluationCreation(pool: pool, evaluationSet: set, subject: $0, context: context, label: label)
+        }
+        return creations
+    }
+
+    private func refuseFailures(_ evaluations: [EvaluationResource]) throws {
+        let failed = evaluations.filter { $0.state != .succeeded }
+        guard !failed.isEmpty else { return }
+        let lines = failed.map { evaluation in
+            "\(RankingTable.subject(of: evaluation)) (\(evaluation.id)): \(evaluation.state.rawValue)"
+                + (evaluation.error.map { ": \($0.detail)" } ?? "")
+        }
+        throw Failure(.work, lines.joined(separator: "\n  "))
+    }
+}

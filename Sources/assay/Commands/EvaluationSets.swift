@@ -1,0 +1,77 @@
+import API
+import ArgumentParser
+import Client
+
+struct EvaluationSets: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluation-sets", abstract: "Documents that are scored and never trained on.",
+        subcommands: [Upload.self, List.self, Show.self])
+
+    struct Upload: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "Upload an evaluation set.")
+
+        @Argument(help: "Its name.") var name: String
+        @Argument(help: "The documents: .jsonl, .jsonl.gz, or plain text.") var file: String
+        @Option(help: "The corpus that none of its documents may stand in.") var corpus = "default"
+        @Option(help: "How documents stand in the file: jsonl, jsonl.gz or text (default: by the file's name).")
+        var format: DocumentFormat?
+        @OptionGroup var connection: Connection
+        @OptionGroup var output: OutputOptions
+
+        func report(from client: AssayClient) async throws -> Report {
+            let blob = try await client.upload(fileAt: file)
+            let set = try await client.createEvaluationSet(
+                EvaluationSetCreation(
+                    name: name, corpus: corpus, blob: blob.hex, format: format ?? DocumentFormat(ofFile: file)))
+            return try Report(set, tables: EvaluationSets.tables(set), ids: [set.id])
+        }
+    }
+
+    struct List: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "List evaluation sets.")
+
+        @Option(help: "Only those of this corpus.") var corpus: String?
+        @OptionGroup var connection: Connection
+        @OptionGroup var output: OutputOptions
+
+        func report(from client: AssayClient) async throws -> Report {
+            let sets = try await client.evaluationSets(corpus: corpus).all()
+            return try Report(
+                Page(items: sets, next: nil), tables: [EvaluationSets.table(sets)], ids: sets.map(\.id))
+        }
+    }
+
+    struct Show: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one evaluation set and its domains.")
+
+        @Argument(help: "Its id or name.") var evaluationSet: String
+        @OptionGroup var connection: Connection
+        @OptionGroup var output: OutputOptions
+
+        func report(from client: AssayClient) async throws -> Report {
+            let found = try await client.evaluationSet(try await Names(client: client).evaluationSet(evaluationSet))
+            return try Report(found, tables: EvaluationSets.tables(found), ids: [found.id])
+        }
+    }
+
+    static func table(_ sets: [EvaluationSetResource]) -> Table {
+        var table = Table(columns: [
+            .text("name"), .number("documents"), .number("bytes"), .number("domains"), .text("id"),
+        ])
+        for set in sets {
+            table.add([
+                set.name, Figures.count(set.documents), Figures.count(set.bytes), Figures.count(set.domains.count),
+                set.id,
+            ])
+        }
+        return table
+    }
+
+    static func tables(_ set: EvaluationSetResource) -> [Table] {
+        var domains = Table(columns: [.text("domain"), .number("documents"), .number("bytes")])
+        for domain in set.domains {
+            domains.add([domain.domain, Figures.count(domain.documents), Figures.count(domain.bytes)])
+        }
+        return [table([set]), domains]
+    }
+}

@@ -1,0 +1,125 @@
+import API
+import ArgumentParser
+import Client
+import Mixtures
+
+struct Evaluations: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Candidates and their scores.", subcommands: [List.self, Show.self, RankingCommand.self])
+
+    /// Which evaluations.
+    struct Filter: ParsableArguments {
+        @Option(help: "Only those of this pool (id or name).") var pool: String?
+        @Option(name: .customLong("set"), help: "Only those on this evaluation set (id or name).")
+        var evaluationSet: String?
+        @Option(help: "Only those with this label.") var label: String?
+
+        func evaluations(_ client: AssayClient, state: WorkState?) async throws -> [EvaluationResource] {
+            let names = Names(client: client)
+            var poolID: String?
+            if let pool { poolID = try await names.pool(pool) }
+            var setID: String?
+            if let evaluationSet { setID = try await names.evaluationSet(evaluationSet) }
+            return try await client.evaluations(pool: poolID, evaluationSet: setID, state: state, label: label).all()
+        }
+    }
+
+    struct List: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "List evaluations.")
+
+        @OptionGroup var filter: Filter
+        @Option(help: "Only those in this state.") var state: WorkState?
+        @OptionGroup var connection: Connection
+        @OptionGroup var output: OutputOptions
+
+        func report(from client: AssayClient) async throws -> Report {
+            let evaluations = try await filter.evaluations(client, state: state)
+            var table = Table(columns: [
+                .text("mixture"), .text("state"), .number("macro"), .text("label"), .text("created"), .text("id"),
+            ])
+            for evaluation in evaluations {
+                table.add([
+                    RankingTable.subject(of: evaluation), evaluation.state.rawValue,
+                    evaluation.score.map { Figures.decimal($0.macro.bitsPerByte) } ?? "", evaluation.label ?? "",
+                    Figures.time(evaluation.createdAt), evaluation.id,
+                ])
+            }
+            return try Report(
+                Page(items: evaluations, next: nil), tables: [table], ids: evaluations.map(\.id))
+        }
+    }
+
+    struct Show: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one evaluation and its score per domain.")
+
+        @Argument(help: "Its id.") var evaluation: String
+        @OptionGroup var connection: Connection
+        @OptionGroup var output: OutputOptions
+
+        func report(from client: AssayClient) async throws -> Report {
+            let found = try await client.evaluation(evaluation)
+            return try Report(found, tables: Evaluations.tables(found), ids: [found.id])
+        }
+    }
+
+    struct RankingCommand: ServiceCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ranking", abstract: "Order mixtures by their scores, best first.")
+
+        @OptionGroup var filter: Filter
+        @Option(help: "What they are ordered by: macro, micro, or a domain.")
+        var by = ObjectiveArgument(argument: "macro")
+        @Option(help: "How many are shown at most.") var top: Int?
+        @OptionGroup var connection: Connection
+        @OptionGroup var output: OutputOptions
+
+        func validate() throws {
+            guard filter.pool != nil, filter.evaluationSet != nil else {
+                throw ValidationError("Give --pool and --set: scores on different documents cannot be ranked.")
+            }
+        }
+
+        func report(from client: AssayClient) async throws -> Report {
+            let evaluations = try await filter.evaluations(client, state: .succeeded).filter { $0.mixture != nil }
+            var keys: Set<String> = []
+            let ranking = try RankingTable(of: evaluations.filter { keys.insert($0.key).inserted }, by: by, top: top)
+            return try Report(
+                Page(items: ranking.ordered, next: nil), tables: [ranking.table], ids: ranking.ordered.map(\.id))
+        }
+    }
+
+    static func tables(_ evaluation: EvaluationResource) -> [Table] {
+        var fields: [(name: String, value: String)] = [
+            ("subject", RankingTable.subject(of: evaluation)), ("state", evaluation.state.rawValue),
+            ("pool", evaluation.pool), ("evaluation set", evaluation.evaluationSet),
+            (
+                "candidate",
+                "\(evaluation.estimator.rawValue) \(evaluation.method.rawValue) \(evaluation.precision.rawValue)"
+            ), ("protocol", "\(evaluation.protocol.rawValue), context \(evaluation.context)"),
+            ("kernel path", evaluation.kernelPath ?? ""), ("key", evaluation.key), ("job", evaluation.job ?? ""),
+            ("id", evaluation.id),
+        ]
+        if let error = evaluation.error { fields.append(("error", error.detail)) }
+        guard let score = evaluation.score else { return [Table(of: fields)] }
+        var table = Table(columns: [
+            .text("domain"), .number("documents"), .number("tokens"), .number("bytes"), .number("nll"),
+            .number("perplexity"), .number("bits per byte"),
+        ])
+        for domain in score.domains {
+            table.add([
+                domain.domain, Figures.count(domain.documents), Figures.count(domain.tokens),
+                Figures.count(domain.bytes), Figures.decimal(domain.nll, 2), Figures.decimal(domain.perplexity, 3),
+                Figures.decimal(domain.bitsPerByte),
+            ])
+        }
+        table.add([
+            "micro", Figures.count(score.documents), Figures.count(score.tokens), Figures.count(score.bytes),
+            Figures.decimal(score.nll, 2), Figures.decimal(score.perplexity, 3), Figures.decimal(score.bitsPerByte),
+        ])
+        table.add([
+            "macro", "", "", "", "", Figures.decimal(score.macro.perplexity, 3),
+            Figures.decimal(score.macro.bitsPerByte),
+        ])
+        return [Table(of: fields), table]
+    }
+}

@@ -1,0 +1,35 @@
+import API
+import ArgumentParser
+import Client
+
+struct FidelityCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fidelity",
+        abstract: "How well estimates agree with really trained models, beside trivial predictors.")
+
+    @Option(help: "The pool (id or name).") var pool: String
+    @Option(name: .customLong("set"), help: "The evaluation set (id or name).") var evaluationSet: String
+    @OptionGroup var connection: Connection
+    @OptionGroup var output: OutputOptions
+
+    func report(from client: AssayClient) async throws -> Report {
+        let names = Names(client: client)
+        let fidelity = try await client.fidelity(
+            pool: try await names.pool(pool), evaluationSet: try await names.evaluationSet(evaluationSet))
+        var tables = FidelityText.tables(fidelity.table)
+        if !fidelity.gaps.isEmpty {
+            var gaps = Table(
+                title: "Reference runs that are not in the table",
+                columns: [.text("reference run"), .text("lacks")])
+            for gap in fidelity.gaps {
+                let lacks = [
+                    gap.needsEstimate ? "an evaluation of its mixture" : nil,
+                    gap.needsReference ? "an evaluation of its model" : nil,
+                ]
+                gaps.add([gap.referenceRun, lacks.compactMap { $0 }.joined(separator: ", ")])
+            }
+            tables.append(gaps)
+        }
+        return try Report(fidelity, tables: tables, ids: [fidelity.pool])
+    }
+}

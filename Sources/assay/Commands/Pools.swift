@@ -1,0 +1,87 @@
+import API
+import ArgumentParser
+import Client
+
+struct Pools: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "A base model, and the partitions with their models.",
+        subcommands: [Create.self, List.self, Show.self])
+
+    struct Create: ServiceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a pool.", discussion: "assay pools create demo --base base man=man perl=perl-model")
+
+        @Argument(help: "Its name.") var name: String
+        @Option(help: "The base model's checkpoint (id or name).") var base: String
+        @Option(help: "The corpus in which partitions are looked up.") var corpus = "default"
+        @Argument(help: "A partition and its model's checkpoint, PARTITION=CHECKPOINT, each by id or name; repeat.")
+        var members: [PairArgument]
+        @OptionGroup var connection: Connection
+        @OptionGroup var output: OutputOptions
+
+        func report(from client: AssayClient) async throws -> Report {
+            let partitions = try await client.partitions(corpus: corpus).all().map { (id: $0.id, name: $0.name) }
+            let checkpoints = try await client.checkpoints().all().map { (id: $0.id, name: $0.name) }
+            func find(_ reference: String, _ prefix: String, _ items: [(id: String, name: String)], _ what: String)
+                throws
+                -> String
+            {
+                if Names.isIdentifier(reference, of: prefix) { return reference }
+                return try Names.only(items, named: reference, what: what)
+            }
+            let pool = try await client.createPool(
+                PoolCreation(
+                    name: name, base: try find(base, "ckpt", checkpoints, "checkpoint"),
+                    partitions: try members.map { member in
+                        PoolMemberCreation(
+                            partition: try find(member.left, "part", partitions, "partition"),
+                            checkpoint: try find(member.right, "ckpt", checkpoints, "checkpoint"))
+                    }))
+            return try Report(pool, tables: Pools.tables(pool), ids: [pool.id])
+        }
+    }
+
+    struct List: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "List pools.")
+
+        @OptionGroup var connection: Connection
+        @OptionGroup var output: OutputOptions
+
+        func report(from client: AssayClient) async throws -> Report {
+            let pools = try await client.pools().all()
+            return try Report(Page(items: pools, next: nil), tables: [Pools.table(pools)], ids: pools.map(\.id))
+        }
+    }
+
+    struct Show: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one pool and its partitions.")
+
+        @Argument(help: "Its id or name.") var pool: String
+        @OptionGroup var connection: Connection
+        @OptionGroup var output: OutputOptions
+
+        func report(from client: AssayClient) async throws -> Report {
+            let found = try await client.pool(try await Names(client: client).pool(pool))
+            return try Report(found, tables: Pools.tables(found), ids: [found.id])
+        }
+    }
+
+    static func table(_ pools: [PoolResource]) -> Table {
+        var table = Table(columns: [
+            .text("name"), .text("tokenizer"), .number("partitions"), .number("tokens"), .text("base"), .text("id"),
+        ])
+        for pool in pools {
+            table.add([
+                pool.name, pool.tokenizer.rawValue, Figures.count(pool.partitions.count),
+                Figures.count(pool.partitions.reduce(0) { $0 + $1.tokens }), pool.base, pool.id,
+            ])
+        }
+        return table
+    }
+
+    static func tables(_ pool: PoolResource) -> [Table] {
+        var members = Table(columns: [.text("partition"), .number("tokens"), .text("checkpoint")])
+        for member in pool.partitions { members.add([member.name, Figures.count(member.tokens), member.checkpoint]) }
+        return [table([pool]), members]
+    }
+}

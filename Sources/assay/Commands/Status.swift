@@ -1,0 +1,19 @@
+import API
+import ArgumentParser
+import Client
+
+struct Status: ServiceCommand {
+    static let configuration = CommandConfiguration(abstract: "Whether the service runs and takes work.")
+
+    @OptionGroup var connection: Connection
+    @OptionGroup var output: OutputOptions
+
+    func report(from client: AssayClient) async throws -> Report {
+        let health = try await client.readiness()
+        var fields = [(name: "server", value: client.address.description), (name: "status", value: health.status)]
+        for (check, found) in (health.checks ?? [:]).sorted(by: { $0.key < $1.key }) {
+            fields.append((check, found))
+        }
+        return try Report(health, tables: [Table(of: fields)], ids: [])
+    }
+}

@@ -1,0 +1,62 @@
+import API
+import ArgumentParser
+import Client
+
+struct TrainingRuns: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "training-runs", abstract: "Models trained here.", subcommands: [List.self, Show.self])
+
+    struct List: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "List training runs.")
+
+        @Option(help: "Only those in this state.") var state: WorkState?
+        @OptionGroup var connection: Connection
+        @OptionGroup var output: OutputOptions
+
+        func report(from client: AssayClient) async throws -> Report {
+            let runs = try await client.trainingRuns(state: state).all()
+            return try Report(
+                Page(items: runs, next: nil), tables: [TrainingRuns.table(runs)], ids: runs.map(\.id))
+        }
+    }
+
+    struct Show: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one training run and its loss curve.")
+
+        @Argument(help: "Its id or name.") var run: String
+        @OptionGroup var connection: Connection
+        @OptionGroup var output: OutputOptions
+
+        func report(from client: AssayClient) async throws -> Report {
+            let found = try await client.trainingRun(try await Names(client: client).trainingRun(run))
+            var curve = Table(columns: [.number("step"), .number("loss")])
+            for point in TrainingRuns.thinned(found.losses, to: 20) {
+                curve.add([Figures.count(point.step), Figures.decimal(point.loss)])
+            }
+            return try Report(found, tables: [TrainingRuns.table([found]), curve], ids: [found.id])
+        }
+    }
+
+    /// At most `count` points, evenly apart, the last one among them: the whole curve stands in the JSON.
+    static func thinned(_ points: [LossPoint], to count: Int) -> [LossPoint] {
+        guard points.count > count else { return points }
+        return (1...count).map { points[$0 * points.count / count - 1] }
+    }
+
+    static func table(_ runs: [TrainingRunResource]) -> Table {
+        var table = Table(columns: [
+            .text("name"), .text("kind"), .text("state"), .number("steps"), .number("tokens"), .number("loss"),
+            .text("data"), .text("id"),
+        ])
+        for run in runs {
+            let data = Dictionary(run.data.map { ($0.name, $0.weight) }) { $0 + $1 }
+            table.add([
+                run.name, run.kind.rawValue, run.state.rawValue, Figures.count(run.plan.steps),
+                Figures.count(run.tokens), run.losses.last.map { Figures.decimal($0.loss) } ?? "",
+                Figures.mixture(data), run.id,
+            ])
+            if let error = run.error { table.notes.append("\(run.name): \(error.detail)") }
+        }
+        return table
+    }
+}

@@ -1,0 +1,25 @@
+import API
+import ArgumentParser
+import Client
+
+struct Workers: ServiceCommand {
+    static let configuration = CommandConfiguration(abstract: "List the processes that pull work.")
+
+    @OptionGroup var connection: Connection
+    @OptionGroup var output: OutputOptions
+
+    func report(from client: AssayClient) async throws -> Report {
+        let workers = try await client.workers().all()
+        var table = Table(columns: [
+            .text("name"), .text("host"), .number("pid"), .number("threads"), .text("state"), .number("jobs"),
+            .text("seen"), .text("kernel path"), .text("id"),
+        ])
+        for worker in workers {
+            table.add([
+                worker.name, worker.host, String(worker.pid), String(worker.threads), worker.state.rawValue,
+                String(worker.jobs.count), Figures.time(worker.seenAt), worker.kernelPath, worker.id,
+            ])
+        }
+        return try Report(Page(items: workers, next: nil), tables: [table], ids: workers.map(\.id))
+    }
+}

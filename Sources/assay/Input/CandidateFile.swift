@@ -1,0 +1,97 @@
+import API
+import Foundation
+
+/// Many mixtures from one file: CSV with a column a partition, or JSON.
+struct CandidateFile {
+    /// One mixture of the file.
+    struct Entry: Hashable, Sendable {
+        var weights: [String: Double]
+        var label: String?
+        /// Where it stands, for messages: `mixtures.csv:3`.
+        var place: String
+    }
+
+    /// Reads a file by its extension: `.csv`, else JSON.
+    static func read(_ path: String) throws -> [Entry] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Failure(.file, "\(path): cannot be read")
+        }
+        let entries =
+            path.lowercased().hasSuffix(".csv")
+            ? try csv(String(decoding: data, as: UTF8.self), file: path) : try json(Array(data), file: path)
+        guard !entries.isEmpty else { throw Failure(.input, "\(path): holds no mixture") }
+        return entries
+    }
+
+    /// CSV: the heading names the partitions, `label` is not one; an empty cell is a weight of 0.
+    static func csv(_ text: String, file: String) throws -> [Entry] {
+        let records = try CSVReader.records(of: text, file: file)
+        guard let heading = records.first else { throw Failure(.input, "\(file): is empty; expected a heading") }
+        guard Set(heading.cells).count == heading.cells.count else {
+            throw Failure(.input, "\(file):\(heading.line): a column stands twice in the heading")
+        }
+        return try records.dropFirst().map { record in
+            let place = "\(file):\(record.line)"
+            guard record.cells.count == heading.cells.count else {
+                throw Failure(
+                    .input,
+                    "\(place): has \(record.cells.count) cells; expected \(heading.cells.count) as in the heading")
+            }
+            var entry = Entry(weights: [:], label: nil, place: place)
+            for (name, cell) in zip(heading.cells, record.cells) {
+                if name == "label" {
+                    entry.label = cell.isEmpty ? nil : cell
+                } else if cell.isEmpty {
+                    entry.weights[name] = 0
+                } else if let weight = Double(cell) {
+                    entry.weights[name] = weight
+                } else {
+                    throw Failure(.input, "\(place): \"\(name)\" is \"\(cell)\"; expected a number")
+                }
+            }
+            return entry
+        }
+    }
+
+    /// JSON: an array of `{partition: weight}`, or of `{"mixture": {partition: weight}, "label": "…"}`.
+    static func json(_ bytes: [UInt8], file: String) throws -> [Entry] {
+        let findings = Findings()
+        do throws(InvalidBody) {
+            let value = try JSONParser.parse(bytes, findings: findings)
+            try findings.check()
+            guard case .array(let items) = value else {
+                findings.add(.root, "is \(value.kind); expected an array of mixtures")
+                try findings.check()
+                return []
+            }
+            let entries = items.enumerated().compactMap { index, item in
+                entry(item, at: JSONPointer.root.appending(index), file: file, findings: findings)
+            }
+            try findings.check()
+            return entries
+        } catch {
+            throw Failure(.input, "\(file): \(error)")
+        }
+    }
+
+    private static func entry(
+        _ item: JSONValue, at pointer: JSONPointer, file: String, findings: Findings
+    ) -> Entry? {
+        var weights = item
+        var weightsPointer = pointer
+        var label: String?
+        if case .object(let members) = item, case .object? = members["mixture"], let mixture = members["mixture"] {
+            for name in members.keys.sorted() where name != "mixture" && name != "label" {
+                findings.add(pointer.appending(name), "is an unknown field; known here: label, mixture")
+            }
+            if let value = members["label"] {
+                label = String.read(value, at: pointer.appending("label"), findings: findings)
+            }
+            weights = mixture
+            weightsPointer = pointer.appending("mixture")
+        }
+        return [String: Double].read(weights, at: weightsPointer, findings: findings).map {
+            Entry(weights: $0, label: label, place: "\(file) \(pointer)")
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import API
+import Foundation
+import Mixtures
+
+/// How numbers, times and mixtures stand in a table.
+enum Figures {
+    /// `12,345`.
+    static func count(_ value: Int) -> String {
+        let digits = Array(String(value.magnitude))
+        var grouped = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { grouped.append(",") }
+            grouped.append(digit)
+        }
+        return (value < 0 ? "-" : "") + grouped
+    }
+
+    /// `3.1416`, with the decimals given.
+    static func decimal(_ value: Double, _ decimals: Int = 4) -> String {
+        guard value.isFinite else { return "\(value)" }
+        return String(format: "%.\(decimals)f", value)
+    }
+
+    /// `2026-01-31 12:00:00`, in UTC.
+    static func time(_ date: Date?) -> String {
+        guard let date else { return "" }
+        return date.formatted(
+            Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .gmt).year().month().day()
+                .dateTimeSeparator(.space).time(includingFractionalSeconds: false))
+    }
+
+    /// `c + man` for equal weights, else `c 0.25 + man 0.75`: the largest weight first.
+    static func mixture(_ weights: [String: Double]) -> String {
+        let support = weights.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        guard let first = support.first else { return "" }
+        let isUniform = support.allSatisfy { abs($0.value - first.value) <= Mixture.sumTolerance }
+        if isUniform { return support.map(\.key).joined(separator: " + ") }
+        return support.map { "\($0.key) \(decimal($0.value, 2))" }.joined(separator: " + ")
+    }
+
+    /// `5/8 62 %`.
+    static func progress(_ progress: JobProgress?) -> String {
+        guard let progress, progress.total > 0 else { return "" }
+        return "\(progress.completed)/\(progress.total) \(progress.completed * 100 / progress.total) %"
+    }
+}

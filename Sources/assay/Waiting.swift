@@ -1,0 +1,53 @@
+import API
+import Client
+
+/// Waits for work by long polls, and shows how far it is.
+struct Waiting {
+    let client: AssayClient
+    /// How long one long poll lasts: how often the bar moves at least.
+    static let poll: Duration = .seconds(1)
+
+    /// Waits until every job has ended; the bar counts documents or steps for one job, jobs for several.
+    func jobs(_ ids: [String], title: String) async throws -> [JobResource] {
+        var bar = ProgressBar(title)
+        defer { bar.clear() }
+        var ended: [JobResource] = []
+        for id in ids {
+            while true {
+                let job = try await client.job(id, wait: Waiting.poll)
+                if ids.count == 1 {
+                    bar.show(job.progress?.completed ?? 0, of: job.progress?.total ?? 0, note: job.state.rawValue)
+                } else {
+                    bar.show(ended.count, of: ids.count, note: Figures.progress(job.progress))
+                }
+                if job.state.isFinal {
+                    ended.append(job)
+                    break
+                }
+            }
+        }
+        return ended
+    }
+
+    /// Waits until every evaluation has ended, in the order given.
+    func evaluations(_ submitted: [EvaluationResource]) async throws -> [EvaluationResource] {
+        var bar = ProgressBar("evaluating")
+        defer { bar.clear() }
+        var ended: [EvaluationResource] = []
+        for evaluation in submitted {
+            bar.show(ended.count, of: submitted.count)
+            ended.append(
+                evaluation.state.isFinal ? evaluation : try await client.finishedEvaluation(evaluation.id))
+        }
+        return ended
+    }
+
+    /// Refuses to go on when work that was waited for did not succeed.
+    static func requireSuccess(_ jobs: [JobResource]) throws {
+        let lines = jobs.filter { $0.state != .succeeded }.map { job in
+            "\(job.id) (\(job.kind.rawValue) of \(job.subject)) \(job.state.rawValue)"
+                + (job.error.map { ": \($0.detail)" } ?? "")
+        }
+        guard lines.isEmpty else { throw Failure(.work, lines.joined(separator: "\n  ")) }
+    }
+}

@@ -1,0 +1,60 @@
+import API
+import ArgumentParser
+import Client
+import Testing
+
+@testable import assay
+
+@Suite struct CommandLineTests {
+    @Test(arguments: [
+        ["partitions", "upload", "man", "man.jsonl", "--role", "base"], ["partitions", "list", "--json"],
+        ["evaluation-sets", "upload", "demo", "evaluation.jsonl"], ["checkpoints", "import", "base", "/models/base"],
+        ["checkpoints", "download", "base", "folder"],
+        ["train", "base", "--kind", "base", "--configuration", "llama.json", "--data", "base=1", "--steps", "1000"],
+        ["train", "man", "--kind", "partition", "--from", "base", "--data", "man=1", "--steps", "150", "--no-wait"],
+        ["pools", "create", "demo", "--base", "base", "man=man", "perl=perl"],
+        ["reference-runs", "add", "--pool", "demo", "--training-run", "x", "man=0.5", "perl=0.5"],
+        ["evaluate", "--pool", "demo", "--set", "demo", "man=0.5", "perl=0.5"],
+        ["evaluate", "--pool", "demo", "--set", "demo", "--subsets", "1,2,3", "--uniform", "--dirichlet", "10"],
+        ["evaluations", "ranking", "--pool", "demo", "--set", "demo", "--by", "man"],
+        ["fidelity", "--pool", "demo", "--set", "demo", "--csv"], ["jobs", "watch"], ["jobs", "cancel", "job_1"],
+        ["workers"], ["status", "--server", "http://127.0.0.1:1"],
+    ])
+    func theCommandsOfTheDocumentationParse(arguments: [String]) throws {
+        _ = try Assay.parseAsRoot(arguments)
+    }
+
+    @Test(arguments: [
+        ["train", "x", "--kind", "base", "--data", "a=1", "--steps", "1"],
+        ["train", "x", "--kind", "odd", "--from", "b", "--data", "a=1", "--steps", "1"],
+        ["reference-runs", "add", "--pool", "p", "a=1"], ["evaluate", "--pool", "p", "--set", "s"],
+        ["evaluations", "ranking", "--pool", "p"], ["evaluate", "--pool", "p", "--set", "s", "a=x"],
+        ["workers", "--json", "--csv"],
+    ])
+    func whatCannotBeMeantIsRefused(arguments: [String]) {
+        let error = #expect(throws: (any Error).self) { try Assay.parseAsRoot(arguments) }
+        #expect(error.map { Assay.exitCode(for: $0) } == .validationFailure)
+    }
+
+    @Test func exitCodesTellFailuresApart() {
+        let missing = ProblemResource(type: "about:blank", title: "x", status: 404, detail: nil, errors: nil)
+        let invalid = ProblemResource(type: "about:blank", title: "x", status: 422, detail: nil, errors: nil)
+        let broken = ProblemResource(type: "about:blank", title: "x", status: 500, detail: nil, errors: nil)
+        #expect([missing, invalid, broken].map(\.exitCode.rawValue) == [66, 65, 1])
+        #expect(ClientError(.unreachable, message: "").exitCode.rawValue == 69)
+        #expect(Failure(.work, "").exitCode.rawValue == 70)
+    }
+
+    @Test func aNameStandsForTheOneThingThatHasIt() throws {
+        let items = [(id: "1", name: "a"), (id: "2", name: "b"), (id: "3", name: "b")]
+        #expect(try Names.only(items, named: "a", what: "pool") == "1")
+        #expect(throws: Failure(.notFound, "no pool is called \"c\"; there are a, b, b")) {
+            try Names.only(items, named: "c", what: "pool")
+        }
+        #expect(throws: Failure(.input, "2 pools are called \"b\"; write the id: 2, 3")) {
+            try Names.only(items, named: "b", what: "pool")
+        }
+        #expect(Names.isIdentifier("pool_01J8Z3K5M7N9P1Q3R5S7T9V1W3", of: "pool"))
+        #expect(!Names.isIdentifier("pool_party", of: "pool"))
+    }
+}
