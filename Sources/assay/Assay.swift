@@ -14,7 +14,7 @@ struct Assay: AsyncParsableCommand {
             What a command refers to may be written by its id or, where that is unique, by its name.
 
             Exit codes: 0 done; 64 wrong arguments; 65 refused as wrong input; 66 not found; 69 no service there; \
-            70 the work failed; 1 anything else.
+            70 the work failed; 74 a file cannot be read or written; 1 anything else.
             """,
         subcommands: [
             Status.self, Partitions.self, EvaluationSets.self, Checkpoints.self, Train.self, TrainingRuns.self,

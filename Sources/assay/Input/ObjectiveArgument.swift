@@ -6,6 +6,8 @@ struct ObjectiveArgument: ExpressibleByArgument, Hashable, Sendable {
     let objective: Objective
     let title: String
 
+    var defaultValueDescription: String { title }
+
     init(argument: String) {
         title = argument
         switch argument {
