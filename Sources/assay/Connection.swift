@@ -15,7 +15,8 @@ struct Connection: ParsableArguments {
     /// A client of the service; nothing is sent yet.
     func client() throws -> AssayClient {
         let environment = ProcessInfo.processInfo.environment["ASSAY_SERVER"].flatMap { $0.isEmpty ? nil : $0 }
-        return AssayClient(address: try ServiceAddress(server ?? environment ?? Connection.defaultServer))
+        return try AssayClient(
+            server ?? environment ?? Connection.defaultServer, retry: RetryPolicy(attempts: 4))
     }
 }
 

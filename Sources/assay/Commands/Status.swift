@@ -10,7 +10,7 @@ struct Status: ServiceCommand {
 
     func report(from client: AssayClient) async throws -> Report {
         let health = try await client.readiness()
-        var fields = [(name: "server", value: client.address.description), (name: "status", value: health.status)]
+        var fields = [(name: "server", value: "\(client.address)"), (name: "status", value: health.status)]
         for (check, found) in (health.checks ?? [:]).sorted(by: { $0.key < $1.key }) {
             fields.append((check, found))
         }
