@@ -7,7 +7,7 @@ struct Waiting {
     /// How long one long poll lasts: how often the bar moves at least.
     static let poll: Duration = .seconds(1)
 
-    /// Waits until every job has ended; the bar counts documents or steps for one job, jobs for several.
+    /// Waits until every job has ended; the bar shows one job's share in percent, and counts several jobs.
     func jobs(_ ids: [String], title: String) async throws -> [JobResource] {
         var bar = ProgressBar(title)
         defer { bar.clear() }
@@ -16,7 +16,8 @@ struct Waiting {
             while true {
                 let job = try await client.job(id, wait: Waiting.poll)
                 if ids.count == 1 {
-                    bar.show(job.progress?.completed ?? 0, of: job.progress?.total ?? 0, note: job.state.rawValue)
+                    let percent = Int((Figures.share(of: job.progress) ?? 0) * 100)
+                    bar.show(percent, of: 100, note: job.state.rawValue)
                 } else {
                     bar.show(ended.count, of: ids.count, note: Figures.progress(job.progress))
                 }

@@ -38,9 +38,18 @@ enum Figures {
         return support.map { "\($0.key) \(decimal($0.value, 2))" }.joined(separator: " + ")
     }
 
-    /// `5/8 62 %`.
-    static func progress(_ progress: JobProgress?) -> String {
-        guard let progress, progress.total > 0 else { return "" }
-        return "\(progress.completed)/\(progress.total) \(progress.completed * 100 / progress.total) %"
+    /// `62 %`.
+    static func progress(_ share: Double?) -> String {
+        share.map { "\(Int($0 * 100)) %" } ?? ""
     }
+
+    /// The same, of what a worker told.
+    static func progress(_ progress: JobProgress?) -> String { Figures.progress(share(of: progress)) }
+
+    /// The share that is done, 0 to 1.
+    static func share(of progress: JobProgress?) -> Double? {
+        progress.map { $0.total > 0 ? Double($0.completed) / Double($0.total) : 0 }
+    }
+
+    static func share(of progress: Double?) -> Double? { progress }
 }
