@@ -138,7 +138,9 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "StorageTests", dependencies: ["Hashing", "Storage", "TestSupport"], resources: [.copy("Fixtures")]),
+            name: "StorageTests",
+            dependencies: ["Hashing", "Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            resources: [.copy("Fixtures")]),
         .testTarget(name: "JobsTests", dependencies: ["Hashing", "Jobs", "Storage", "TestSupport"]),
         .testTarget(name: "APITests", dependencies: ["API", "Mixtures", "TestSupport"]),
         .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),

@@ -61,6 +61,8 @@ public final class Store: Sendable {
     ///
     /// Blocks the calling thread until what is under way has ended.
     public func close() throws {
+        // Readers first: only a writer that is the last to close empties the WAL and removes it.
+        pool.releaseMemory()
         do { try pool.close() } catch let error as DatabaseError { throw StorageError(error) }
     }
 
@@ -74,7 +76,6 @@ public final class Store: Sendable {
         settings.foreignKeysEnabled = true
         settings.busyMode = .timeout(configuration.busyTimeoutSeconds)
         settings.maximumReaderCount = configuration.readerCount
-        settings.persistentReadOnlyConnections = true
         settings.label = "assay"
         return try DatabasePool(path: file, configuration: settings)
     }

@@ -25,10 +25,11 @@ enum Schema {
         }
     }
 
-    /// Every table, index and trigger as SQLite holds them, in order of name.
+    /// Every table, index and trigger as SQLite holds them: the SQL that makes the same schema at once.
     static func dump(_ database: Database) throws -> String {
+        let order = "CASE type WHEN 'table' THEN 1 WHEN 'index' THEN 2 ELSE 3 END, name"
         let statements = try String.fetchAll(
-            database, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
+            database, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY \(order)")
         return statements.map { $0 + ";\n" }.joined()
     }
 }
