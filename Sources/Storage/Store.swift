@@ -5,8 +5,8 @@ import GRDB
 ///
 /// One process holds the folder, and one connection of that process writes and checkpoints. Reads go through other
 /// connections, which are opened read-only: SQLite lets such a connection neither write nor checkpoint, not even when it
-/// is closed last, and they are closed before the writer. Debian 12's SQLite 3.40 needs this: two connections that write
-/// or checkpoint at the same instant can corrupt a database in WAL mode (mended upstream in 3.51.3).
+/// is closed last. Debian 12's SQLite 3.40 needs this: two connections that write or checkpoint at the same instant can
+/// corrupt a database in WAL mode (mended upstream in 3.51.3).
 ///
 /// All work on the database runs on queues of its own, never on Swift's cooperative pool.
 public final class Store: Sendable {
@@ -61,9 +61,11 @@ public final class Store: Sendable {
     ///
     /// Blocks the calling thread until what is under way has ended.
     public func close() throws {
-        // Readers first: only a writer that is the last to close empties the WAL and removes it.
-        pool.releaseMemory()
-        do { try pool.close() } catch let error as DatabaseError { throw StorageError(error) }
+        do {
+            // The writer is closed before the last reader, and so does not empty the WAL by itself.
+            try pool.barrierWriteWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try pool.close()
+        } catch let error as DatabaseError { throw StorageError(error) }
     }
 
     /// Refuses with code `full` when the disk is low: to be asked before anything is accepted.
