@@ -162,10 +162,11 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "API", "Checkpoints", "Client", "Hashing", "HTTPServer", "Jobs", "LanguageModels", "Mixtures",
-                "Service",
-                "Storage", "TestSupport", "Tokenizers",
+                "API", "Checkpoints", "Client", "Compression", "HTTPServer", "Hashing", "Jobs", "LanguageModels",
+                "Mixtures",
+                "Service", "Storage", "TestSupport", "Tokenizers",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "WorkersTests",

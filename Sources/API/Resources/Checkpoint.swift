@@ -107,13 +107,11 @@ public struct CheckpointResource: Codable, Hashable, Sendable {
     public var context: Int
     /// In the order of their names' bytes.
     public var files: [CheckpointFileResource]
-    /// The training run that made it, if one did.
-    public var trainingRun: String?
     public var createdAt: Date
 
     public init(
         id: String, name: String, hash: String, modelType: String, parameters: Int, vocabularySize: Int, context: Int,
-        files: [CheckpointFileResource], trainingRun: String?, createdAt: Date
+        files: [CheckpointFileResource], createdAt: Date
     ) {
         self.id = id
         self.name = name
@@ -123,7 +121,6 @@ public struct CheckpointResource: Codable, Hashable, Sendable {
         self.vocabularySize = vocabularySize
         self.context = context
         self.files = files
-        self.trainingRun = trainingRun
         self.createdAt = createdAt
     }
 }

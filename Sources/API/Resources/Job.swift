@@ -65,7 +65,7 @@ public struct AttemptResource: Codable, Hashable, Sendable {
     /// From 1.
     public var number: Int
     public var worker: String
-    /// `running`, or how it ended: `succeeded`, `failed`, `cancelled`, `lost`.
+    /// `running`, or how it ended: `succeeded`, `failed`, `cancelled`, `expired`, `lost`, `returned`.
     public var state: String
     public var startedAt: Date
     public var endedAt: Date?
@@ -86,10 +86,11 @@ public struct JobResource: Codable, Hashable, Sendable {
     public var id: String
     public var kind: JobKind
     public var state: WorkState
-    /// The first evaluation, or the training run, that it was queued for.
+    /// The evaluation or training run that it is for.
     public var subject: String
     public var priority: Int
-    public var progress: JobProgress?
+    /// The share that is done, 0 to 1, as its worker last told.
+    public var progress: Double?
     public var error: WorkError?
     public var attempts: [AttemptResource]
     public var createdAt: Date
@@ -98,7 +99,7 @@ public struct JobResource: Codable, Hashable, Sendable {
     public var finishedAt: Date?
 
     public init(
-        id: String, kind: JobKind, state: WorkState, subject: String, priority: Int, progress: JobProgress?,
+        id: String, kind: JobKind, state: WorkState, subject: String, priority: Int, progress: Double?,
         error: WorkError?, attempts: [AttemptResource], createdAt: Date, scheduledAt: Date?, startedAt: Date?,
         finishedAt: Date?
     ) {
@@ -121,11 +122,12 @@ public struct JobResource: Codable, Hashable, Sendable {
 public struct JobEventResource: Codable, Hashable, Sendable {
     public var job: String
     public var state: WorkState
-    public var progress: JobProgress?
+    /// The share that is done, 0 to 1, as its worker last told.
+    public var progress: Double?
     public var error: WorkError?
     public var at: Date
 
-    public init(job: String, state: WorkState, progress: JobProgress?, error: WorkError?, at: Date) {
+    public init(job: String, state: WorkState, progress: Double?, error: WorkError?, at: Date) {
         self.job = job
         self.state = state
         self.progress = progress

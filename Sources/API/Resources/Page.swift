@@ -1,4 +1,4 @@
-/// One page of a list, oldest first.
+/// One page of a list, newest first unless asked otherwise.
 public struct Page<Item: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
     public var items: [Item]
     /// What to pass as `cursor` for the page after this one; `nil` (JSON `null`) at the end.

@@ -27,10 +27,11 @@ public struct PoolCreation: Codable, Hashable, Sendable {
     public var name: String
     /// The id of the base model's checkpoint.
     public var base: String
-    public var tokenizer: TokenizerName
+    /// Missing means bytes, and that no checkpoint may bring a tokenizer of its own.
+    public var tokenizer: TokenizerName?
     public var partitions: [PoolMemberCreation]
 
-    public init(name: String, base: String, tokenizer: TokenizerName = .bytes, partitions: [PoolMemberCreation]) {
+    public init(name: String, base: String, tokenizer: TokenizerName? = nil, partitions: [PoolMemberCreation]) {
         self.name = name
         self.base = base
         self.tokenizer = tokenizer
@@ -42,7 +43,7 @@ extension PoolCreation: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         let name = fields.required("name", as: String.self, check: Check.name)
         let base = fields.required("base", as: String.self)
-        let tokenizer = fields.optional("tokenizer", as: TokenizerName.self) ?? .bytes
+        let tokenizer = fields.optional("tokenizer", as: TokenizerName.self)
         let partitions = fields.required("partitions", as: [PoolMemberCreation].self, check: Check.notEmpty)
         guard let name, let base, let partitions else { return nil }
         self.init(name: name, base: base, tokenizer: tokenizer, partitions: partitions)

@@ -58,10 +58,16 @@ public struct TaskDocuments: Codable, Hashable, Sendable {
     /// SHA-256 of the blob.
     public var blob: String
     public var format: DocumentFormat
+    /// The domain of documents that name none.
+    public var domain: String
 
-    public init(blob: String, format: DocumentFormat) {
+    /// What the service calls that domain.
+    public static let unnamedDomain = "default"
+
+    public init(blob: String, format: DocumentFormat, domain: String = Self.unnamedDomain) {
         self.blob = blob
         self.format = format
+        self.domain = domain
     }
 }
 

@@ -232,8 +232,7 @@ actor ClientConnection: SocketOwner {
         switch event {
         case .head(let head, let keeps):
             exchange?.head = head
-            let isBodyUnsent = exchange?.isBodyUnsent ?? false
-            exchange?.keepsConnection = keeps && !isBodyUnsent
+            exchange?.keepsConnection = keeps && exchange?.isBodyUnsent != true
         case .body(let bytes):
             exchange?.body.append(bytes)
             exchange?.buffered += bytes.count

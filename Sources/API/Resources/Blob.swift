@@ -1,0 +1,14 @@
+/// What an upload answers.
+public struct BlobResource: Codable, Hashable, Sendable {
+    public var sha256: String
+    /// How many bytes have come.
+    public var bytes: Int64
+    /// How many there will be, while the upload is not whole.
+    public var total: Int64?
+
+    public init(sha256: String, bytes: Int64, total: Int64? = nil) {
+        self.sha256 = sha256
+        self.bytes = bytes
+        self.total = total
+    }
+}

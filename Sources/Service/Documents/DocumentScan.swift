@@ -1,0 +1,97 @@
+import API
+import Hashing
+import Scoring
+import Storage
+
+/// What reading every document of a blob tells: counts, hashes, domains.
+struct DocumentScan: Sendable {
+    /// What there is of one domain.
+    struct Domain: Sendable {
+        let domain: String
+        var documents = 0
+        var bytes = 0
+    }
+
+    let blob: SHA256Digest
+    private(set) var documents = 0
+    /// Bytes of the documents' text.
+    private(set) var bytes = 0
+    /// In the order of the documents.
+    private(set) var fingerprints: [DocumentFingerprint] = []
+    /// In the order of their names' bytes.
+    private(set) var domains: [Domain] = []
+    /// SHA-256 over every document in order: domain, text, and context.
+    private(set) var documentsHash: SHA256Digest
+
+    /// Tokens of the documents' text under the byte tokenizer.
+    var tokens: Int { bytes }
+
+    /// Reads a verified blob; blocks the calling thread, and holds one document at a time.
+    ///
+    /// - Throws: `DocumentError` with the line.
+    init(_ blob: Blob, format: API.DocumentFormat) throws {
+        self.blob = blob.digest
+        let reader = DocumentReader(
+            path: blob.path, name: "blob", format: format == .text ? .text : .jsonl,
+            domain: TaskDocuments.unnamedDomain)
+        let computation = SHA256()
+        var counts: [String: Domain] = [:]
+        documentsHash = SHA256.hash([])
+        try reader.forEach { document, line in
+            let digest = document.digest
+            documents += 1
+            bytes += document.text.count
+            fingerprints.append(DocumentFingerprint(hash: digest, line: line))
+            counts[document.domain, default: Domain(domain: document.domain)].documents += 1
+            counts[document.domain, default: Domain(domain: document.domain)].bytes += document.text.count
+            let domain = SHA256.hash(document.domain.utf8).hex
+            let context = document.context.map { SHA256.hash($0).hex } ?? "none"
+            computation.update("\(domain) \(digest.hex) \(context)\n".utf8)
+        }
+        documentsHash = computation.finalize()
+        domains = counts.values.sorted { $0.domain.utf8.lexicographicallyPrecedes($1.domain.utf8) }
+    }
+}
+
+extension AssayService {
+    /// Reads the documents of an uploaded blob; errors are put at `blob`.
+    func scan(blob hash: String, format: API.DocumentFormat) async throws -> DocumentScan {
+        do {
+            let blob = try await blob(hash)
+            return try await blocking.run { try DocumentScan(blob, format: format) }
+        } catch let fault as BlobFault {
+            throw Problem.field("/blob", fault.description)
+        } catch let error as DocumentError {
+            let line = error.line.map { "line \($0): " } ?? ""
+            throw Problem.field("/blob", line + error.message)
+        }
+    }
+
+    /// Refuses documents that stand already where they must not stand too.
+    func refuseOverlap(
+        of scan: DocumentScan, corpus: String, with roles: Set<DocumentRole>, in transaction: Transaction
+    ) throws {
+        let conflicts = try transaction.conflicts(of: scan.fingerprints, corpus: corpus, roles: roles, limit: 100)
+        guard !conflicts.isEmpty else { return }
+        let place = JSONPointer.root.appending("blob")
+        throw Problem(
+            .documentsOverlap,
+            "Documents of the corpus \"\(corpus)\" must stand on one side only, and in one partition.",
+            errors: conflicts.map { conflict in
+                FieldError(
+                    pointer: place,
+                    detail: "line \(conflict.document.line) stands on line \(conflict.ownerLine) of "
+                        + "\(conflict.role.owner) \"\(conflict.ownerName)\" (\(conflict.owner)) too")
+            })
+    }
+}
+
+extension DocumentRole {
+    fileprivate var owner: String {
+        switch self {
+        case .partition: "the partition"
+        case .base: "the base's share"
+        case .evaluation: "the evaluation set"
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import API
+import HTTPTypes
+import Hashing
+import Jobs
+import Mixtures
+import Storage
+
+extension AssayService {
+    /// Answers evaluations from the store, or queues them: all of them or none.
+    func submit(_ submission: EvaluationSubmission, in transaction: Transaction) throws -> Answer {
+        let questions = try read(submission, in: transaction)
+        var records = try questions.map { try known($0, in: transaction) }
+        var asked: [Int] = []
+        var first: [SHA256Digest: Int] = [:]
+        for index in records.indices where records[index] == nil {
+            if first[questions[index].key] == nil {
+                first[questions[index].key] = index
+                asked.append(index)
+            }
+        }
+        try admit(asked.count, in: transaction)
+        for (index, record) in zip(asked, try queue(asked.map { questions[$0] }, in: transaction)) {
+            records[index] = record
+        }
+        for index in records.indices where records[index] == nil {
+            guard let leader = first[questions[index].key], let record = records[leader] else { continue }
+            try transaction.noteRequest(for: record.id, pool: questions[index].pool, label: questions[index].label)
+            records[index] = record
+        }
+        return try answer(records.compactMap(\.self).map(\.id), to: submission, in: transaction)
+    }
+
+    private func read(_ submission: EvaluationSubmission, in transaction: Transaction) throws -> [EvaluationQuestion] {
+        let findings = Findings()
+        var reader = QuestionReader(transaction: transaction, findings: findings)
+        let questions: [EvaluationQuestion?]
+        switch submission {
+        case .one(let creation):
+            questions = [try reader.read(creation, at: .root)]
+        case .batch(let batch):
+            let list = JSONPointer.root.appending("evaluations")
+            questions = try batch.evaluations.enumerated().map { try reader.read($1, at: list.appending($0)) }
+        }
+        try findings.check()
+        return questions.compactMap(\.self)
+    }
+
+    /// The evaluation that answers a question already; queued again if it had failed.
+    private func known(_ question: EvaluationQuestion, in transaction: Transaction) throws -> EvaluationRecord? {
+        guard let record = try transaction.evaluation(key: question.key) else { return nil }
+        try transaction.noteRequest(for: record.id, pool: question.pool, label: question.label)
+        if record.state.isTerminal, record.state != .succeeded {
+            try jobs.retry(record.job, in: transaction)
+        }
+        return record
+    }
+
+    private func queue(_ questions: [EvaluationQuestion], in transaction: Transaction) throws -> [EvaluationRecord] {
+        let now = time.now()
+        let ids = questions.map { _ in identifiers.next(.evaluation) }
+        let queued = try jobs.enqueue(
+            zip(questions, ids).map { question, id in
+                NewJob(
+                    kind: .evaluation, subject: id, owner: question.label ?? question.pool.text,
+                    maximumFailures: configuration.attempts)
+            }, in: transaction)
+        return try zip(zip(questions, ids), queued).map { pair, job in
+            let (question, id) = pair
+            let record = EvaluationRecord(
+                id: id, key: question.key, pool: question.pool, evaluationSet: question.evaluationSet,
+                referenceRun: question.referenceRun, checkpoint: question.checkpoint,
+                candidate: try question.candidate.data, label: question.label, job: job.id, createdAt: now)
+            try transaction.insert(record)
+            return record
+        }
+    }
+
+    private func answer(
+        _ ids: [Identifier], to submission: EvaluationSubmission, in transaction: Transaction
+    ) throws -> Answer {
+        let resources = try ids.map { try evaluation($0, in: transaction) }
+        let pending = resources.filter { $0.state != .succeeded }
+        let status: HTTPResponse.Status = pending.isEmpty ? .ok : .accepted
+        var answer: Answer
+        switch submission {
+        case .one:
+            guard let resource = resources.first else { throw Problem(.internalError) }
+            answer = try Answer(status, location: "/v1/evaluations/\(resource.id)", resource)
+        case .batch:
+            answer = try Answer(status, EvaluationBatchResource(evaluations: resources))
+        }
+        if !pending.isEmpty {
+            answer.followUp = FollowUp(jobs: try pending.compactMap { try $0.job.map { try Identifier($0, of: .job) } })
+            {
+                [weak self] in try self?.answer(ids, to: submission, in: $0)
+            }
+        }
+        return answer
+    }
+
+    /// An evaluation as it is shown.
+    func evaluation(_ id: Identifier, in transaction: Transaction) throws -> EvaluationResource {
+        guard let record = try transaction.evaluation(id) else { throw Problem.notFound("evaluation \"\(id)\"") }
+        return try evaluation(record, in: transaction)
+    }
+
+    /// An evaluation as it is shown.
+    func evaluation(_ record: EvaluationRecord, in transaction: Transaction) throws -> EvaluationResource {
+        let candidate = try StoredCandidate(record.candidate)
+        let job = try transaction.job(record.job)
+        guard let scoringProtocol = ScoringProtocol(rawValue: candidate.scoringProtocol) else {
+            throw WordMismatch(word: candidate.scoringProtocol, type: "ScoringProtocol")
+        }
+        return EvaluationResource(
+            id: record.id.text, state: try same(record.state), key: record.key.hex,
+            pool: record.pool?.text ?? "", evaluationSet: record.evaluationSet.text, mixture: candidate.mixture,
+            referenceRun: record.referenceRun?.text, checkpoint: record.checkpoint?.text, method: candidate.method,
+            estimator: candidate.estimator, precision: candidate.precision, context: candidate.context,
+            protocol: scoringProtocol, label: record.label, job: record.job.text,
+            score: try record.result.map { ScoreResource(try Score($0.domains)) },
+            documentsBlob: record.result?.documentsBlob.hex, kernelPath: record.result?.kernelPath,
+            error: job?.failure.map { WorkError($0) }, createdAt: record.createdAt.date,
+            finishedAt: job?.finishedAt?.date)
+    }
+}

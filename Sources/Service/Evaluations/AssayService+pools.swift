@@ -1,0 +1,144 @@
+import HTTPTypes
+import API
+import Checkpoints
+import Foundation
+import LanguageModels
+import Storage
+
+/// What a pool's checkpoints compute, by checkpoint id; read before the pool is made.
+struct PoolConfigurations: Sendable {
+    var configurations: [Identifier: LlamaConfiguration] = [:]
+    /// Checkpoints that bring a tokenizer of their own, and the file that holds it.
+    var tokenizers: [Identifier: String] = [:]
+}
+
+extension AssayService {
+    /// Reads the configuration of every checkpoint that a pool names; those that are not there are left out.
+    func configurations(of body: PoolCreation) async throws -> PoolConfigurations {
+        let ids = Set(
+            ([body.base] + body.partitions.map(\.checkpoint)).compactMap { try? Identifier($0, of: .checkpoint) })
+        let records = try await store.read { transaction in try ids.compactMap { try transaction.checkpoint($0) } }
+        var result = PoolConfigurations()
+        for record in records {
+            guard let file = record.files.first(where: { $0.name == CheckpointFiles.configuration }) else { continue }
+            let blob = try await store.blobs.blob(file.sha256)
+            result.configurations[record.id] = try await blocking.run {
+                try LlamaConfiguration(
+                    json: try Data(contentsOf: URL(fileURLWithPath: blob.path)), file: CheckpointFiles.configuration)
+            }
+            let names = ["tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt"]
+            result.tokenizers[record.id] = record.files.first { names.contains($0.name) }?.name
+        }
+        return result
+    }
+
+    /// Adds a pool, if everything in it is of one architecture and shape.
+    func createPool(
+        _ body: PoolCreation, _ known: PoolConfigurations, in transaction: Transaction
+    ) throws -> Answer {
+        guard try transaction.pool(named: body.name) == nil else { throw Problem.nameTaken("pool", body.name) }
+        let findings = Findings()
+        let base = try findings.checkpoint(body.base, in: transaction, at: JSONPointer.root.appending("base"))
+        if let base { check(base, body, known, at: JSONPointer.root.appending("base"), findings) }
+        var members: [PoolRecord.Member] = []
+        var corpora: Set<String> = []
+        for (index, member) in body.partitions.enumerated() {
+            let place = JSONPointer.root.appending("partitions").appending(index)
+            let partition = try partition(member.partition, corpora: &corpora, in: transaction, at: place, findings)
+            let pointer = place.appending("checkpoint")
+            let model = try findings.checkpoint(member.checkpoint, in: transaction, at: pointer)
+            if let model {
+                check(model, body, known, at: pointer, findings)
+                if let base { compare(model, with: base, known, at: pointer, findings) }
+            }
+            guard let partition, let model else { continue }
+            if members.contains(where: { $0.partition == partition.id }) {
+                findings.add(place.appending("partition"), "stands in the pool already; expected each partition once")
+            }
+            members.append(
+                .init(partition: partition.id, name: partition.name, checkpoint: model.id, tokens: partition.tokens))
+        }
+        try findings.check()
+        guard let base else { throw Problem(.internalError) }
+        let record = PoolRecord(
+            id: identifiers.next(.pool), name: body.name, base: base.id,
+            tokenizer: (body.tokenizer ?? .bytes).rawValue,
+            members: members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }, createdAt: time.now())
+        try transaction.insert(record)
+        let resource = try PoolResource(record, corpus: corpora.first ?? "default")
+        return try Answer(.created, location: "/v1/pools/\(record.id)", resource)
+    }
+
+    private func partition(
+        _ text: String, corpora: inout Set<String>, in transaction: Transaction, at place: JSONPointer,
+        _ findings: Findings
+    ) throws -> PartitionRecord? {
+        let pointer = place.appending("partition")
+        let id = try? Identifier(text, of: .partition)
+        guard let record = try id.flatMap({ try transaction.partition($0) }) else {
+            findings.add(pointer, "there is no partition \"\(text.prefix(80))\"")
+            return nil
+        }
+        if record.role == .base {
+            findings.add(pointer, "is the base's share; expected a partition with the role \"partition\"")
+        }
+        if let corpus = corpora.first, corpus != record.corpus {
+            findings.add(pointer, "is of the corpus \"\(record.corpus)\"; expected \"\(corpus)\", like those before it")
+        }
+        corpora.insert(record.corpus)
+        return record
+    }
+
+    private func check(
+        _ record: CheckpointRecord, _ body: PoolCreation, _ known: PoolConfigurations, at pointer: JSONPointer,
+        _ findings: Findings
+    ) {
+        _ = findings.checkReadsBytes(record, at: pointer)
+        guard body.tokenizer == nil, let file = known.tokenizers[record.id] else { return }
+        findings.add(
+            pointer,
+            "brings a tokenizer of its own (\(file)), which this version does not read; \"tokenizer\": \"bytes\" has "
+                + "text read as bytes all the same")
+    }
+
+    private func compare(
+        _ model: CheckpointRecord, with base: CheckpointRecord, _ known: PoolConfigurations, at pointer: JSONPointer,
+        _ findings: Findings
+    ) {
+        guard let one = known.configurations[model.id], let other = known.configurations[base.id], one != other else {
+            return
+        }
+        for difference in one.differences(from: other) {
+            findings.add(pointer, "is of another shape than the base: \(difference)")
+        }
+    }
+}
+
+extension LlamaConfiguration {
+    /// Every key in which two models differ: "hidden_size is 64; the base has 128".
+    func differences(from base: LlamaConfiguration) -> [String] {
+        let keys: [(String, String, String)] = [
+            ("vocab_size", "\(vocabularySize)", "\(base.vocabularySize)"),
+            ("hidden_size", "\(hiddenSize)", "\(base.hiddenSize)"),
+            ("intermediate_size", "\(intermediateSize)", "\(base.intermediateSize)"),
+            ("num_hidden_layers", "\(layerCount)", "\(base.layerCount)"),
+            ("num_attention_heads", "\(headCount)", "\(base.headCount)"),
+            ("num_key_value_heads", "\(keyValueHeadCount)", "\(base.keyValueHeadCount)"),
+            ("head_dim", "\(headDimension)", "\(base.headDimension)"),
+            ("rms_norm_eps", "\(rmsNormEpsilon)", "\(base.rmsNormEpsilon)"),
+            ("rope_theta", "\(ropeTheta)", "\(base.ropeTheta)"),
+            ("attention_bias", "\(attentionBias)", "\(base.attentionBias)"),
+            ("mlp_bias", "\(mlpBias)", "\(base.mlpBias)"),
+            ("tie_word_embeddings", "\(tiedEmbeddings)", "\(base.tiedEmbeddings)"),
+            ("max_position_embeddings", "\(maximumPositions)", "\(base.maximumPositions)"),
+            ("rope_scaling", Self.text(ropeScaling), Self.text(base.ropeScaling)),
+            ("bos_token_id", Self.text(bosToken), Self.text(base.bosToken)),
+            ("eos_token_id", Self.text(eosToken), Self.text(base.eosToken)),
+        ]
+        return keys.filter { $0.1 != $0.2 }.map { "\($0.0) is \($0.1); the base has \($0.2)" }
+    }
+
+    private static func text<Value>(_ value: Value?) -> String {
+        value.map { "\($0)" } ?? "none"
+    }
+}

@@ -1,0 +1,81 @@
+import Mixtures
+import Storage
+
+/// A pool with the records that it refers to.
+struct PoolView: Sendable {
+    let record: PoolRecord
+    let base: CheckpointRecord
+    /// Partition models by partition name.
+    let models: [String: CheckpointRecord]
+    let corpus: String
+
+    /// Reads a pool; `nil` if there is none of that id.
+    init?(_ id: Identifier, in transaction: Transaction) throws {
+        guard let record = try transaction.pool(id) else { return nil }
+        try self.init(record, in: transaction)
+    }
+
+    init(_ record: PoolRecord, in transaction: Transaction) throws {
+        self.record = record
+        base = try transaction.existingCheckpoint(record.base)
+        var models: [String: CheckpointRecord] = [:]
+        for member in record.members { models[member.name] = try transaction.existingCheckpoint(member.checkpoint) }
+        self.models = models
+        corpus = try PoolView.corpus(of: record, in: transaction)
+    }
+
+    var partitionNames: Set<String> { Set(models.keys) }
+
+    /// The corpus of a pool's partitions.
+    static func corpus(of record: PoolRecord, in transaction: Transaction) throws -> String {
+        guard let member = record.members.first else { return "default" }
+        guard let partition = try transaction.partition(member.partition) else {
+            throw StorageError(.corrupted, subject: "pool \(record.id)", message: "lacks partition \(member.partition)")
+        }
+        return partition.corpus
+    }
+
+    /// A merge of the pool's partition models.
+    func candidate(
+        _ mixture: Mixture, estimator: Estimator = .merge, method: MergeMethod = .linear, precision: Precision = .f32,
+        context: Int? = nil
+    ) -> StoredCandidate {
+        let models = mixture.support.compactMap { name in
+            self.models[name].map { (checkpoint: $0, weight: mixture[name]) }
+        }
+        return StoredCandidate(
+            mixture: mixture, models: models, estimator: estimator, method: method, precision: precision,
+            context: context ?? base.context, tokenizer: record.tokenizer)
+    }
+
+    /// A model on its own.
+    func candidate(
+        _ checkpoint: CheckpointRecord, estimator: Estimator = .merge, method: MergeMethod = .linear,
+        precision: Precision = .f32, context: Int? = nil
+    ) -> StoredCandidate {
+        StoredCandidate(
+            mixture: nil, models: [(checkpoint, 1)], estimator: estimator, method: method, precision: precision,
+            context: context ?? checkpoint.context, tokenizer: record.tokenizer)
+    }
+}
+
+extension Transaction {
+    /// A checkpoint that another record refers to.
+    func existingCheckpoint(_ id: Identifier) throws -> CheckpointRecord {
+        guard let record = try checkpoint(id) else {
+            throw StorageError(.corrupted, subject: "checkpoint \(id)", message: "is referred to and is not there")
+        }
+        return record
+    }
+
+    /// The checkpoint of a reference run; `nil` while its training run has none.
+    func checkpoint(of run: ReferenceRunRecord) throws -> CheckpointRecord? {
+        switch run.model {
+        case .checkpoint(let id):
+            return try existingCheckpoint(id)
+        case .trainingRun(let id):
+            guard let checkpoint = try trainingRun(id)?.checkpoint else { return nil }
+            return try existingCheckpoint(checkpoint)
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import API
+import HTTPTypes
+
+/// The API's description (OpenAPI 3.1), made from the table of operations.
+enum OpenAPIDocument {
+    /// Made once.
+    static let shared: JSONValue = document(of: Operation.all)
+
+    static func document(of operations: [Operation]) -> JSONValue {
+        var paths: [String: [String: JSONValue]] = [:]
+        for operation in operations {
+            paths[operation.path, default: [:]][operation.method.rawValue.lowercased()] = describe(operation)
+        }
+        return .object([
+            "openapi": "3.1.0",
+            "info": .object([
+                "title": "Assay", "version": "1",
+                "description": "Weighs data mixtures before a language model is trained on them.",
+            ]),
+            "paths": .object(paths.mapValues { .object($0) }),
+            "components": .object([
+                "schemas": .object(schemas.mapValues(\.json)),
+                "responses": .object(
+                    Dictionary(uniqueKeysWithValues: ProblemType.allCases.map { ($0.rawValue, describe($0)) })),
+                "securitySchemes": .object([
+                    "worker": .object(["type": "http", "scheme": "bearer"])
+                ]),
+            ]),
+        ])
+    }
+
+    static let schemas: [String: Schema] = Schema.requests.merging(Schema.resources) { first, _ in first }
+        .merging(Schema.pages) { first, _ in first }.merging(Schema.work) { first, _ in first }
+
+    private static func describe(_ operation: Operation) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "operationId": .string(operation.id), "summary": .string(operation.summary),
+            "tags": .array([.string(operation.tag)]), "responses": .object(responses(of: operation)),
+        ]
+        let parameters =
+            pathParameters(of: operation) + operation.query.map(describe) + operation.headers.map(describe)
+        if !parameters.isEmpty { members["parameters"] = .array(parameters) }
+        switch operation.body {
+        case .none: break
+        case .json(let name): members["requestBody"] = body("application/json", Schema.reference(name).json)
+        case .bytes: members["requestBody"] = body("application/octet-stream", .object([:]))
+        }
+        if operation.forWorkers { members["security"] = .array([.object(["worker": .array([])])]) }
+        return .object(members)
+    }
+
+    private static func body(_ type: String, _ schema: JSONValue) -> JSONValue {
+        .object(["required": true, "content": content(type, schema)])
+    }
+
+    private static func content(_ type: String, _ schema: JSONValue) -> JSONValue {
+        .object([type: .object(["schema": schema])])
+    }
+
+    private static func responses(of operation: Operation) -> [String: JSONValue] {
+        var responses: [String: JSONValue] = [:]
+        for outcome in operation.outcomes {
+            var members: [String: JSONValue] = ["description": .string(outcome.description)]
+            switch outcome.content {
+            case .none: break
+            case .json(let name): members["content"] = content("application/json", Schema.reference(name).json)
+            case .bytes: members["content"] = content("application/octet-stream", .object([:]))
+            case .events: members["content"] = content("text/event-stream", .object(["type": "string"]))
+            }
+            responses[String(outcome.status)] = .object(members)
+        }
+        if operation.headers.contains(.ifNoneMatch) {
+            responses["304"] = .object(["description": "What the client has still stands."])
+        }
+        for (status, types) in Dictionary(grouping: problems(of: operation), by: { $0.entry.status.code }) {
+            // One status may stand for several problems: `type` tells them apart.
+            let key = String(status)
+            if types.count == 1, let type = types.first, responses[key] == nil {
+                responses[key] = .object(["$ref": .string("#/components/responses/\(type.rawValue)")])
+            } else if responses[key] == nil {
+                responses[key] = problem(types.map(\.entry.title).sorted().joined(separator: ". "))
+            }
+        }
+        return responses
+    }
+
+    /// What an operation may refuse with.
+    static func problems(of operation: Operation) -> Set<ProblemType> {
+        var types = Set(operation.problems)
+        types.formUnion([.malformedRequest, .invalidQuery, .internalError, .unavailable, .timeout])
+        if operation.path.contains("{") { types.insert(.notFound) }
+        if operation.headers.contains(.idempotencyKey) {
+            types.formUnion([.invalidHeader, .idempotencyKeyInUse, .idempotencyKeyReused])
+        }
+        switch operation.body {
+        case .none: types.insert(.contentTooLarge)
+        case .bytes: types.formUnion([.contentTooLarge, .diskLow, .stateConflict])
+        case .json:
+            types.formUnion([.malformedJSON, .invalidBody, .contentTooLarge, .unsupportedMediaType, .diskLow])
+        }
+        return types
+    }
+
+    private static func describe(_ type: ProblemType) -> JSONValue {
+        problem("\(type.entry.title). \(type.entry.remedy)")
+    }
+
+    private static func problem(_ description: String) -> JSONValue {
+        .object([
+            "description": .string(description),
+            "content": content("application/problem+json", Schema.reference("Problem").json),
+        ])
+    }
+
+    private static func pathParameters(of operation: Operation) -> [JSONValue] {
+        operation.path.split(separator: "{").dropFirst().compactMap { part in
+            guard let end = part.firstIndex(of: "}") else { return nil }
+            return .object([
+                "name": .string(String(part[..<end])), "in": "path", "required": true,
+                "schema": .object(["type": "string"]),
+            ])
+        }
+    }
+
+    private static func describe(_ header: HeaderParameter) -> JSONValue {
+        .object([
+            "name": .string(header.name), "in": "header", "required": false,
+            "description": .string(header.summary), "schema": .object(["type": "string"]),
+        ])
+    }
+
+    private static func describe(_ parameter: QueryParameter) -> JSONValue {
+        let schema: JSONValue =
+            switch parameter.kind {
+            case .text: Schema.text.json
+            case .integer(let range): Schema.integer(range).json
+            case .words(let words): Schema.words(words).json
+            case .moment: Schema.moment.json
+            case .duration: .object(["type": "string", "pattern": #"^[0-9]+(\.[0-9]+)?(ms|s|m)?$"#])
+            }
+        return .object([
+            "name": .string(parameter.name), "in": "query", "required": .bool(parameter.isRequired),
+            "description": .string(parameter.summary), "schema": schema,
+        ])
+    }
+}

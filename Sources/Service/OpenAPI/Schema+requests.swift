@@ -1,0 +1,75 @@
+import Storage
+import API
+import Mixtures
+
+extension Schema {
+    /// What clients send.
+    static let requests: [String: Schema] = [
+        "PartitionCreation": .request([
+            must("name", .name), may("corpus", .name, "`default` when missing"),
+            may("labels", .text, "a path such as s2orc/biology/2010-2012"),
+            may("role", .words(of: API.PartitionRole.self)), must("blob", .sha256, "an uploaded blob"),
+            may("format", .words(of: API.DocumentFormat.self), "`jsonl` when missing"),
+        ]),
+        "EvaluationSetCreation": .request([
+            must("name", .name), may("corpus", .name, "`default` when missing"),
+            must("blob", .sha256, "an uploaded blob"),
+            may("format", .words(of: API.DocumentFormat.self), "`jsonl` when missing"),
+        ]),
+        "CheckpointCreation": .request(
+            [
+                must("name", .name), may("folder", .text, "an absolute path within an allowed import folder"),
+                may("files", .map(.sha256), "file name → SHA-256 of an uploaded blob"),
+            ], exactlyOne: ["folder", "files"]),
+        "TrainingStart": .request(
+            [
+                may("checkpoint", .identifier(.checkpoint)),
+                may("configuration", .map(.anything), "the keys of a Llama's config.json"),
+            ], exactlyOne: ["checkpoint", "configuration"]),
+        "Plan": .request([
+            must("steps", .integer(1...10_000_000)), must("sequences_per_step", .integer(1...65_536)),
+            must("context", .integer(1...1_048_576), "tokens that each sequence predicts"),
+            must("learning_rate", .positive(1)), may("warmup_steps", .integer(0...10_000_000), "at most `steps`"),
+            may("schedule", .words(of: PlanResource.Schedule.self)), may("weight_decay", .share(0...1)),
+            may("beta1", .share(0...1), "below 1"), may("beta2", .share(0...1), "below 1"),
+            may("epsilon", .positive(1)), may("gradient_clip", .share(0...1e6), "0 is no limit"),
+            may("seed", .integer(0...(1 << 53) - 1)),
+        ]),
+        "TrainingRunCreation": .request([
+            must("name", .name), must("kind", .words(of: API.TrainingKind.self)),
+            must("start", .reference("TrainingStart")),
+            must("data", .reference("Weights"), "partition name or id → weight; the weights sum to 1"),
+            may("corpus", .name, "where names of partitions are looked up; `default` when missing"),
+            must("plan", .reference("Plan")),
+        ]),
+        "PoolMemberCreation": .request([
+            must("partition", .identifier(.partition)), must("checkpoint", .identifier(.checkpoint)),
+        ]),
+        "PoolCreation": .request([
+            must("name", .name), must("base", .identifier(.checkpoint)),
+            may("tokenizer", .words(of: TokenizerName.self)),
+            must("partitions", .bounded(.reference("PoolMemberCreation"), 1...100_000)),
+        ]),
+        "ReferenceRunCreation": .request(
+            [
+                must("pool", .identifier(.pool)), must("mixture", .reference("Weights")),
+                may("normalize", .boolean, "divide the weights by their sum"),
+                may("training_run", .identifier(.trainingRun)), may("checkpoint", .identifier(.checkpoint)),
+            ], exactlyOne: ["training_run", "checkpoint"]),
+        "EvaluationCreation": .request(
+            [
+                must("pool", .identifier(.pool)), must("evaluation_set", .identifier(.evaluationSet)),
+                may("mixture", .reference("Weights")), may("reference_run", .identifier(.referenceRun)),
+                may("checkpoint", .identifier(.checkpoint)),
+                may("normalize", .boolean, "divide the weights by their sum"),
+                may("method", .words(of: MergeMethod.self)), may("estimator", .words(of: Estimator.self)),
+                may("precision", .words(of: Precision.self)),
+                may("context", .integer(1...1_048_576), "tokens; the models' own when missing"), may("label", .name),
+            ], exactlyOne: ["mixture", "reference_run", "checkpoint"]),
+        "EvaluationBatchCreation": .request([
+            must("evaluations", .bounded(.reference("EvaluationCreation"), 1...EvaluationBatchCreation.limit))
+        ]),
+        "EvaluationSubmission": .either([.reference("EvaluationCreation"), .reference("EvaluationBatchCreation")]),
+        "Weights": .map(.share(0...1e308)),
+    ]
+}

@@ -1,0 +1,104 @@
+import Storage
+import API
+import Mixtures
+
+extension Schema {
+    /// Jobs, and what is said between service and workers.
+    static let work: [String: Schema] = jobResources.merging(workerRequests) { first, _ in first }
+        .merging(workerAnswers) { first, _ in first }
+
+    private static let jobResources: [String: Schema] = [
+        "WorkError": .request([must("code", .name), must("detail", .text), must("retryable", .boolean)]),
+        "AttemptResource": .object([
+            must("number", .count), must("worker", .identifier(.worker)), must("state", .text),
+            must("started_at", .moment), may("ended_at", .moment), may("error", .reference("WorkError")),
+        ]),
+        "JobResource": .object([
+            must("id", .identifier(.job)), must("kind", .words(of: API.JobKind.self)),
+            must("state", .words(of: WorkState.self)),
+            must("subject", .text, "the evaluation or training run that it is for"), must("priority", .number),
+            may("progress", .share(0...1)), may("error", .reference("WorkError")),
+            must("attempts", .array(.reference("AttemptResource"))), must("created_at", .moment),
+            may("scheduled_at", .moment), may("started_at", .moment), may("finished_at", .moment),
+        ]),
+        "WorkerResource": .object([
+            must("id", .identifier(.worker)), must("name", .text), must("pid", .count), must("host", .text),
+            must("threads", .count), must("kernel_path", .text), must("state", .words(of: WorkerResource.State.self)),
+            must("jobs", .array(.identifier(.job))), must("registered_at", .moment), must("seen_at", .moment),
+        ]),
+    ]
+
+    private static let lease: [Property] = [
+        must("job", .text), must("attempt", .integer(1...1_000_000)), must("lease_token", .text),
+    ]
+
+    private static let workerRequests: [String: Schema] = [
+        "WorkerRegistration": .request([
+            must("name", .name), must("pid", .integer(1...Int(Int32.max))), must("host", .name),
+            must("threads", .integer(1...4_096)), must("kernel_path", .text),
+        ]),
+        "LeaseRequest": .request([must("max", .integer(1...1_000)), may("wait_seconds", .share(0...300))]),
+        "LossPoint.Request": .request([must("step", .integer(0...10_000_000)), must("loss", .number)]),
+        "JobProgress": .request([
+            must("completed", .count), must("total", .count), may("losses", .array(.reference("LossPoint.Request"))),
+            may("tokens", .count),
+        ]),
+        "HeldLease": .request(lease + [may("progress", .reference("JobProgress")), may("state_blob", .sha256)]),
+        "HeartbeatRequest": .request([must("leases", .array(.reference("HeldLease")))]),
+        "DomainSums": .request([
+            must("domain", .text), must("documents", .integer(1...Int.max)), must("tokens", .integer(1...Int.max)),
+            must("words", .count), must("characters", .count), must("bytes", .integer(1...Int.max)),
+            must("nll", .share(0...1e308)),
+        ]),
+        "EvaluationResult": .request([
+            must("type", .words(["evaluation"])), must("domains", .bounded(.reference("DomainSums"), 1...1_000_000)),
+            must("documents_blob", .sha256), must("kernel_path", .text),
+        ]),
+        "TrainingResult": .request([
+            must("type", .words(["training"])), must("files", .map(.sha256)), must("tokens", .count),
+            must("losses", .array(.reference("LossPoint.Request"))), must("kernel_path", .text),
+        ]),
+        "CompletionRequest": .request(
+            lease + [
+                must("result", .either([.reference("EvaluationResult"), .reference("TrainingResult")]))
+            ]),
+        "FailureRequest": .request(lease + [must("error", .reference("WorkError"))]),
+    ]
+
+    private static let workerAnswers: [String: Schema] = [
+        "TaskCheckpoint": .object([
+            must("id", .identifier(.checkpoint)), must("hash", .sha256), must("files", .map(.sha256)),
+        ]),
+        "TaskMember": .object([must("checkpoint", .reference("TaskCheckpoint")), must("weight", .number)]),
+        "TaskDocuments": .object([
+            must("blob", .sha256), must("format", .words(of: API.DocumentFormat.self)), must("domain", .text),
+        ]),
+        "TaskShare": .object([
+            must("partition", .text), must("documents", .reference("TaskDocuments")), must("weight", .number),
+        ]),
+        "EvaluationTask": .object([
+            must("type", .words(["evaluation"])), must("members", .array(.reference("TaskMember"))),
+            must("tokenizer", .words(of: TokenizerName.self)), must("documents", .reference("TaskDocuments")),
+            must("method", .words(of: MergeMethod.self)), must("estimator", .words(of: Estimator.self)),
+            must("precision", .words(of: Precision.self)), must("context", .count),
+            must("protocol", .words(of: ScoringProtocol.self)),
+        ]),
+        "TrainingTask": .object([
+            must("type", .words(["training"])), must("kind", .words(of: API.TrainingKind.self)),
+            may("checkpoint", .reference("TaskCheckpoint")), may("configuration", .map(.anything)),
+            must("tokenizer", .words(of: TokenizerName.self)), must("data", .array(.reference("TaskShare"))),
+            must("plan", .reference("Plan")), may("resume_blob", .sha256),
+        ]),
+        "LeaseResource": .object([
+            must("job", .identifier(.job)), must("attempt", .count), must("lease_token", .text),
+            must("deadline", .moment),
+            must("task", .either([.reference("EvaluationTask"), .reference("TrainingTask")])),
+        ]),
+        "LeaseResponse": .object([
+            must("leases", .array(.reference("LeaseResource"))), must("lease_seconds", .number),
+        ]),
+        "HeartbeatResponse": .object([
+            must("lost", .array(.text)), must("cancel", .array(.text)),
+        ]),
+    ]
+}

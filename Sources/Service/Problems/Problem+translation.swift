@@ -1,0 +1,75 @@
+import API
+import Checkpoints
+import HTTPServer
+import HTTPTypes
+import Jobs
+import Logging
+import Storage
+
+extension Problem {
+    /// What a failure means to whoever sent the request.
+    ///
+    /// - Returns: the problem, and whether its cause belongs in the log.
+    static func of(_ error: any Error) -> (problem: Problem, isFailure: Bool) {
+        switch error {
+        case let problem as Problem: (problem, problem.type.entry.status.kind == .serverError)
+        case let error as InvalidBody: (error.problem, false)
+        case let error as HTTPError: (of(error), false)
+        case let error as StorageError: of(error)
+        case let error as LeaseLost: (Problem(.leaseLost, "\(error)."), false)
+        case let error as WorkerGone: (Problem(.stateConflict, "\(error)."), false)
+        case let error as JobRefusal: (Problem(.stateConflict, "\(error)."), false)
+        case let error as CheckpointError:
+            (Problem(.invalidBody, errors: [FieldError(pointer: .root, detail: "\(error)")]), false)
+        default: (Problem(.internalError), true)
+        }
+    }
+
+    private static func of(_ error: HTTPError) -> Problem {
+        let type: ProblemType =
+            switch error.status.code {
+            case 404: .notFound
+            case 405: .methodNotAllowed
+            case 408: .timeout
+            case 413: .contentTooLarge
+            case 414: .targetTooLong
+            case 415: .unsupportedMediaType
+            case 416: .rangeNotSatisfiable
+            case 417: .expectationFailed
+            case 431: .headTooLarge
+            case 501: .notImplemented
+            case 503: .unavailable
+            case 505: .versionNotSupported
+            case 500..<600: .internalError
+            default: .malformedRequest
+            }
+        return Problem(type, error.detail, fields: error.fields)
+    }
+
+    private static func of(_ error: StorageError) -> (problem: Problem, isFailure: Bool) {
+        switch error.code {
+        case .full: (Problem(.diskLow, "\(error.subject): \(error.message)."), true)
+        case .exists: (Problem(.nameTaken, "\(error.subject): \(error.message)."), false)
+        case .missing: (Problem(.notFound, "\(error.subject) \(error.message)."), false)
+        case .mismatched: (Problem(.hashMismatch, "\(error.subject): \(error.message)."), false)
+        case .corrupted: (Problem(.corrupted, "\(error.subject) \(error.message)."), true)
+        default: (Problem(.internalError), true)
+        }
+    }
+}
+
+extension AssayService {
+    /// Renders whatever was thrown on the way to an answer, by a handler or by the server itself.
+    func problemResponse(for error: any Error, to head: HTTPRequest?) -> Response {
+        let (problem, isFailure) = Problem.of(error)
+        if isFailure {
+            logger.error(
+                "request failed",
+                metadata: [
+                    "method": "\(head?.method.rawValue ?? "-")", "path": "\(head?.path ?? "-")",
+                    "error": "\(error)",
+                ])
+        }
+        return problem.response
+    }
+}

@@ -1,0 +1,92 @@
+import API
+import HTTPServer
+import HTTPTypes
+import Hashing
+import Storage
+
+/// Work that an answer speaks of and that goes on.
+struct FollowUp: Sendable {
+    let jobs: [Identifier]
+    /// The answer as it is now; `nil` if the service is gone.
+    let answer: @Sendable (Transaction) throws -> Answer?
+
+    init(jobs: [Identifier], answer: @escaping @Sendable (Transaction) throws -> Answer?) {
+        self.jobs = jobs
+        self.answer = answer
+    }
+}
+
+/// What an operation answers, as bytes that can be kept and given again.
+struct Answer: Sendable {
+    var status: HTTPResponse.Status
+    var location: String?
+    var body: [UInt8]
+    /// For clients that prefer to wait; not kept.
+    var followUp: FollowUp?
+
+    init(_ status: HTTPResponse.Status, location: String? = nil, body: [UInt8]) {
+        self.status = status
+        self.location = location
+        self.body = body
+    }
+
+    init(_ status: HTTPResponse.Status, location: String? = nil, _ value: some Encodable) throws {
+        self.init(status, location: location, body: try JSONCoder.encode(value))
+    }
+
+    var response: Response {
+        var response = Response(status, bytes: body, type: "application/json")
+        response.fields[.location] = location
+        response.fields[.cacheControl] = "no-cache"
+        return response
+    }
+}
+
+extension Call {
+    /// Answers a read with a strong entity tag, and with `304` to whoever has it already.
+    func reading(_ value: some Encodable, fields: HTTPFields = [:]) throws -> Response {
+        let body = try JSONCoder.encode(value)
+        let tag = "\"\(SHA256.hash(body).hex.prefix(32))\""
+        var response = Answer(.ok, body: body).response
+        if EntityTag.matches(request.fields[values: .ifNoneMatch], tag) {
+            response = Response(.notModified, fields: [.cacheControl: "no-cache"])
+        }
+        response.fields.append(contentsOf: fields)
+        response.fields[.eTag] = tag
+        return response
+    }
+
+    /// Answers with one page of a list, and where the next one is.
+    func listing<Item: Codable & Hashable & Sendable>(_ page: API.Page<Item>) throws -> Response {
+        guard let next = page.next else { return try reading(page) }
+        var query = request.query.items.filter { $0.name != "cursor" }.map { ($0.name, $0.value) }
+        query.append(("cursor", next))
+        let target = request.path + "?" + query.map { "\($0.0)=\(Self.percentEncoded($0.1))" }.joined(separator: "&")
+        return try reading(page, fields: [.link: "<\(target)>; rel=\"next\""])
+    }
+
+    private static func percentEncoded(_ text: String) -> String {
+        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if plain.contains(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// Comparison of entity tags (RFC 9110, section 13.1.2).
+enum EntityTag {
+    /// Whether `If-None-Match` names the tag; weakly compared, as the RFC asks.
+    static func matches(_ values: [String], _ tag: String) -> Bool {
+        values.flatMap { $0.split(separator: ",") }.contains { value in
+            let text = value.trimmed
+            return text == "*" || (text.hasPrefix("W/") ? text.dropFirst(2) : text) == tag
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import API
+import HTTPServer
+import HTTPTypes
+import Storage
+
+/// One request on its way through the operation that answers it.
+struct Call: Sendable {
+    let service: AssayService
+    let request: Request
+    let parameters: PathParameters
+
+    /// An id out of the path; one that cannot be is not found.
+    func identifier(_ kind: Identifier.Kind, _ what: String) throws -> Identifier {
+        let text = parameters["id"]
+        guard let identifier = try? Identifier(text, of: kind) else { throw Problem.notFound("\(what) \"\(text)\"") }
+        return identifier
+    }
+
+    /// The body's bytes, which must say that they are JSON.
+    func jsonBytes() async throws -> [UInt8] {
+        let type = request.fields[.contentType] ?? "none"
+        let media = type.split(separator: ";").first.map { String($0.trimmed).lowercased() } ?? ""
+        guard media == "application/json" else {
+            throw Problem(.unsupportedMediaType, "Content-Type is \(type); expected application/json.")
+        }
+        return try await request.body.collect(upTo: Int(service.configuration.jsonBytes))
+    }
+
+    /// The body, read whole: every error at once.
+    func body<Value: JSONReadable & Sendable>(_ type: Value.Type) async throws -> Value {
+        try await read(type, from: try await jsonBytes())
+    }
+
+    /// Reads a body that is already there, on a thread of its own where it is long.
+    func read<Value: JSONReadable & Sendable>(_ type: Value.Type, from bytes: [UInt8]) async throws -> Value {
+        if bytes.count <= 64 << 10 { return try JSONCoder.read(type, from: bytes) }
+        return try await service.blocking.run { try JSONCoder.read(type, from: bytes) }
+    }
+
+    /// Reads the query, refusing what `read` does not ask for.
+    func query<Value>(_ read: (inout QueryReader) -> Value) throws -> Value {
+        var reader = QueryReader(request.query)
+        let value = read(&reader)
+        try reader.finish()
+        return value
+    }
+
+    /// Refuses any query.
+    func noQuery() throws {
+        try query { _ in }
+    }
+}

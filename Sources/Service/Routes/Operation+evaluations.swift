@@ -1,0 +1,90 @@
+import HTTPTypes
+import API
+import HTTPServer
+import Storage
+
+extension Operation {
+    static let evaluationOperations: [Operation] = [
+        Operation(
+            method: .post, path: "/v1/evaluations", id: "createEvaluations",
+            summary: """
+                Scores one candidate, or up to 10,000 under `evaluations`: all of them or none. What has been scored \
+                before is answered from the store; equal questions that are not answered yet share one job.
+                """,
+            tag: "evaluations", headers: [.idempotencyKey, .prefer], body: .json("EvaluationSubmission"),
+            outcomes: [
+                Outcome(200, "Every score was known.", .json("EvaluationAnswer")),
+                Outcome(202, "Queued.", .json("EvaluationAnswer")),
+            ],
+            problems: [.queueFull]
+        ) { call in
+            try await call.creating(EvaluationSubmission.self) { _ in
+            } effect: { [service = call.service] body, _, transaction in
+                try service.submit(body, in: transaction)
+            }
+        },
+        Operation(
+            method: .get, path: "/v1/evaluations", id: "listEvaluations", summary: "Lists evaluations.",
+            tag: "evaluations",
+            query: QueryParameter.page + [
+                .createdAfter,
+                QueryParameter(name: "pool", summary: "only those that this pool asked for", kind: .text),
+                QueryParameter(name: "evaluation_set", summary: "only on this evaluation set", kind: .text),
+                QueryParameter(name: "label", summary: "only those asked under this label", kind: .text),
+                .words("state", WorkState.self, "only in this state"),
+            ],
+            headers: [.ifNoneMatch], outcomes: [Outcome(200, "A page.", .json("EvaluationPage"))]
+        ) { call in try await call.listEvaluations() },
+        Operation(
+            method: .get, path: "/v1/evaluations/{id}", id: "readEvaluation",
+            summary: "Reads an evaluation, once it has finished or the wait is over.", tag: "evaluations",
+            query: [.wait], headers: [.ifNoneMatch],
+            outcomes: [Outcome(200, "The evaluation.", .json("EvaluationResource"))], problems: [.notFound]
+        ) { call in
+            let seconds = try call.query { $0.seconds("wait") }
+            let id = try call.identifier(.evaluation, "evaluation")
+            let service = call.service
+            var resource = try await service.store.read { try service.evaluation(id, in: $0) }
+            if let seconds, !resource.state.isFinal, let job = resource.job {
+                try await service.wait(for: [Identifier(job, of: .job)], seconds: seconds)
+                resource = try await service.store.read { try service.evaluation(id, in: $0) }
+            }
+            return try call.reading(resource)
+        },
+        Operation(
+            method: .get, path: "/v1/evaluations/{id}/documents", id: "readEvaluationDocuments",
+            summary: "Reads the score of each document, one JSON object a line.", tag: "evaluations",
+            headers: [.ifNoneMatch, .range],
+            outcomes: [Outcome(200, "The lines.", .bytes), Outcome(206, "A range of them.", .bytes)],
+            problems: [.notFound, .stateConflict, .rangeNotSatisfiable]
+        ) { call in
+            try call.noQuery()
+            let id = try call.identifier(.evaluation, "evaluation")
+            guard let record = try await call.service.store.read({ try $0.evaluation(id) }) else {
+                throw Problem.notFound("evaluation \"\(id)\"")
+            }
+            guard let result = record.result else {
+                throw Problem(.stateConflict, "\(id) is \(record.state.rawValue): it has no scores yet.")
+            }
+            return try await call.service.blobResponse(result.documentsBlob, type: "application/jsonl")
+        },
+    ]
+}
+
+extension Call {
+    fileprivate func listEvaluations() async throws -> Response {
+        let (page, filter) = try query { query in
+            let page = query.page(of: .evaluation)
+            let filter = EvaluationFilter(
+                pool: query.identifier("pool", of: .pool),
+                evaluationSet: query.identifier("evaluation_set", of: .evaluationSet), state: query.word("state"),
+                label: query.text("label"), createdAfter: query.moment("created_after"))
+            return (page, filter)
+        }
+        let service = service
+        let resources = try await service.store.read { transaction in
+            try API.Page(transaction.evaluations(filter, page: page)) { try service.evaluation($0, in: transaction) }
+        }
+        return try listing(resources)
+    }
+}

@@ -1,0 +1,143 @@
+import HTTPTypes
+import API
+import HTTPServer
+import Jobs
+import Storage
+
+extension Operation {
+    static let jobOperations: [Operation] = [
+        Operation(
+            method: .get, path: "/v1/jobs", id: "listJobs", summary: "Lists jobs, without their attempts.",
+            tag: "jobs",
+            query: QueryParameter.page + [
+                .createdAfter, .words("state", WorkState.self, "only in this state"),
+                .words("kind", API.JobKind.self, "only of this kind"),
+            ],
+            headers: [.ifNoneMatch], outcomes: [Outcome(200, "A page.", .json("JobPage"))]
+        ) { call in
+            let (page, filter) = try call.query { query in
+                (
+                    query.page(of: .job),
+                    JobFilter(
+                        state: query.word("state"), kind: query.word("kind"),
+                        createdAfter: query.moment("created_after"))
+                )
+            }
+            let records = try await call.service.store.read { try $0.jobs(filter, page: page) }
+            return try call.listing(API.Page(records) { try JobResource($0) })
+        },
+        Operation(
+            method: .get, path: "/v1/jobs/{id}", id: "readJob",
+            summary: "Reads a job with its attempts, once it has finished or the wait is over.", tag: "jobs",
+            query: [.wait], headers: [.ifNoneMatch],
+            outcomes: [Outcome(200, "The job.", .json("JobResource"))], problems: [.notFound]
+        ) { call in
+            let seconds = try call.query { $0.seconds("wait") }
+            let id = try call.identifier(.job, "job")
+            if let seconds { try await call.service.wait(for: [id], seconds: seconds) }
+            return try call.reading(try await call.job(id))
+        },
+        Operation(
+            method: .post, path: "/v1/jobs/{id}:cancel", id: "cancelJob",
+            summary: "Stops a job; a worker that has begun it stops as soon as it can.", tag: "jobs",
+            outcomes: [Outcome(200, "The job.", .json("JobResource"))], problems: [.notFound, .stateConflict]
+        ) { call in
+            try await call.changingJob { try await $0.cancel($1) }
+        },
+        Operation(
+            method: .post, path: "/v1/jobs/{id}:retry", id: "retryJob",
+            summary: "Queues a job again that failed, was cancelled or expired.", tag: "jobs",
+            outcomes: [Outcome(200, "The job.", .json("JobResource"))], problems: [.notFound, .stateConflict]
+        ) { call in
+            try await call.changingJob { try await $0.retry($1) }
+        },
+        Operation(
+            method: .get, path: "/v1/jobs/{id}/events", id: "followJob",
+            summary: """
+                Tells what becomes of a job until it ends: `state` events with ids, and `progress` events without. A comment \
+                comes every 15 seconds.
+                """,
+            tag: "jobs", headers: [.lastEventID], outcomes: [Outcome(200, "The events.", .events)],
+            problems: [.notFound, .invalidHeader]
+        ) { call in try await call.followJob() },
+    ]
+}
+
+extension Call {
+    fileprivate func job(_ id: Identifier) async throws -> JobResource {
+        try await service.store.read { transaction in
+            guard let record = try transaction.job(id) else { throw Problem.notFound("job \"\(id)\"") }
+            return try JobResource(record, attempts: transaction.attempts(of: id))
+        }
+    }
+
+    fileprivate func changingJob(
+        _ change: @Sendable (JobQueue, Identifier) async throws -> JobRecord
+    ) async throws -> Response {
+        try noQuery()
+        let id = try identifier(.job, "job")
+        do {
+            _ = try await change(service.jobs, id)
+        } catch let error as StorageError where error.code == .missing {
+            throw Problem.notFound("job \"\(id)\"")
+        }
+        return try Answer(.ok, try await job(id)).response
+    }
+
+    fileprivate func followJob() async throws -> Response {
+        try noQuery()
+        let id = try identifier(.job, "job")
+        _ = try await job(id)
+        var last = 0
+        if let text = request.fields[.lastEventID], !text.isEmpty {
+            guard let sequence = Int(text), sequence >= 0 else {
+                throw Problem(
+                    .invalidHeader, "Last-Event-ID is \"\(text.prefix(80))\"; expected the id of an event of this job.")
+            }
+            last = sequence
+        }
+        let (service, events) = (service, service.jobs.events(of: id, after: last))
+        return Response(
+            .ok, fields: [.cacheControl: "no-store"],
+            body: .events { writer in
+                var teller = JobEventTeller(service: service, job: id)
+                for try await event in events { try await writer.write(try await teller.tell(event)) }
+            })
+    }
+}
+
+/// Puts what becomes of a job into events of a stream.
+private struct JobEventTeller {
+    let service: AssayService
+    let job: Identifier
+    var state = WorkState.queued
+
+    init(service: AssayService, job: Identifier) {
+        self.service = service
+        self.job = job
+    }
+
+    mutating func tell(_ event: JobEvent) async throws -> ServerSentEvent {
+        switch event {
+        case .transition(let transition):
+            state = try same(transition.to)
+            let record = try await service.store.read { [job] in try $0.job(job) }
+            return try encoded(
+                JobEventResource(
+                    job: job.text, state: state, progress: record?.progress,
+                    error: state == .failed ? record?.failure.map { WorkError($0) } : nil, at: transition.at.date),
+                id: String(transition.sequence), name: "state")
+        case .progress(let share):
+            // Progress is told of work that is under way; a stream that was taken up again has not been told so.
+            if state == .queued { state = .running }
+            return try encoded(
+                JobEventResource(
+                    job: job.text, state: state, progress: share, error: nil, at: service.time.now().date),
+                id: nil, name: "progress")
+        }
+    }
+
+    private func encoded(_ resource: JobEventResource, id: String?, name: String) throws -> ServerSentEvent {
+        ServerSentEvent(id: id, name: name, data: String(decoding: try JSONCoder.encode(resource), as: UTF8.self))
+    }
+}

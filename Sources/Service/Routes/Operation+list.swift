@@ -1,0 +1,7 @@
+/// Every operation of the API, by resource: the one table from which router and OpenAPI document are made.
+extension Operation {
+    static let all: [Operation] =
+        healthOperations + problemOperations + blobOperations + partitionOperations + evaluationSetOperations
+        + checkpointOperations + trainingRunOperations + poolOperations + referenceRunOperations
+        + evaluationOperations + jobOperations + workerOperations
+}

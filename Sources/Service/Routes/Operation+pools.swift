@@ -1,0 +1,78 @@
+import HTTPTypes
+import API
+import HTTPServer
+import Storage
+
+extension Operation {
+    static let poolOperations: [Operation] = [
+        Operation(
+            method: .post, path: "/v1/pools", id: "createPool",
+            summary: "Makes a pool of a base model and partition models of one architecture and shape.",
+            tag: "pools", headers: [.idempotencyKey], body: .json("PoolCreation"),
+            outcomes: [Outcome(201, "The pool.", .json("PoolResource"))], problems: [.nameTaken]
+        ) { call in
+            try await call.creating(PoolCreation.self) { body in
+                try await call.service.configurations(of: body)
+            } effect: { [service = call.service] body, configurations, transaction in
+                try service.createPool(body, configurations, in: transaction)
+            }
+        },
+        Operation(
+            method: .get, path: "/v1/pools", id: "listPools", summary: "Lists pools.", tag: "pools",
+            query: QueryParameter.page + [.createdAfter, .name], headers: [.ifNoneMatch],
+            outcomes: [Outcome(200, "A page.", .json("PoolPage"))]
+        ) { call in try await call.listPools() },
+        Operation(
+            method: .get, path: "/v1/pools/{id}", id: "readPool", summary: "Reads a pool.", tag: "pools",
+            headers: [.ifNoneMatch], outcomes: [Outcome(200, "The pool.", .json("PoolResource"))],
+            problems: [.notFound]
+        ) { call in
+            try call.noQuery()
+            let id = try call.identifier(.pool, "pool")
+            return try call.reading(
+                try await call.service.store.read { transaction in
+                    guard let record = try transaction.pool(id) else { throw Problem.notFound("pool \"\(id)\"") }
+                    return try PoolResource(record, corpus: PoolView.corpus(of: record, in: transaction))
+                })
+        },
+        Operation(
+            method: .get, path: "/v1/pools/{id}/fidelity", id: "readFidelity",
+            summary: "How well the estimates of a pool agree with its reference runs, beside trivial predictors.",
+            tag: "pools",
+            query: [
+                QueryParameter(
+                    name: "evaluation_set", summary: "the evaluation set that both are scored on", kind: .text,
+                    isRequired: true)
+            ],
+            headers: [.ifNoneMatch], outcomes: [Outcome(200, "The table.", .json("FidelityResource"))],
+            problems: [.notFound]
+        ) { call in
+            let set = try call.query { query in
+                let set = query.identifier("evaluation_set", of: .evaluationSet)
+                if set == nil { query.require("evaluation_set") }
+                return set
+            }
+            let id = try call.identifier(.pool, "pool")
+            guard let set else { throw Problem(.invalidQuery) }
+            return try call.reading(try await call.service.fidelity(of: id, on: set))
+        },
+    ]
+}
+
+extension Call {
+    fileprivate func listPools() async throws -> Response {
+        let (page, name, after) = try query { query in
+            (query.page(of: .pool), query.text("name"), query.moment("created_after"))
+        }
+        let resources = try await service.store.read { transaction in
+            let records =
+                if let name {
+                    Storage.Page(only: try transaction.pool(named: name))
+                } else {
+                    try transaction.pools(createdAfter: after, page: page)
+                }
+            return try API.Page(records) { try PoolResource($0, corpus: PoolView.corpus(of: $0, in: transaction)) }
+        }
+        return try listing(resources)
+    }
+}

@@ -1,0 +1,107 @@
+import API
+import HTTPServer
+import HTTPTypes
+import Jobs
+import Storage
+
+extension Operation {
+    static let workerOperations: [Operation] = [
+        Operation(
+            method: .get, path: "/v1/workers", id: "listWorkers", summary: "Lists workers and what they hold.",
+            tag: "workers", query: QueryParameter.page, headers: [.ifNoneMatch],
+            outcomes: [Outcome(200, "A page.", .json("WorkerPage"))]
+        ) { call in
+            let page = try call.query { $0.page(of: .worker) }
+            return try call.listing(
+                try await call.service.store.read { transaction in
+                    try API.Page(transaction.workers(page: page)) { record in
+                        WorkerResource(record, jobs: try transaction.attemptsUnderWay(of: record.id).map(\.job))
+                    }
+                })
+        },
+        .ofWorker(
+            "/v1/workers", "registerWorker", "Makes a worker known.", "WorkerRegistration",
+            Outcome(201, "The worker.", .json("WorkerResource"))
+        ) { call in
+            let body = try await call.body(WorkerRegistration.self)
+            let record = try await call.service.jobs.register(
+                WorkerDescription(
+                    name: body.name, host: body.host, pid: body.pid, threads: body.threads,
+                    kernelPath: body.kernelPath))
+            return try Answer(.created, location: "/v1/workers/\(record.id)", WorkerResource(record, jobs: [])).response
+        },
+        .ofWorker(
+            "/v1/workers/{id}:lease", "leaseJobs", "Hands out jobs, waiting for some if there are none.",
+            "LeaseRequest", Outcome(200, "The leases.", .json("LeaseResponse"))
+        ) { call in
+            let body = try await call.body(LeaseRequest.self)
+            return try Answer(.ok, try await call.service.lease(body, worker: try call.worker())).response
+        },
+        .ofWorker(
+            "/v1/workers/{id}:heartbeat", "heartbeat", "Keeps leases, tells progress, and hears what to stop.",
+            "HeartbeatRequest", Outcome(200, "What is lost, and what to cancel.", .json("HeartbeatResponse"))
+        ) { call in
+            let body = try await call.body(HeartbeatRequest.self)
+            return try Answer(.ok, try await call.service.heartbeat(body, worker: try call.worker())).response
+        },
+        .ofWorker(
+            "/v1/workers/{id}:complete", "completeJob", "Hands in a result.", "CompletionRequest",
+            Outcome(204, "Taken, or dropped because the job was cancelled.")
+        ) { call in
+            let body = try await call.body(CompletionRequest.self)
+            _ = try call.worker()
+            try await call.service.complete(body)
+            return Response(.noContent)
+        },
+        .ofWorker(
+            "/v1/workers/{id}:fail", "failJob", "Gives a job back without a result.", "FailureRequest",
+            Outcome(204, "Taken.")
+        ) { call in
+            let body = try await call.body(FailureRequest.self)
+            _ = try call.worker()
+            try await call.service.fail(body)
+            return Response(.noContent)
+        },
+        .ofWorker(
+            "/v1/workers/{id}:leave", "leaveWorker",
+            "Says that a worker stops: what it holds is queued again, unharmed.",
+            nil, Outcome(204, "Taken.")
+        ) { call in
+            try await call.service.jobs.workerEnded(try call.worker(), .stopped)
+            return Response(.noContent)
+        },
+    ]
+
+    /// An operation that needs the worker token.
+    private static func ofWorker(
+        _ path: String, _ id: String, _ summary: String, _ schema: String?, _ outcome: Outcome,
+        _ answer: @escaping @Sendable (Call) async throws -> Response
+    ) -> Operation {
+        Operation(
+            method: .post, path: path, id: id, summary: summary, tag: "workers",
+            body: schema.map { .json($0) } ?? .none, outcomes: [outcome],
+            problems: [.unauthorized, .leaseLost, .stateConflict, .notFound], forWorkers: true
+        ) { call in
+            try call.noQuery()
+            return try await answer(call)
+        }
+    }
+}
+
+extension Call {
+    fileprivate func worker() throws -> Identifier {
+        try identifier(.worker, "worker")
+    }
+
+    /// Refuses whoever does not show the worker token.
+    ///
+    /// The tokens' hashes are compared, without stopping at the first difference: the time taken tells nothing.
+    func authorizeWorker() throws {
+        let value = request.fields[.authorization] ?? ""
+        let token = value.lowercased().hasPrefix("bearer ") ? String(value.dropFirst(7)) : ""
+        guard service.workerToken.matches(token) else {
+            throw Problem(
+                .unauthorized, "This operation is for workers.", fields: [.wwwAuthenticate: "Bearer realm=\"workers\""])
+        }
+    }
+}

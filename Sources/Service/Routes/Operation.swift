@@ -1,0 +1,106 @@
+import HTTPServer
+import HTTPTypes
+
+/// One method on one path: what answers it, and what the OpenAPI document says of it.
+struct Operation: Sendable {
+    /// What a request brings.
+    enum Body: Hashable, Sendable {
+        case none
+        /// JSON of the named schema.
+        case json(String)
+        /// A blob's bytes, streamed.
+        case bytes
+    }
+
+    /// What an answer holds.
+    enum Content: Hashable, Sendable {
+        case none
+        case json(String)
+        case bytes
+        case events
+    }
+
+    /// One answer that is not a problem.
+    struct Outcome: Hashable, Sendable {
+        let status: Int
+        let description: String
+        let content: Content
+
+        init(_ status: Int, _ description: String, _ content: Content = .none) {
+            self.status = status
+            self.description = description
+            self.content = content
+        }
+    }
+
+    let method: HTTPRequest.Method
+    let path: String
+    /// Unique; names the operation in clients that are made from the document.
+    let id: String
+    let summary: String
+    /// The resource that it belongs to.
+    let tag: String
+    var query: [QueryParameter] = []
+    var headers: [HeaderParameter] = []
+    var body: Body = .none
+    let outcomes: [Outcome]
+    /// Problems beyond those that every operation may answer with.
+    var problems: [ProblemType] = []
+    /// Whether the worker token is needed.
+    var forWorkers = false
+    let answer: @Sendable (Call) async throws -> Response
+}
+
+/// A query parameter of an operation.
+struct QueryParameter: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+        case text
+        case integer(ClosedRange<Int>)
+        case words([String])
+        case moment
+        case duration
+    }
+
+    let name: String
+    let summary: String
+    let kind: Kind
+    var isRequired = false
+
+    static let page: [QueryParameter] = [
+        QueryParameter(name: "cursor", summary: "`next` of the page before", kind: .text),
+        QueryParameter(name: "limit", summary: "most items on the page; 100 when missing", kind: .integer(1...1_000)),
+        QueryParameter(
+            name: "order_by", summary: "by time of creation; newest first when missing",
+            kind: .words(["created_at", "-created_at"])),
+    ]
+    static let createdAfter = QueryParameter(
+        name: "created_after", summary: "only what was made later than this time", kind: .moment)
+    static let name = QueryParameter(name: "name", summary: "only what has this name", kind: .text)
+    static let wait = QueryParameter(
+        name: "wait", summary: "how long to wait for the work to finish, such as `30s`", kind: .duration)
+
+    static func words<Word: RawRepresentable & CaseIterable>(
+        _ name: String, _ type: Word.Type, _ summary: String
+    ) -> QueryParameter where Word.RawValue == String {
+        QueryParameter(name: name, summary: summary, kind: .words(Word.allCases.map(\.rawValue)))
+    }
+}
+
+/// A header field that an operation looks at.
+struct HeaderParameter: Hashable, Sendable {
+    let name: String
+    let summary: String
+
+    static let idempotencyKey = HeaderParameter(
+        name: "Idempotency-Key",
+        summary: "1 to 255 visible characters, quoted or bare; a repeated request with it changes nothing more (24 h)")
+    static let prefer = HeaderParameter(
+        name: "Prefer", summary: "`wait=30` waits so many seconds for the work to finish before answering")
+    static let ifNoneMatch = HeaderParameter(
+        name: "If-None-Match", summary: "entity tags that the client has; 304 when one still stands")
+    static let lastEventID = HeaderParameter(
+        name: "Last-Event-ID", summary: "the id of the last event that came; the stream goes on after it")
+    static let contentRange = HeaderParameter(
+        name: "Content-Range", summary: "`bytes FIRST-LAST/TOTAL`: the body is a part of a resumable upload")
+    static let range = HeaderParameter(name: "Range", summary: "`bytes=FIRST-LAST`: only these bytes")
+}

@@ -1,0 +1,77 @@
+import Hashing
+import API
+import Foundation
+import Storage
+
+extension JobTask {
+    /// What a job asks a worker to do, put together from the records that it is about.
+    init(for job: JobRecord, in transaction: Transaction) throws {
+        switch job.kind {
+        case .evaluation:
+            guard let record = try transaction.evaluation(job.subject),
+                let set = try transaction.evaluationSet(record.evaluationSet)
+            else { throw TaskFault(subject: job.subject) }
+            self = .evaluation(try EvaluationTask(record, on: set, in: transaction))
+        case .training:
+            guard let record = try transaction.trainingRun(job.subject) else { throw TaskFault(subject: job.subject) }
+            self = .training(try TrainingTask(record, in: transaction))
+        }
+    }
+}
+
+/// A job whose records are not whole.
+struct TaskFault: Error, CustomStringConvertible {
+    let subject: Identifier
+
+    var description: String { "\(subject), or what it refers to, is not there" }
+}
+
+extension EvaluationTask {
+    fileprivate init(_ record: EvaluationRecord, on set: EvaluationSetRecord, in transaction: Transaction) throws {
+        let candidate = try StoredCandidate(record.candidate)
+        let members = try candidate.members.map { member in
+            TaskMember(
+                checkpoint: TaskCheckpoint(try transaction.existingCheckpoint(member.checkpoint)),
+                weight: member.weight)
+        }
+        guard let tokenizer = TokenizerName(rawValue: candidate.tokenizer),
+            let scoringProtocol = ScoringProtocol(rawValue: candidate.scoringProtocol)
+        else { throw WordMismatch(word: candidate.tokenizer, type: "TokenizerName") }
+        self.init(
+            members: members, tokenizer: tokenizer,
+            documents: TaskDocuments(blob: set.blob.hex, format: try same(set.format)), method: candidate.method,
+            estimator: candidate.estimator, precision: candidate.precision, context: candidate.context,
+            protocol: scoringProtocol)
+    }
+}
+
+extension TrainingTask {
+    fileprivate init(_ record: TrainingRunRecord, in transaction: Transaction) throws {
+        let shares = try record.data.map { share in
+            guard let partition = try transaction.partition(share.partition) else {
+                throw TaskFault(subject: share.partition)
+            }
+            return TaskShare(
+                partition: partition.name,
+                documents: TaskDocuments(blob: partition.blob.hex, format: try same(partition.format)),
+                weight: share.weight)
+        }
+        var checkpoint: TaskCheckpoint?
+        var configuration: [String: JSONValue]?
+        switch record.start {
+        case .checkpoint(let id): checkpoint = TaskCheckpoint(try transaction.existingCheckpoint(id))
+        case .configuration(let json): configuration = try JSONCoder.decode([String: JSONValue].self, from: json)
+        }
+        self.init(
+            kind: try same(record.kind), checkpoint: checkpoint, configuration: configuration, data: shares,
+            plan: try JSONCoder.decode(PlanResource.self, from: record.plan), resumeBlob: record.resumeBlob?.hex)
+    }
+}
+
+extension TaskCheckpoint {
+    init(_ record: CheckpointRecord) {
+        let files = record.files.map { ($0.name, $0.sha256.hex) }
+        self.init(
+            id: record.id.text, hash: record.hash.hex, files: Dictionary(files) { first, _ in first })
+    }
+}
