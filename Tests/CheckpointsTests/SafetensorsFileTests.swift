@@ -128,4 +128,41 @@ import Testing
         // What is accepted changed a name, a type of the same size or a string of the metadata.
         #expect(refused > header.dataStart * 4)
     }
+
+    @Test func neverCrashesOnAHeaderThatIsCutAndPasted() throws {
+        let folder = try TemporaryFolder()
+        let whole = try Array(Data(contentsOf: URL(fileURLWithPath: fixture("mixed.safetensors"))))
+        let start = try SafetensorsHeader(contentsOf: fixture("mixed.safetensors")).dataStart
+        let pieces = [
+            "[", "]", "{", "}", "\"", "\\", ":", ",", "-", "0", "9223372036854775807", "18446744073709551615", "1e9",
+            "null", "\"__metadata__\":", "\\ud800", "\u{1F600}", "\"F64\"", "[[[[[[[[[[[[[[[[[[",
+        ].map { Array($0.utf8) }
+        var generator = SeededGenerator(state: 11)
+        for _ in 0..<3000 {
+            var header = Array(whole[8..<start])
+            for _ in 0..<Int.random(in: 1...3, using: &generator) {
+                let begin = Int.random(in: 0..<header.count, using: &generator)
+                let end = min(header.count, begin + Int.random(in: 0...12, using: &generator))
+                header.replaceSubrange(begin..<end, with: pieces.randomElement(using: &generator) ?? [])
+            }
+            let path = try folder.write(safetensors(header, data: Array(whole[start...])), to: "a.safetensors")
+            do {
+                let file = try SafetensorsFile(path)
+                for name in file.tensorNames { _ = try file.values(of: name) }
+            } catch is CheckpointError {}
+        }
+    }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same mutations on every run.
+private struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
 }

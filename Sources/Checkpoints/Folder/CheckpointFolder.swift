@@ -3,7 +3,9 @@ public import Hashing
 
 /// A checkpoint in Hugging Face's layout: `config.json` and parameters in one safetensors file or in shards.
 ///
-/// Knows nothing of what a tensor is for: names stay as the files spell them, tied ones too.
+/// Knows nothing of what a tensor is for: names stay as the files spell them, tied ones too. Opening one maps the
+/// parameter files but touches no mapped page, so a server may open one to inspect it; reading tensors is for processes
+/// that may end when a file shrinks under them (see ``SafetensorsFile``).
 public struct CheckpointFolder: TensorSource {
     /// The checkpoint's files.
     public let files: CheckpointFiles
