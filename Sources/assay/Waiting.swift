@@ -16,7 +16,7 @@ struct Waiting {
             while true {
                 let job = try await client.job(id, wait: Waiting.poll)
                 if ids.count == 1 {
-                    let percent = Int((Figures.share(of: job.progress) ?? 0) * 100)
+                    let percent = Int((job.progress ?? 0) * 100)
                     bar.show(percent, of: 100, note: job.state.rawValue)
                 } else {
                     bar.show(ended.count, of: ids.count, note: Figures.progress(job.progress))

@@ -42,14 +42,4 @@ enum Figures {
     static func progress(_ share: Double?) -> String {
         share.map { "\(Int($0 * 100)) %" } ?? ""
     }
-
-    /// The same, of what a worker told.
-    static func progress(_ progress: JobProgress?) -> String { Figures.progress(share(of: progress)) }
-
-    /// The share that is done, 0 to 1.
-    static func share(of progress: JobProgress?) -> Double? {
-        progress.map { $0.total > 0 ? Double($0.completed) / Double($0.total) : 0 }
-    }
-
-    static func share(of progress: Double?) -> Double? { progress }
 }
