@@ -28,5 +28,10 @@ final class FloatStorage: @unchecked Sendable {
         UnsafeMutableBufferPointer(start: start + offset, count: count)
     }
 
+    /// Sets `count` elements from `offset` to 0.
+    func zero(_ offset: Int, _ count: Int) {
+        memset(start + offset, 0, count * MemoryLayout<Float>.stride)
+    }
+
     var array: [Float] { Array(UnsafeBufferPointer(start: start, count: count)) }
 }

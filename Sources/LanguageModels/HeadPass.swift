@@ -22,7 +22,7 @@ struct HeadPass {
             assay_rms_norm_forward(1, width, epsilon, hidden + row * width, norm, packed + place * width, nil)
         }
         let scored = block.scoredRows.count
-        workspace.normed.part(scored * width, (block.paddedTargets - scored) * width).update(repeating: 0)
+        workspace.normed.zero(scored * width, (block.paddedTargets - scored) * width)
         for start in stride(from: 0, to: block.paddedTargets, by: Int(ASSAY_TILE_ROWS)) {
             let rows = min(block.paddedTargets - start, Int(ASSAY_TILE_ROWS))
             let tile = packed + start * width

@@ -41,7 +41,7 @@ struct LayerPass {
                     workspace.attended.start + span.start * queries, nil, workspace.attentionScratch.start,
                     workspace.attentionScratch.count))
         }
-        workspace.attended.part(block.usedRows * queries, (rows - block.usedRows) * queries).update(repeating: 0)
+        workspace.attended.zero(block.usedRows * queries, (rows - block.usedRows) * queries)
         try LanguageModelError.check(
             assay_linear_forward(
                 rows, queries, width, workspace.attended.start, parameters + offsets.output, 1, hidden))

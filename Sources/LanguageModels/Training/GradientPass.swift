@@ -131,7 +131,7 @@ struct GradientPass {
                         workspace.headScratch.start, workspace.headScratch.count))
             }
         }
-        workspace.hiddenGradient.part(0, block.rows * width).update(repeating: 0)
+        workspace.hiddenGradient.zero(0, block.rows * width)
         assay_rms_norm_backward(
             block.rows, width, workspace.last.start, parameters + offsets.lastNorm, workspace.lastInverse.start,
             workspace.normedGradient.start, workspace.hiddenGradient.start, gradient + offsets.lastNorm)

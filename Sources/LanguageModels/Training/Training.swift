@@ -136,7 +136,7 @@ public final class Training {
         let sums = DoubleStorage(count: blocks.count)
         try team.forEach(below: lanes.count) { lane, thread in
             let gradient = self.lanes[lane]
-            gradient.part(0, gradient.count).update(repeating: 0)
+            gradient.zero(0, gradient.count)
             for block in stride(from: lane, to: blocks.count, by: self.lanes.count) {
                 sums[block] = try pass.run(
                     blocks[block], gradient: gradient.start, in: self.workspaces[thread])
