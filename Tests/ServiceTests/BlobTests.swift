@@ -63,7 +63,9 @@ struct BlobTests {
         #expect(try await bench.send(.head, target).fields[.uploadOffset] == nil)
     }
 
-    @Test(arguments: ["bytes 0-1", "bytes 2-1/4", "bytes 0-4/4", "bytes */4", "items 0-1/4", "bytes -1-2/4", "bytes 0-1/x"])
+    @Test(arguments: [
+        "bytes 0-1", "bytes 2-1/4", "bytes 0-4/4", "bytes */4", "items 0-1/4", "bytes -1-2/4", "bytes 0-1/x",
+    ])
     func refusesRangesThatAreNone(range: String) async throws {
         let reply = try await bench.send(.put, target([1, 2, 3, 4]), body: [1, 2], ["Content-Range": range])
         #expect(reply.status == 400 && reply.problemType == "invalid-header")

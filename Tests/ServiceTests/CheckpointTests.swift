@@ -29,9 +29,11 @@ struct CheckpointTests {
         let files = try bench.checkpointFiles(seed: 1)
         let checkpoint: CheckpointResource = try bench.expect(201, await create(bench, files))
         #expect(checkpoint.modelType == "llama" && checkpoint.vocabularySize == 257 && checkpoint.context == 64)
-        #expect(checkpoint.parameters == ServiceBench.shapes(of: ServiceBench.configuration()).reduce(0) {
-            $0 + $1.1.reduce(1, *)
-        })
+        #expect(
+            checkpoint.parameters
+                == ServiceBench.shapes(of: ServiceBench.configuration()).reduce(0) {
+                    $0 + $1.1.reduce(1, *)
+                })
         #expect(checkpoint.files.map(\.name) == ["config.json", "model.safetensors"])
         for file in checkpoint.files {
             let reply = try await bench.get("/v1/checkpoints/\(checkpoint.id)/files/\(file.name)")
