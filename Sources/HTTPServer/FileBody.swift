@@ -46,3 +46,34 @@ public struct FileBodyError: Error, CustomStringConvertible, Sendable {
 
     public var description: String { "\(path): \(message)" }
 }
+
+extension FileBody {
+    /// Reading a file may wait for the disk, so it has threads of its own.
+    private static let reads = DispatchQueue(label: "http.files", attributes: .concurrent)
+
+    /// Up to `count` bytes from `offset`; empty at the file's end.
+    func read(at offset: Int64, count: Int) async throws -> [UInt8] {
+        try await withCheckedThrowingContinuation { continuation in
+            startReading(at: offset, count: count, continuation)
+        }
+    }
+
+    private nonisolated func startReading(
+        at offset: Int64, count: Int, _ continuation: CheckedContinuation<[UInt8], any Error>
+    ) {
+        Self.reads.async { [self] in
+            var failure: Int32 = 0
+            let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+                let read = pread(descriptor, buffer.baseAddress, count, off_t(offset))
+                if read < 0 { failure = errno }
+                filled = max(read, 0)
+            }
+            if failure == 0 {
+                continuation.resume(returning: bytes)
+            } else {
+                let message = String(cString: strerror(failure))
+                continuation.resume(throwing: FileBodyError(path: "file body", message: message))
+            }
+        }
+    }
+}

@@ -232,7 +232,8 @@ actor ClientConnection: SocketOwner {
         switch event {
         case .head(let head, let keeps):
             exchange?.head = head
-            exchange?.keepsConnection = keeps && exchange?.isBodyUnsent != true
+            let isBodyUnsent = exchange?.isBodyUnsent ?? false
+            exchange?.keepsConnection = keeps && !isBodyUnsent
         case .body(let bytes):
             exchange?.body.append(bytes)
             exchange?.buffered += bytes.count

@@ -1,0 +1,100 @@
+import HTTPSyntax
+import HTTPTypes
+
+extension RequestHead {
+    /// The methods that the server knows (RFC 9110, section 9; RFC 5789); others are answered with 501.
+    private static let methods: Set<String> = [
+        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT",
+    ]
+
+    init(_ head: HeadReader.Head, limits: ServerLimits) throws(HTTPError) {
+        let line = try RequestLine(head.startLine, targetLimit: limits.targetBytes)
+        guard let method = HTTPRequest.Method(line.method), Self.methods.contains(line.method) else {
+            throw Self.refusal("The method \(line.method) is not known here.", .notImplemented)
+        }
+        guard method != .connect, method != .trace else {
+            throw Self.refusal("The method \(line.method) is not offered here.", .notImplemented)
+        }
+        let target = try RequestTarget(line.target, method: method)
+        let host = try Self.host(head.fields, isHTTP10: line.isHTTP10)
+        framing = try Self.framing(head.fields, isHTTP10: line.isHTTP10)
+        isHTTP10 = line.isHTTP10
+        let options = FieldLine.members(of: .connection, in: head.fields)
+        keepsConnection = !options.contains("close") && (!isHTTP10 || options.contains("keep-alive"))
+        expectsContinue = try Self.expectsContinue(head.fields) && !isHTTP10 && framing != .none
+        request = HTTPRequest(
+            method: method, scheme: "http", authority: target.authority ?? host, path: target.pathAndQuery,
+            headerFields: head.fields)
+    }
+
+    private static func refusal(_ detail: String, _ status: HTTPResponse.Status = .badRequest) -> HTTPError {
+        HTTPError(status, detail, closesConnection: true)
+    }
+
+    /// RFC 9112, section 3.2: one `Host`, which HTTP/1.0 may leave out.
+    private static func host(_ fields: HTTPFields, isHTTP10: Bool) throws(HTTPError) -> String? {
+        let hosts = fields.lazy.filter { $0.name.canonicalName == "host" }.map(\.value)
+        guard let host = hosts.first else {
+            if isHTTP10 { return nil }
+            throw refusal("The Host field is missing.")
+        }
+        guard hosts.count == 1 else { throw refusal("The Host field stands more than once.") }
+        guard RequestTarget.isAuthority(host.utf8) else { throw refusal("The Host field is not a host and port.") }
+        return host
+    }
+
+    private static func framing(_ fields: HTTPFields, isHTTP10: Bool) throws(HTTPError) -> Framing {
+        do throws(MessageSyntaxError) {
+            let framing = try Framing.parse(fields) ?? .none
+            guard framing != .chunked || !isHTTP10 else {
+                throw MessageSyntaxError(.malformed, "HTTP/1.0 has no chunks.")
+            }
+            return framing
+        } catch {
+            throw refusal(error.message)
+        }
+    }
+
+    private static func expectsContinue(_ fields: HTTPFields) throws(HTTPError) -> Bool {
+        guard let expectation = fields[.expect] else { return false }
+        guard expectation.lowercased() == "100-continue" else {
+            throw refusal("Expect asks for something other than 100-continue.", .expectationFailed)
+        }
+        return true
+    }
+}
+
+/// The line that begins a request: method, target and version with one space between each (RFC 9112, section 3).
+private struct RequestLine {
+    let method: String
+    let target: ArraySlice<UInt8>
+    let isHTTP10: Bool
+
+    init(_ line: [UInt8], targetLimit: Int) throws(HTTPError) {
+        let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(\.isTokenCharacter), !parts[1].isEmpty else {
+            throw HTTPError(
+                .badRequest, "The first line is not a method, a target and a version with single spaces between them.",
+                closesConnection: true)
+        }
+        guard parts[1].count <= targetLimit else {
+            throw HTTPError(
+                .uriTooLong, "The target is longer than \(targetLimit) bytes.", closesConnection: true)
+        }
+        method = String(decoding: parts[0], as: UTF8.self)
+        target = parts[1]
+        isHTTP10 = try Self.isHTTP10(parts[2])
+    }
+
+    private static func isHTTP10(_ version: ArraySlice<UInt8>) throws(HTTPError) -> Bool {
+        if version.elementsEqual("HTTP/1.1".utf8) { return false }
+        if version.elementsEqual("HTTP/1.0".utf8) { return true }
+        let digits = Array(version.dropFirst(5))
+        let isVersion = version.starts(with: "HTTP/".utf8) && digits.count == 3 && digits[0].isDigit
+        guard isVersion, digits[1] == UInt8(ascii: "."), digits[2].isDigit else {
+            throw HTTPError(.badRequest, "The first line does not end in an HTTP version.", closesConnection: true)
+        }
+        throw HTTPError(
+            .httpVersionNotSupported, "This server speaks HTTP/1.1 and HTTP/1.0 only.", closesConnection: true)
+    }
+}

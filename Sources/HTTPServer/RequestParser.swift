@@ -1,0 +1,132 @@
+import HTTPSyntax
+import HTTPTypes
+
+/// A request's head, with what follows from it for the connection.
+struct RequestHead: Sendable {
+    var request: HTTPRequest
+    var framing: Framing
+    /// HTTP/1.0 knows no chunks, and closes unless it is asked not to.
+    var isHTTP10: Bool
+    /// Whether the client lets the connection serve another request.
+    var keepsConnection: Bool
+    /// Whether the client waits for `100 Continue` before it sends the body.
+    var expectsContinue: Bool
+}
+
+/// Reads requests out of bytes that arrive in pieces (RFC 9112), strictly.
+///
+/// A pure value: bytes in, events out.
+struct RequestParser: Sendable {
+    enum Event: Sendable {
+        case head(RequestHead)
+        case body([UInt8])
+        /// The request is whole; the next byte belongs to the next one.
+        case end
+    }
+
+    private enum State: Sendable {
+        case head
+        case length(Int64)
+        case chunked(ChunkedReader)
+        case failed(HTTPError)
+    }
+
+    private let limits: ServerLimits
+    private var state = State.head
+    private var head: HeadReader
+
+    /// Room for the longest method and the version around the target.
+    private static let requestLineMargin = 32
+
+    init(limits: ServerLimits) {
+        self.limits = limits
+        head = HeadReader(headLimit: limits.headBytes, startLineLimit: limits.targetBytes + Self.requestLineMargin)
+    }
+
+    /// Whether the parser stands between two requests, no byte of the next one read.
+    var isBetweenRequests: Bool {
+        if case .head = state { head.isEmpty } else { false }
+    }
+
+    /// The body's bytes that are still to come, where the request says how many.
+    var remainingBody: Int64? {
+        if case .length(let remaining) = state { remaining } else { nil }
+    }
+
+    /// Takes bytes off the input until it can tell of something; nil when it needs more.
+    ///
+    /// After an error the connection's bytes mean nothing any more, and every later call throws the same.
+    mutating func parse(_ input: inout UnsafeRawBufferPointer) throws(HTTPError) -> Event? {
+        do throws(HTTPError) {
+            return try step(&input)
+        } catch {
+            state = .failed(error)
+            throw error
+        }
+    }
+
+    private mutating func step(_ input: inout UnsafeRawBufferPointer) throws(HTTPError) -> Event? {
+        switch state {
+        case .head:
+            guard let read = try readHead(&input) else { return nil }
+            let head = try RequestHead(read, limits: limits)
+            switch head.framing {
+            case .none, .untilClose: state = .length(0)
+            case .length(let bytes): state = .length(bytes)
+            case .chunked: state = .chunked(ChunkedReader())
+            }
+            return .head(head)
+        case .length(0):
+            state = .head
+            return .end
+        case .length(let remaining):
+            guard !input.isEmpty else { return nil }
+            let count = Int(min(remaining, Int64(input.count)))
+            let bytes = Array(input[..<count])
+            input = UnsafeRawBufferPointer(rebasing: input[count...])
+            state = .length(remaining - Int64(count))
+            return .body(bytes)
+        case .chunked(let reader):
+            return try readChunk(reader, &input)
+        case .failed(let error): throw error
+        }
+    }
+
+    private mutating func readHead(_ input: inout UnsafeRawBufferPointer) throws(HTTPError) -> HeadReader.Head? {
+        do {
+            return try head.read(&input)
+        } catch {
+            throw refusal(of: error)
+        }
+    }
+
+    private mutating func readChunk(
+        _ reader: ChunkedReader, _ input: inout UnsafeRawBufferPointer
+    ) throws(HTTPError) -> Event? {
+        var reader = reader
+        do {
+            let event = try reader.read(&input)
+            state = .chunked(reader)
+            switch event {
+            case nil: return nil
+            case .data(let bytes): return .body(bytes)
+            case .end:
+                state = .head
+                return .end
+            }
+        } catch {
+            throw refusal(of: error)
+        }
+    }
+
+    private func refusal(of error: MessageSyntaxError) -> HTTPError {
+        let status: HTTPResponse.Status =
+            switch error.kind {
+            case .malformed: .badRequest
+            case .fieldsTooLarge: .requestHeaderFieldsTooLarge
+            // A line without a space has no target that could be too long.
+            case .startLineTooLong: head.partialStartLine.contains(UInt8(ascii: " ")) ? .uriTooLong : .badRequest
+            }
+        return HTTPError(status, error.message, closesConnection: true)
+    }
+}
