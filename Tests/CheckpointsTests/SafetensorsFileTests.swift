@@ -100,11 +100,14 @@ import Testing
         #expect(error?.code == .changed)
     }
 
+    // Each try below has a file of its own: a file system may sync one that is written over, thousands of times.
+
     @Test func refusesEveryTruncationOfAFile() throws {
         let folder = try TemporaryFolder()
         let whole = try Array(Data(contentsOf: URL(fileURLWithPath: fixture("mixed.safetensors"))))
         for length in 0..<whole.count {
-            let path = try folder.write(whole.prefix(length), to: "a.safetensors")
+            let path = try folder.write(whole.prefix(length), to: "\(length)")
+            defer { unlink(path) }
             #expect(throws: CheckpointError.self, "cut to \(length) bytes") { try SafetensorsFile(path) }
         }
     }
@@ -117,7 +120,8 @@ import Testing
         for bit in 0..<header.dataStart * 8 {
             var bytes = whole
             bytes[bit / 8] ^= 1 << UInt8(bit % 8)
-            let path = try folder.write(bytes, to: "a.safetensors")
+            let path = try folder.write(bytes, to: "\(bit)")
+            defer { unlink(path) }
             do {
                 let file = try SafetensorsFile(path)
                 for name in file.tensorNames { _ = try file.values(of: name) }
@@ -138,14 +142,15 @@ import Testing
             "null", "\"__metadata__\":", "\\ud800", "\u{1F600}", "\"F64\"", "[[[[[[[[[[[[[[[[[[",
         ].map { Array($0.utf8) }
         var generator = SeededGenerator(state: 11)
-        for _ in 0..<3000 {
+        for round in 0..<3000 {
             var header = Array(whole[8..<start])
             for _ in 0..<Int.random(in: 1...3, using: &generator) {
                 let begin = Int.random(in: 0..<header.count, using: &generator)
                 let end = min(header.count, begin + Int.random(in: 0...12, using: &generator))
                 header.replaceSubrange(begin..<end, with: pieces.randomElement(using: &generator) ?? [])
             }
-            let path = try folder.write(safetensors(header, data: Array(whole[start...])), to: "a.safetensors")
+            let path = try folder.write(safetensors(header, data: Array(whole[start...])), to: "\(round)")
+            defer { unlink(path) }
             do {
                 let file = try SafetensorsFile(path)
                 for name in file.tensorNames { _ = try file.values(of: name) }
