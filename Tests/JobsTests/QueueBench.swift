@@ -1,3 +1,4 @@
+import Foundation
 import Jobs
 import Storage
 import TestSupport
@@ -10,8 +11,11 @@ final class QueueBench: Sendable {
     let time = ManualTime()
     let identifiers: IdentifierSource
 
-    init(seed: UInt64 = 1, leaseSeconds: Int = 60) throws {
-        folder = try TemporaryFolder()
+    /// - Parameter inMemory: whether the file system is one that syncs at no cost, where the machine has one.
+    init(seed: UInt64 = 1, leaseSeconds: Int = 60, inMemory: Bool = false) throws {
+        let memory = "/dev/shm"
+        let hasMemory = inMemory && FileManager.default.isWritableFile(atPath: memory)
+        folder = hasMemory ? try TemporaryFolder(in: memory) : try TemporaryFolder()
         store = try folder.store()
         let entropy = SeededEntropy(seed)
         identifiers = IdentifierSource(time: time, entropy: entropy)

@@ -5,8 +5,11 @@ public final class TemporaryFolder: Sendable {
     /// The folder's path, without a slash at the end.
     public let path: String
 
-    public init() throws {
-        path = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent("assay-\(UUID().uuidString)").path
+    /// - Parameter parent: where to make it; the machine's folder for temporary files unless told.
+    public init(in parent: String? = nil) throws {
+        path =
+            URL(fileURLWithPath: parent ?? NSTemporaryDirectory()).appendingPathComponent("assay-\(UUID().uuidString)")
+            .path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 

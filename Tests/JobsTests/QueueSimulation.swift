@@ -1,0 +1,105 @@
+import Storage
+import TestSupport
+
+@testable import Jobs
+
+/// One schedule of a queue with workers that stall, die and come back late, with cancellations and retries.
+///
+/// A model beside it knows which lease is live. Whatever the queue does otherwise is a violation.
+final class QueueSimulation {
+    /// What the model knows of a live lease.
+    struct Live {
+        var key: LeaseKey
+        var deadline: Timestamp
+        var beganAt: Timestamp?
+        var worker: Int
+    }
+
+    /// A worker, and all that it believes to be its own: leases that it has lost too, and of its lives before.
+    struct Worker {
+        var id: Identifier
+        var held: [LeaseKey] = []
+    }
+
+    let queue: JobQueue
+    let store: Store
+    let time: ManualTime
+    let random: SeededEntropy
+    var jobs: [Identifier] = []
+    var timeLimits: [Identifier: Int] = [:]
+    var workers: [Worker] = []
+    var live: [Identifier: Live] = [:]
+    var cancelling: Set<Identifier> = []
+    var effects: [Identifier: Int] = [:]
+    var violations: [String] = []
+    var lives = 0
+    let name: String
+
+    init(_ bench: QueueBench, queue: JobQueue, seed: UInt64, name: String) {
+        self.queue = queue
+        self.name = name
+        store = bench.store
+        time = bench.time
+        random = SeededEntropy(seed)
+    }
+
+    /// Runs a schedule and gives the violations.
+    func run(jobs count: Int, workers workerCount: Int, steps: Int) async throws -> [String] {
+        for _ in 0..<count {
+            let limit = random.number(below: 4) == 0 ? 100 : nil
+            let job = NewJob(
+                kind: random.number(below: 4) == 0 ? .training : .evaluation,
+                subject: queue.identifiers.next(.evaluation), owner: "\(random.number(below: 2))",
+                priority: random.number(below: 2), maximumFailures: 3, timeLimitSeconds: limit)
+            let id = try await store.write { [queue] in try queue.enqueue(job, in: $0).id }
+            jobs.append(id)
+            timeLimits[id] = limit
+        }
+        for _ in 0..<workerCount { workers.append(Worker(id: try await newWorker())) }
+        for _ in 0..<steps { try await step() }
+        try await settle()
+        try await checkLogs()
+        return violations
+    }
+
+    func newWorker() async throws -> Identifier {
+        lives += 1
+        let description = WorkerDescription(
+            name: "\(name)-\(lives)", host: "here", pid: 1, threads: 1, kernelPath: "test")
+        return try await queue.register(description).id
+    }
+
+    private func step() async throws {
+        let worker = random.number(below: workers.count)
+        switch random.number(below: 20) {
+        case 0..<5: try await lease(worker)
+        case 5..<8: try await heartbeat(worker)
+        case 8..<12: try await complete(worker)
+        case 12, 13: try await fail(worker)
+        case 14: try await giveBack(worker)
+        case 15: try await die(worker)
+        case 16: time.advance(by: .seconds(random.number(below: 90)))
+        case 17: try await reap()
+        case 18: try await cancel()
+        default: try await retry()
+        }
+    }
+
+    /// Lets everything end: a worker that does its work, time, and the reaper.
+    private func settle() async throws {
+        for round in 0..<100 {
+            time.advance(by: .seconds(61))
+            try await reap()
+            try await lease(0)
+            while !workers[0].held.isEmpty { try await complete(0) }
+            var isSettled = true
+            for job in jobs where try await state(of: job)?.isTerminal != true { isSettled = false }
+            if isSettled { return }
+            if round == 99 { violations.append("jobs never end") }
+        }
+    }
+
+    func state(of job: Identifier) async throws -> JobState? {
+        try await store.read { try $0.job(job)?.state }
+    }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Hashing
+import Storage
+import TestSupport
+import Testing
+
+@Suite struct RecordsTests {
+    let bench: RecordsBench
+    var store: Store { bench.store }
+
+    init() async throws {
+        bench = try await RecordsBench()
+    }
+
+    @Test func whatPoolsAreMadeOfComesBackAsItWasWritten() async throws {
+        let bench = bench
+        try await store.read { (transaction) throws -> Void in
+            #expect(try transaction.checkpoint(bench.base.id) == bench.base)
+            #expect(try transaction.checkpoint(named: "base") == bench.base)
+            #expect(try transaction.checkpoint(hash: bench.base.hash) == bench.base)
+            #expect(try transaction.checkpoints().items == [bench.base])
+            #expect(try transaction.evaluationSet(bench.set.id) == bench.set)
+            #expect(try transaction.evaluationSet(named: "held out") == bench.set)
+            #expect(try transaction.evaluationSets().items == [bench.set])
+            #expect(try transaction.pool(bench.pools[0].id) == bench.pools[0])
+            #expect(try transaction.pool(named: "second") == bench.pools[1])
+            #expect(try transaction.pools(page: PageRequest(order: .oldestFirst)).items == bench.pools)
+            #expect(try transaction.pool(named: "third") == nil)
+        }
+    }
+
+    @Test func aTrainingRunKeepsItsDataAndItsLosses() async throws {
+        let id = bench.identifiers.next(.trainingRun)
+        let job = bench.job(.training, id)
+        let run = TrainingRunRecord(
+            id: id, name: "base run", kind: .base, start: .configuration(Data("{}".utf8)),
+            data: [.init(partition: bench.law.id, weight: 1)], plan: Data(#"{"steps":3}"#.utf8), job: job.id,
+            createdAt: bench.time.now())
+        try await store.write { transaction in
+            try transaction.insert(job)
+            try transaction.insert(run)
+        }
+        #expect(try await store.read { try $0.trainingRun(id) } == run)
+        let resume = SHA256.hash("state".utf8)
+        try await store.write {
+            try $0.noteTrainingProgress(
+                id, resumeBlob: resume, losses: [.init(step: 1, loss: 5), .init(step: 2, loss: 4)])
+        }
+        #expect(try await store.read { try $0.trainingRun(named: "base run")?.resumeBlob } == resume)
+        let checkpoint = bench.base.id
+        try await store.write {
+            // Step 2 was done again after a worker's death: its latest loss counts.
+            try $0.finishTrainingRun(
+                id, checkpoint: checkpoint, tokens: 96, losses: [.init(step: 2, loss: 3.5), .init(step: 3, loss: 3)])
+        }
+        let done = try #require(try await store.read { try $0.trainingRun(id) })
+        #expect(done.losses.map(\.loss) == [5, 3.5, 3])
+        #expect(done.checkpoint == checkpoint && done.tokens == 96 && done.resumeBlob == nil)
+        let listed = try await store.read { try $0.trainingRuns(TrainingRunFilter(kind: .base)).items }
+        #expect(listed.map(\.data) == [run.data])
+        #expect(try await store.read { try $0.trainingRuns(TrainingRunFilter(kind: .reference)).items } == [])
+    }
+
+    @Test func aReferenceRunKeepsItsMixture() async throws {
+        let run = ReferenceRunRecord(
+            id: bench.identifiers.next(.referenceRun), pool: bench.pools[0].id,
+            mixture: [.init(partition: "law", weight: 0.25), .init(partition: "news", weight: 0.75)],
+            model: .checkpoint(bench.base.id), createdAt: bench.time.now())
+        try await store.write { try $0.insert(run) }
+        #expect(try await store.read { try $0.referenceRun(run.id) } == run)
+        let (first, second) = (bench.pools[0].id, bench.pools[1].id)
+        #expect(try await store.read { try $0.referenceRuns(ReferenceRunFilter(pool: first)).items } == [run])
+        #expect(try await store.read { try $0.referenceRuns(ReferenceRunFilter(pool: second)).items } == [])
+    }
+
+    @Test func anEvaluationKeepsItsResult() async throws {
+        let record = try await bench.insertEvaluation("one", label: "sweep")
+        let result = EvaluationRecord.Result(
+            domains: [
+                .init(domain: "law", documents: 2, tokens: 20, words: 4, characters: 19, bytes: 20, nll: 41.125),
+                .init(domain: "news", documents: 1, tokens: 10, words: 2, characters: 10, bytes: 10, nll: 0.1 + 0.2),
+            ], documentsBlob: SHA256.hash("lines".utf8), kernelPath: "Zen 0.3.21")
+        try await store.write { try $0.finishEvaluation(record.id, result: result) }
+        #expect(try await store.read { try $0.evaluation(record.id)?.result } == result)
+        #expect(try await store.read { try $0.evaluation(key: record.key)?.result } == result)
+        #expect(try await store.read { try $0.evaluations().items.first?.result } == result)
+    }
+
+    @Test func aKeyStandsForOneEvaluation() async throws {
+        try await bench.insertEvaluation("one")
+        let error = await #expect(throws: StorageError.self) { try await bench.insertEvaluation("one", pool: 1) }
+        #expect(error?.code == .exists)
+    }
+
+    @Test func whatIsReferredToMustBeThere() async throws {
+        let run = ReferenceRunRecord(
+            id: bench.identifiers.next(.referenceRun), pool: bench.identifiers.next(.pool), mixture: [],
+            model: .checkpoint(bench.base.id), createdAt: bench.time.now())
+        let error = await #expect(throws: StorageError.self) { try await store.write { try $0.insert(run) } }
+        #expect(error?.code == .missing)
+    }
+
+    @Test func documentsThatStandElsewhereInTheCorpusAreNamed() async throws {
+        let documents = (1...3).map { DocumentFingerprint(hash: SHA256.hash("document \($0)".utf8), line: $0) }
+        let (law, set) = (bench.law.id, bench.set.id)
+        try await store.write { transaction in
+            try transaction.insert(documents[0...1], corpus: "default", owner: law, role: .partition)
+            try transaction.insert(documents[2...2], corpus: "default", owner: set, role: .evaluation)
+            try transaction.insert(documents[0...0], corpus: "default", owner: law, role: .partition)
+        }
+        let asked = documents.map { DocumentFingerprint(hash: $0.hash, line: $0.line + 10) }
+        let all = try await store.read {
+            try $0.conflicts(of: asked, corpus: "default", roles: [.partition, .evaluation])
+        }
+        #expect(all.map(\.document.line) == [11, 12, 13])
+        #expect(all.map(\.ownerLine) == [1, 2, 3])
+        #expect(all.map(\.ownerName) == ["law", "law", "held out"])
+        #expect(
+            try await store.read { try $0.conflicts(of: asked, corpus: "default", roles: [.evaluation]).count } == 1)
+        #expect(try await store.read { try $0.conflicts(of: asked, corpus: "other", roles: [.partition]) } == [])
+        let few = try await store.read { try $0.conflicts(of: asked, corpus: "default", roles: [.partition], limit: 1) }
+        #expect(few.count == 1)
+    }
+}
