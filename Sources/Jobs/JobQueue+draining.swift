@@ -9,6 +9,7 @@ extension JobQueue {
     /// What is queued stays queued.
     public func drain() {
         draining.withLock { $0 = true }
+        events.noteQueued()
     }
 
     /// Leases again.

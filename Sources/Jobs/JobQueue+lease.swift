@@ -15,9 +15,14 @@ extension JobQueue {
         let subscription = events.queued()
         while true {
             let leases = try await leaseNow(worker: worker, maximum: max(1, maximum))
+            // Whoever asked may be gone: then nobody would do what is leased until the deadline.
+            if Task.isCancelled {
+                try await giveBack(leases.map(\.key))
+                return []
+            }
             guard leases.isEmpty else { return leases }
             let now = time.now()
-            guard now < end, !Task.isCancelled else { return [] }
+            guard now < end, !isDraining else { return [] }
             let next = try await store.read { try $0.nextQueuedMoment(after: now) } ?? end
             await nextSignal(of: subscription, within: now.duration(to: min(next, end)))
         }

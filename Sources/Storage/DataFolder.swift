@@ -1,21 +1,27 @@
 import Glibc
+import Synchronization
 
 /// The folder that holds everything, held by one process at a time.
 ///
 /// The lock is `flock` on the folder itself: it ends with the process, however that ends.
 final class DataFolder: Sendable {
     let path: String
-    private let descriptor: Int32
+    /// What holds the lock; `nil` once it is released.
+    private let descriptor: Mutex<Int32?>
 
     /// Makes the folder if it is not there, and takes it.
     ///
     /// - Throws: ``StorageError`` with code `locked` if another process holds it, `failed` if it cannot be made.
     init(path: String) throws {
         self.path = path
+        let files = LocalFileSystem()
+        var isNew = false
         for folder in [path, path + "/blobs", path + "/blobs/sha256", path + "/blobs/quarantine", path + "/tmp"] {
-            guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-                throw StorageError.system("cannot make the folder", subject: folder)
-            }
+            isNew = try files.makeFolder(folder) || isNew
+        }
+        if isNew {
+            // What is kept in a folder whose own name is not on disk is lost with the power.
+            for folder in [path + "/blobs", path, path + "/.."] { try files.syncFolder(folder) }
         }
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw StorageError.system("cannot open the folder", subject: path) }
@@ -30,11 +36,19 @@ final class DataFolder: Sendable {
                 .locked, subject: path,
                 message: "another assayd serves this data folder; stop it, or give this one a folder of its own")
         }
-        self.descriptor = descriptor
+        self.descriptor = Mutex(descriptor)
+    }
+
+    /// Lets others have the folder.
+    func release() {
+        descriptor.withLock { descriptor in
+            if let descriptor { close(descriptor) }
+            descriptor = nil
+        }
     }
 
     deinit {
-        close(descriptor)
+        release()
     }
 }
 

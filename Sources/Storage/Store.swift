@@ -1,5 +1,6 @@
-import Foundation
+import Dispatch
 import GRDB
+import Synchronization
 
 /// Everything that is small, in one SQLite file: `assay.sqlite` in the data folder.
 ///
@@ -30,6 +31,7 @@ public final class Store: Sendable {
     let pool: DatabasePool
     let commits: GroupCommit
     private let folder: DataFolder
+    private let isClosed = Flag()
 
     /// Opens the data folder, making what is not there, and brings the schema to the latest version.
     ///
@@ -57,14 +59,31 @@ public final class Store: Sendable {
         }
     }
 
-    /// Closes every connection; the folder is free once the store is gone.
+    /// Closes every connection, and then lets others have the folder.
     ///
-    /// Blocks the calling thread until what is under way has ended.
+    /// Does nothing the second time. Blocks the calling thread until what is under way has ended.
     public func close() throws {
+        try Self.close(pool, folder, isClosed)
+    }
+
+    deinit {
+        // The folder stays held until the last connection is closed, for closing may write. Not on this thread: it may be
+        // one of the queues that closing waits for.
+        DispatchQueue.global().async { [pool, folder, isClosed] in
+            do { try Self.close(pool, folder, isClosed) } catch {
+                // There is nobody to tell any more; the lock ends with the process.
+                withExtendedLifetime(folder) {}
+            }
+        }
+    }
+
+    private static func close(_ pool: DatabasePool, _ folder: DataFolder, _ isClosed: Flag) throws {
+        guard isClosed.raise() else { return }
         do {
             // The writer is closed before the last reader, and so does not empty the WAL by itself.
             try pool.barrierWriteWithoutTransaction { _ = try $0.checkpoint(.truncate) }
             try pool.close()
+            folder.release()
         } catch let error as DatabaseError { throw StorageError(error) }
     }
 
@@ -91,6 +110,19 @@ public final class Store: Sendable {
             throw StorageError(
                 .unsupported, subject: file,
                 message: "journal_mode is \(journal ?? "unknown") and synchronous \(synchronous ?? -1), not wal and 2")
+        }
+    }
+}
+
+/// Raised once.
+private final class Flag: Sendable {
+    private let isRaised = Mutex(false)
+
+    /// - Returns: whether it was not raised before.
+    func raise() -> Bool {
+        isRaised.withLock { isRaised in
+            defer { isRaised = true }
+            return !isRaised
         }
     }
 }

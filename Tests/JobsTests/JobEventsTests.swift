@@ -112,6 +112,25 @@ import Testing
         #expect(try await waiter.value.map(\.key.job) == [job])
     }
 
+    @Test func aWorkerThatWaitsIsSentAwayWhenTheQueueDrains() async throws {
+        let worker = try await bench.worker()
+        let waiter = Task { [queue] in try await queue.lease(worker: worker, maximum: 1, wait: .seconds(600)) }
+        queue.drain()
+        #expect(try await waiter.value.isEmpty)
+    }
+
+    @Test func whatIsLeasedToAWorkerThatHasHungUpIsQueuedAgain() async throws {
+        let job = try await bench.enqueue()[0]
+        let worker = try await bench.worker()
+        let waiter = Task { [queue] in
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await queue.lease(worker: worker, maximum: 1)
+        }
+        #expect(try await waiter.value.isEmpty)
+        #expect(try await bench.state(job) == .queued)
+        #expect(try await bench.outcomes(job) == [.returned])
+    }
+
     @Test func aWorkerThatStopsWaitingGetsNothing() async throws {
         let worker = try await bench.worker()
         let waiter = Task { [queue] in try await queue.lease(worker: worker, maximum: 1, wait: .seconds(600)) }

@@ -84,6 +84,7 @@ import Testing
 
     @Test func aStoreThatIsClosedRefusesWrites() async throws {
         try store.close()
+        try store.close()
         await #expect(throws: StorageError.self) { try await store.write { try $0.insert(answer("late")) } }
     }
 }

@@ -54,4 +54,13 @@ import Testing
         let error = #expect(throws: StorageError.self) { try folder.store() }
         #expect(error?.code == .locked)
     }
+
+    @Test func aStoreThatIsClosedLeavesItsFolderToTheNext() async throws {
+        let record = partition("law")
+        try await store.write { try $0.insert(record) }
+        try store.close()
+        let next = try folder.store()
+        #expect(try await next.read { try $0.partition(record.id) } == record)
+        #expect(try await next.integrityProblems() == [])
+    }
 }
