@@ -48,19 +48,25 @@ actor Connection: SocketOwner {
         syncReading()
     }
 
+    /// Pieces received in one go, before other connections of the loop have their turn.
+    private static let receiveBurst = 8
+
     private var now: ContinuousClock.Instant { context.clock.now() }
 
     // MARK: Socket and time
 
     func socketIsReadable(_ descriptor: Int32) {
-        guard let socket else { return }
-        var actions: [ConnectionMachine.Action] = []
-        switch socket.receive({ actions = machine.received($0, now: now) }) {
-        case .bytes: perform(actions)
-        case .none: break
-        case .ended: perform(machine.ended(now: now))
-        case .failed: perform([.cancelHandler, .close])
+        for _ in 0..<Self.receiveBurst {
+            guard let socket, socket.isReading else { return }
+            var actions: [ConnectionMachine.Action] = []
+            switch socket.receive({ actions = machine.received($0, now: now) }) {
+            case .bytes: perform(actions)
+            case .none: return
+            case .ended: return perform(machine.ended(now: now))
+            case .failed: return perform([.cancelHandler, .close])
+            }
         }
+        socket?.readAgain()
     }
 
     func socketIsWritable(_ descriptor: Int32) {
@@ -295,9 +301,3 @@ actor Connection: SocketOwner {
         perform(machine.responseFinished(now: now))
     }
 }
-
-/// The client closed the connection before the response was sent.
-struct ClientHasGone: Error {}
-
-/// A streamed body was not as long as its response said.
-struct BodyLengthMismatch: Error {}

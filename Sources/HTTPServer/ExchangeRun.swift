@@ -150,3 +150,9 @@ private actor CountedBody {
         return bytes
     }
 }
+
+/// The client closed the connection before the response was sent.
+struct ClientHasGone: Error {}
+
+/// A streamed body was not as long as its response said.
+struct BodyLengthMismatch: Error {}

@@ -2,29 +2,24 @@ import HTTPSyntax
 import HTTPTypes
 
 extension RequestHead {
-    /// The methods that the server knows (RFC 9110, section 9; RFC 5789); others are answered with 501.
-    private static let methods: Set<String> = [
-        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT",
-    ]
-
-    init(_ head: HeadReader.Head, limits: ServerLimits) throws(HTTPError) {
-        let line = try RequestLine(head.startLine, targetLimit: limits.targetBytes)
-        guard let method = HTTPRequest.Method(line.method), Self.methods.contains(line.method) else {
-            throw Self.refusal("The method \(line.method) is not known here.", .notImplemented)
-        }
-        guard method != .connect, method != .trace else {
-            throw Self.refusal("The method \(line.method) is not offered here.", .notImplemented)
-        }
-        let target = try RequestTarget(line.target, method: method)
-        let host = try Self.host(head.fields, isHTTP10: line.isHTTP10)
-        framing = try Self.framing(head.fields, isHTTP10: line.isHTTP10)
+    init(_ line: RequestLine, _ fields: HTTPFields) throws(HTTPError) {
+        let host = try Self.host(fields, isHTTP10: line.isHTTP10)
+        framing = try Self.framing(fields, isHTTP10: line.isHTTP10)
         isHTTP10 = line.isHTTP10
-        let options = FieldLine.members(of: .connection, in: head.fields)
-        keepsConnection = !options.contains("close") && (!isHTTP10 || options.contains("keep-alive"))
-        expectsContinue = try Self.expectsContinue(head.fields) && !isHTTP10 && framing != .none
+        let options = FieldLine.members(of: .connection, in: fields)
+        keepsConnection =
+            !options.contains("close") && !Self.asksProxyToClose(fields)
+            && (!isHTTP10 || options.contains("keep-alive"))
+        expectsContinue = try Self.expectsContinue(fields) && !isHTTP10 && framing != .none
         request = HTTPRequest(
-            method: method, scheme: "http", authority: target.authority ?? host, path: target.pathAndQuery,
-            headerFields: head.fields)
+            method: line.method, scheme: "http", authority: line.target.authority ?? host,
+            path: line.target.pathAndQuery,
+            headerFields: fields)
+    }
+
+    /// Old clients say it so, and other parsers heed it; to close is never wrong.
+    private static func asksProxyToClose(_ fields: HTTPFields) -> Bool {
+        fields.contains { $0.name.canonicalName == "proxy-connection" && $0.value.lowercased().contains("close") }
     }
 
     private static func refusal(_ detail: String, _ status: HTTPResponse.Status = .badRequest) -> HTTPError {
@@ -65,10 +60,13 @@ extension RequestHead {
 }
 
 /// The line that begins a request: method, target and version with one space between each (RFC 9112, section 3).
-private struct RequestLine {
-    let method: String
-    let target: ArraySlice<UInt8>
+struct RequestLine: Sendable {
+    let method: HTTPRequest.Method
+    let target: RequestTarget
     let isHTTP10: Bool
+
+    /// The methods that the server offers (RFC 9110, section 9; RFC 5789); others are answered with 501.
+    private static let methods: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
 
     init(_ line: [UInt8], targetLimit: Int) throws(HTTPError) {
         let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 3, omittingEmptySubsequences: false)
@@ -81,9 +79,13 @@ private struct RequestLine {
             throw HTTPError(
                 .uriTooLong, "The target is longer than \(targetLimit) bytes.", closesConnection: true)
         }
-        method = String(decoding: parts[0], as: UTF8.self)
-        target = parts[1]
         isHTTP10 = try Self.isHTTP10(parts[2])
+        let name = String(decoding: parts[0], as: UTF8.self)
+        guard let method = HTTPRequest.Method(name), Self.methods.contains(method) else {
+            throw HTTPError(.notImplemented, "The method \(name) is not offered here.", closesConnection: true)
+        }
+        self.method = method
+        target = try RequestTarget(parts[1], method: method)
     }
 
     private static func isHTTP10(_ version: ArraySlice<UInt8>) throws(HTTPError) -> Bool {

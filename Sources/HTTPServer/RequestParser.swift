@@ -34,6 +34,7 @@ struct RequestParser: Sendable {
     private let limits: ServerLimits
     private var state = State.head
     private var head: HeadReader
+    private var line: RequestLine?
 
     /// Room for the longest method and the version around the target.
     private static let requestLineMargin = 32
@@ -68,8 +69,7 @@ struct RequestParser: Sendable {
     private mutating func step(_ input: inout UnsafeRawBufferPointer) throws(HTTPError) -> Event? {
         switch state {
         case .head:
-            guard let read = try readHead(&input) else { return nil }
-            let head = try RequestHead(read, limits: limits)
+            guard let head = try readHead(&input) else { return nil }
             switch head.framing {
             case .none, .untilClose: state = .length(0)
             case .length(let bytes): state = .length(bytes)
@@ -92,11 +92,22 @@ struct RequestParser: Sendable {
         }
     }
 
-    private mutating func readHead(_ input: inout UnsafeRawBufferPointer) throws(HTTPError) -> HeadReader.Head? {
-        do {
-            return try head.read(&input)
-        } catch {
-            throw refusal(of: error)
+    private mutating func readHead(_ input: inout UnsafeRawBufferPointer) throws(HTTPError) -> RequestHead? {
+        while true {
+            let event: HeadReader.Event?
+            do {
+                event = try head.read(&input)
+            } catch {
+                throw refusal(of: error)
+            }
+            switch event {
+            case nil: return nil
+            // Refused before the rest of the head has come.
+            case .startLine(let bytes): line = try RequestLine(bytes, targetLimit: limits.targetBytes)
+            case .fields(let fields):
+                guard let line else { return nil }
+                return try RequestHead(line, fields)
+            }
         }
     }
 

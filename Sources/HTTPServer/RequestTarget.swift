@@ -2,7 +2,7 @@ import HTTPSyntax
 import HTTPTypes
 
 /// The target of a request (RFC 9112, section 3.2): origin-form, absolute-form of `http`, or `*` for `OPTIONS`.
-struct RequestTarget {
+struct RequestTarget: Sendable {
     /// Given by the absolute-form, which overrides `Host`.
     let authority: String?
     let pathAndQuery: String
@@ -62,24 +62,25 @@ struct RequestTarget {
 }
 
 extension UInt8 {
-    /// `unreserved`, `sub-delims` and `%` of RFC 3986.
+    /// `unreserved` and `%` of RFC 3986; its `sub-delims` are in no host that is in use.
     fileprivate var isHostCharacter: Bool {
         let letter = self | 0x20
         if letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "z") || isDigit { return true }
         switch self {
-        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "!"),
-            UInt8(ascii: "$"), UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"),
-            UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "="),
-            UInt8(ascii: "%"):
-            return true
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "%"): return true
         default: return false
         }
     }
 
     fileprivate func isTargetCharacter(inQuery: Bool) -> Bool {
-        if isHostCharacter || self == UInt8(ascii: "/") || self == UInt8(ascii: ":") || self == UInt8(ascii: "@") {
+        if isHostCharacter { return true }
+        if inQuery { return self > 0x20 && self < 0x7F && self != UInt8(ascii: "#") }
+        switch self {
+        case UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "!"), UInt8(ascii: "$"),
+            UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "*"),
+            UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "="):
             return true
+        default: return false
         }
-        return inQuery && self > 0x20 && self < 0x7F && self != UInt8(ascii: "#")
     }
 }

@@ -29,6 +29,9 @@ public struct Router: Sendable {
     /// The route of a request and the values of its captures; throws 404, 405 with `Allow`, or 400 for a path that
     /// cannot be decoded.
     func match(_ request: Request) throws(HTTPError) -> (route: Route, parameters: PathParameters) {
+        if request.method == .options, request.head.path == "*" {
+            return (Self.options(allowed: nil), PathParameters())
+        }
         let target = try RoutePath(segments: request.segments)
         guard let found = root.find(target) else {
             throw HTTPError(.notFound, "There is nothing at \(request.path).")
@@ -37,12 +40,17 @@ public struct Router: Sendable {
         if request.method == .head, let route = found.routes[.get] { return (route, found.parameters) }
         let allowed = found.allowedMethods
         if request.method == .options {
-            let answer = Response(.noContent, fields: [.allow: allowed])
-            return (Route(method: .options, pattern: "", bodyLimit: 0) { _, _ in answer }, found.parameters)
+            return (Self.options(allowed: allowed), found.parameters)
         }
         throw HTTPError(
             .methodNotAllowed, "\(request.path) does not answer \(request.method.rawValue), but \(allowed).",
             fields: [.allow: allowed])
+    }
+
+    private static func options(allowed: String?) -> Route {
+        var answer = Response(.noContent)
+        answer.fields[.allow] = allowed
+        return Route(method: .options, pattern: "", bodyLimit: 0) { [answer] _, _ in answer }
     }
 
     /// Answers a request within the process, with the same routing as over a socket; errors are thrown, not rendered.

@@ -2,16 +2,17 @@ public import HTTPTypes
 
 /// Reads the head of a message: the line that begins it, and its fields.
 public struct HeadReader: Sendable {
-    /// A head that has been read whole.
-    public struct Head: Sendable {
-        public var startLine: [UInt8]
-        public var fields: HTTPFields
+    public enum Event: Sendable {
+        /// The line that begins the message, told of before its fields are read.
+        case startLine([UInt8])
+        /// The fields; the head is whole, and the reader ready for the next.
+        case fields(HTTPFields)
     }
 
     private let headLimit: Int
     private let startLineLimit: Int
     private var lines = LineReader()
-    private var startLine: [UInt8]?
+    private var hasStartLine = false
     private var fields = HTTPFields()
     private var taken = 0
     private var hasSkippedEmptyLine = false
@@ -27,23 +28,23 @@ public struct HeadReader: Sendable {
     /// Whether no byte of a head has arrived.
     public var isEmpty: Bool { taken == 0 }
 
-    /// The line that begins the message, as far as it has arrived.
-    public var partialStartLine: [UInt8] { startLine ?? lines.partialLine }
+    /// The line that begins the message, as far as it has arrived without its end.
+    public var partialStartLine: [UInt8] { hasStartLine ? [] : lines.partialLine }
 
-    /// Takes bytes off the input; gives the head once it is whole, and is then ready for the next.
+    /// Takes bytes off the input until it can tell of something; nil when it needs more.
     ///
     /// One empty line before the message is skipped, as RFC 9112, section 2.2 asks.
-    public mutating func read(_ input: inout UnsafeRawBufferPointer) throws(MessageSyntaxError) -> Head? {
+    public mutating func read(_ input: inout UnsafeRawBufferPointer) throws(MessageSyntaxError) -> Event? {
         while !input.isEmpty {
             let before = input.count
             let line = try lines.read(&input) { line throws(MessageSyntaxError) -> Line in
-                if startLine == nil { return line.isEmpty ? .empty : .start(Array(line)) }
+                if !hasStartLine { return line.isEmpty ? .empty : .start(Array(line)) }
                 return line.isEmpty ? .empty : .field(try FieldLine.parse(line))
             }
             taken += before - input.count
             try checkLimits(line)
             guard let line else { return nil }
-            if let head = try take(line) { return head }
+            if let event = try take(line) { return event }
         }
         return nil
     }
@@ -54,17 +55,18 @@ public struct HeadReader: Sendable {
         case empty
     }
 
-    private mutating func take(_ line: Line) throws(MessageSyntaxError) -> Head? {
+    private mutating func take(_ line: Line) throws(MessageSyntaxError) -> Event? {
         switch line {
         case .start(let bytes):
-            startLine = bytes
+            hasStartLine = true
+            return .startLine(bytes)
         case .field(let field):
             guard fields.count < Self.fieldLimit else {
                 throw MessageSyntaxError(.fieldsTooLarge, "A message has at most \(Self.fieldLimit) fields.")
             }
             fields.append(field)
         case .empty:
-            guard let start = startLine else {
+            guard hasStartLine else {
                 guard !hasSkippedEmptyLine else {
                     throw MessageSyntaxError(.malformed, "More than one empty line stands before the message.")
                 }
@@ -72,16 +74,16 @@ public struct HeadReader: Sendable {
                 taken = 0
                 return nil
             }
-            let head = Head(startLine: start, fields: fields)
+            let fields = fields
             self = HeadReader(headLimit: headLimit, startLineLimit: startLineLimit)
-            return head
+            return .fields(fields)
         }
         return nil
     }
 
     private func checkLimits(_ line: Line?) throws(MessageSyntaxError) {
         let startLength =
-            if case .start(let bytes) = line { bytes.count } else if startLine == nil { lines.partialCount } else { 0 }
+            if case .start(let bytes) = line { bytes.count } else if !hasStartLine { lines.partialCount } else { 0 }
         guard startLength <= startLineLimit else {
             throw MessageSyntaxError(.startLineTooLong, "The first line is longer than \(startLineLimit) bytes.")
         }

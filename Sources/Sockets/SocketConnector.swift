@@ -50,6 +50,7 @@ private actor ConnectionAttempt {
     private var source: (any DispatchSourceWrite)?
     private var timer: LoopTimer?
     private var continuation: CheckedContinuation<Int32, any Error>?
+    private var outcome: Result<Int32, any Error>?
 
     init(on loop: EventLoop, operation: String) {
         self.loop = loop
@@ -88,6 +89,7 @@ private actor ConnectionAttempt {
     ) -> any DispatchSourceWrite {
         let source = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: attempt.loop.queue)
         source.setEventHandler { attempt.assumeIsolated { $0.isWritable() } }
+        source.setCancelHandler { attempt.assumeIsolated { $0.settle() } }
         return source
     }
 
@@ -112,17 +114,17 @@ private actor ConnectionAttempt {
 
     /// Ends the attempt once; the continuation goes on when the source has let go of the descriptor.
     private func finish(_ result: Result<Int32, any Error>) {
-        guard let continuation else { return }
-        self.continuation = nil
+        guard outcome == nil else { return }
+        outcome = result
         timer?.cancel()
-        let descriptor = descriptor
-        let settle: @Sendable () -> Void = {
-            if case .failure = result { _ = Glibc.close(descriptor) }
-            continuation.resume(with: result)
-        }
-        guard let source else { return settle() }
-        source.setCancelHandler(handler: settle)
-        source.cancel()
-        self.source = nil
+        if let source { source.cancel() } else { settle() }
+    }
+
+    private func settle() {
+        guard let outcome, let continuation else { return }
+        self.continuation = nil
+        source = nil
+        if case .failure = outcome { _ = Glibc.close(descriptor) }
+        continuation.resume(with: outcome)
     }
 }

@@ -33,6 +33,10 @@ extension StreamSocket {
         return source
     }
 
+    nonisolated static func signal(_ descriptor: Int32, _ owner: some SocketOwner) {
+        owner.loop.queue.async { owner.assumeIsolated { $0.socketIsReadable(descriptor) } }
+    }
+
     nonisolated static func makeWrites(
         _ closing: ClosingDescriptor, _ owner: some SocketOwner
     ) -> any DispatchSourceWrite {

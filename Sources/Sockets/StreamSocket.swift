@@ -25,7 +25,9 @@ public final class StreamSocket {
     private var writes: (any DispatchSourceWrite)?
     private let makeWrites: () -> any DispatchSourceWrite
     private let closing: ClosingDescriptor
+    private let signalReadable: () -> Void
     private var isReadPaused = true
+    private var hasPaused = false
     private var isWritePaused = true
     private var output = OutputQueue()
     private var isFinishing = false
@@ -45,6 +47,7 @@ public final class StreamSocket {
         let closing = ClosingDescriptor(descriptor)
         self.closing = closing
         reads = Self.makeReads(closing, owner)
+        signalReadable = { Self.signal(descriptor, owner) }
         makeWrites = { Self.makeWrites(closing, owner) }
     }
 
@@ -53,6 +56,7 @@ public final class StreamSocket {
     public func pauseReading() {
         guard !isReadPaused, !isClosed else { return }
         isReadPaused = true
+        hasPaused = true
         reads.suspend()
     }
 
@@ -60,9 +64,20 @@ public final class StreamSocket {
         guard isReadPaused, !isClosed else { return }
         isReadPaused = false
         reads.resume()
+        if hasPaused { readAgain() }
     }
 
+    /// Whether the owner wants to hear of bytes: it neither paused reading nor closed the socket.
+    public var isReading: Bool { !isReadPaused && !isClosed }
+
+    /// Tells the owner once more, soon, that the socket may be readable.
+    ///
+    /// Dispatch on Linux drops a source for good after it has told of a hang-up, whatever is left to be read then.
+    public func readAgain() { signalReadable() }
+
     /// Receives up to 64 KiB and hands them to `body`; the bytes are only valid within it.
+    ///
+    /// Once told that the socket is readable, receive until there is nothing, or call `readAgain`.
     public func receive(_ body: (UnsafeRawBufferPointer) -> Void) -> Reception {
         loop.withScratch { scratch in
             guard !isClosed else { return .ended }

@@ -38,6 +38,9 @@ actor ClientConnection: SocketOwner {
     /// Beyond so many unsent bytes the writer is held back.
     private static let writeAhead = 256 * 1024
 
+    /// Pieces received in one go, before other connections of the loop have their turn.
+    private static let receiveBurst = 8
+
     /// Takes over a connected descriptor.
     init(_ descriptor: Int32, on loop: EventLoop, server: String) {
         self.loop = loop
@@ -194,13 +197,16 @@ actor ClientConnection: SocketOwner {
     // MARK: Socket
 
     func socketIsReadable(_ descriptor: Int32) {
-        guard let socket else { return }
-        let reception = socket.receive { take($0) }
-        switch reception {
-        case .bytes, .none: break
-        case .ended: ended()
-        case .failed(let error): broke("the connection broke: \(error.message)")
+        for _ in 0..<Self.receiveBurst {
+            guard let socket, socket.isReading else { return }
+            switch socket.receive({ take($0) }) {
+            case .bytes: break
+            case .none: return
+            case .ended: return ended()
+            case .failed(let error): return broke("the connection broke: \(error.message)")
+            }
         }
+        socket?.readAgain()
     }
 
     func socketIsWritable(_ descriptor: Int32) {

@@ -21,6 +21,7 @@ struct ResponseParser: Sendable {
 
     private let method: HTTPRequest.Method
     private var state: State
+    private var status = (minorVersion: 1, status: HTTPResponse.Status.ok)
 
     /// - Parameter method: that of the request, for a response to `HEAD` has no body.
     init(method: HTTPRequest.Method) {
@@ -35,10 +36,14 @@ struct ResponseParser: Sendable {
         while true {
             switch state {
             case .head(var reader):
-                let head = try reader.read(&input)
+                let event = try reader.read(&input)
                 state = .head(reader)
-                guard let head else { return nil }
-                if let event = try begin(head) { return event }
+                switch event {
+                case nil: return nil
+                case .startLine(let line): status = try Self.statusLine(line)
+                case .fields(let fields):
+                    if let event = try begin(fields) { return event }
+                }
             case .length(0):
                 state = .complete
                 return .end
@@ -77,14 +82,14 @@ struct ResponseParser: Sendable {
     }
 
     /// Nil for an interim response, which is dropped.
-    private mutating func begin(_ head: HeadReader.Head) throws(MessageSyntaxError) -> Event? {
-        let (minorVersion, status) = try Self.statusLine(head.startLine)
+    private mutating func begin(_ fields: HTTPFields) throws(MessageSyntaxError) -> Event? {
+        let (minorVersion, status) = status
         guard status.code != 101 else { throw MessageSyntaxError(.malformed, "The server changes protocols unasked.") }
         if status.kind == .informational {
             state = .head(Self.newHead())
             return nil
         }
-        let framing = try Framing.parse(head.fields) ?? .untilClose
+        let framing = try Framing.parse(fields) ?? .untilClose
         let isEmpty = method == .head || status.code == 204 || status.code == 304
         switch isEmpty ? .none : framing {
         case .none: state = .length(0)
@@ -92,10 +97,10 @@ struct ResponseParser: Sendable {
         case .chunked: state = .chunked(ChunkedReader())
         case .untilClose: state = .untilClose
         }
-        let options = FieldLine.members(of: .connection, in: head.fields)
+        let options = FieldLine.members(of: .connection, in: fields)
         var keeps = minorVersion == 1 ? !options.contains("close") : options.contains("keep-alive")
         if case .untilClose = state { keeps = false }
-        return .head(HTTPResponse(status: status, headerFields: head.fields), keepsConnection: keeps)
+        return .head(HTTPResponse(status: status, headerFields: fields), keepsConnection: keeps)
     }
 
     /// Reads `HTTP/1.x SP 3DIGIT SP [ reason ]`.
