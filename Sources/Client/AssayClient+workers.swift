@@ -31,6 +31,12 @@ extension AssayClient {
         try await send(work("fail", worker, request, isRepeatable: true)) { _ = try await $0.collect(upTo: 1 << 20) }
     }
 
+    public func leave(worker: String) async throws {
+        try await send(.post("/v1/workers/\(Call.escape(worker)):leave", isRepeatable: true)) {
+            _ = try await $0.collect(upTo: 1 << 20)
+        }
+    }
+
     private func work(
         _ verb: String, _ worker: String, _ body: some Encodable, isRepeatable: Bool
     ) throws -> Call {

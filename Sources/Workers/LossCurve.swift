@@ -7,24 +7,22 @@ struct LossCurve: Hashable, Sendable {
     /// About how many points a whole run keeps.
     static let points = 500
 
+    /// The steps of the whole run.
     let steps: Int
-    private(set) var kept: [LossPoint]
 
-    init(steps: Int, kept: [LossPoint] = []) {
-        self.steps = steps
-        self.kept = kept
+    /// The points among steps that have been taken.
+    ///
+    /// - Parameters:
+    ///   - losses: of every step so far, in nats a token.
+    ///   - known: how many of the steps have been looked at before; their points are left out.
+    func points(of losses: [Float], after known: Int = 0) -> [LossPoint] {
+        (known..<max(known, losses.count)).filter(keeps).map { LossPoint(step: $0 + 1, loss: Double(losses[$0])) }
     }
 
-    /// Adds a step's loss.
-    ///
-    /// - Parameter step: steps done, from 1.
-    /// - Returns: the point, if it is one of those that are kept.
-    @discardableResult
-    mutating func add(step: Int, loss: Double) -> LossPoint? {
+    /// Whether the point of a step, counted from 0, is kept.
+    private func keeps(_ index: Int) -> Bool {
+        let step = index + 1
         let interval = max(1, (steps + Self.points - 1) / Self.points)
-        guard step == 1 || step == steps || step % interval == 0 else { return nil }
-        let point = LossPoint(step: step, loss: loss)
-        kept.append(point)
-        return point
+        return step == 1 || step == steps || step % interval == 0
     }
 }

@@ -1,6 +1,10 @@
 public import API
 import Checkpoints
 import Client
+import LanguageModels
+import Merging
+import Mixtures
+import Scoring
 
 /// An attempt's failure that an executor has put into words itself.
 public struct WorkFailure: Error, Hashable, Sendable, CustomStringConvertible {
@@ -33,8 +37,24 @@ extension WorkError {
             self.init(
                 code: problem.status >= 500 ? "service-failed" : "service-refused", detail: "\(problem)",
                 retryable: problem.status >= 500 || problem.status == 429)
-        default:
-            self.init(code: "failed", detail: "\(error)", retryable: false)
+        case let error as LanguageModelError: self.init(of: error)
+        case is DocumentError: self.init(code: "documents-refused", detail: "\(error)", retryable: false)
+        case is MergeError, is ScoringError: self.init(code: "merge-refused", detail: "\(error)", retryable: false)
+        case is ScoreError: self.init(code: "score-not-finite", detail: "\(error)", retryable: false)
+        default: self.init(code: "failed", detail: "\(error)", retryable: false)
+        }
+    }
+
+    private init(of error: LanguageModelError) {
+        switch error.code {
+        case .notFinite:
+            self.init(
+                code: "not-finite",
+                detail: "\(error); a training run that diverges needs a lower learning_rate or a longer warm-up",
+                retryable: false)
+        case .outOfMemory: self.init(code: "out-of-memory", detail: "\(error)", retryable: true)
+        case .invalidPlan: self.init(code: "plan-refused", detail: "\(error)", retryable: false)
+        default: self.init(code: "model-refused", detail: "\(error)", retryable: false)
         }
     }
 

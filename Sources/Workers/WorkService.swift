@@ -17,6 +17,9 @@ public protocol WorkService: Sendable {
 
     /// Gives a job back without one.
     func fail(worker: String, _ request: FailureRequest) async throws
+
+    /// Says that the worker stops: what it still holds is queued again, unharmed.
+    func leave(worker: String) async throws
 }
 
 extension AssayClient: WorkService {}

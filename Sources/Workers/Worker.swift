@@ -38,12 +38,17 @@ public final class Worker: Sendable {
 
     /// Works until ``stop()`` is called and what was under way has been given back.
     ///
+    /// A service that was started again, or took this worker for dead, does not know it any more: it then registers under
+    /// another name, for a name stands for one life of a worker.
     /// - Throws: what the service answered, if it refuses this worker.
     public func run() async throws {
+        var life = 1
         while !stopping.isCancelled {
-            guard let worker = try await register() else { return }
+            guard let worker = try await register(life: life) else { return }
             log.info("registered", metadata: ["worker": "\(worker)"])
             try await work(as: worker)
+            if stopping.isCancelled { await leave(worker) }
+            life += 1
         }
     }
 
@@ -55,7 +60,9 @@ public final class Worker: Sendable {
     }
 
     /// `nil` when the worker was stopped before the service answered.
-    private func register() async throws -> String? {
+    private func register(life: Int) async throws -> String? {
+        var registration = registration
+        if life > 1 { registration.name += "-\(life)" }
         while !stopping.isCancelled {
             do {
                 return try await service.registerWorker(registration).id
@@ -80,8 +87,8 @@ public final class Worker: Sendable {
                 log.warning("service not reached", metadata: ["error": "\(error)"])
                 try? await time.sleep(Self.pause)
                 continue
-            } catch let problem as ProblemResource where problem.status == 404 {
-                log.notice("registration is forgotten", metadata: ["worker": "\(worker)"])
+            } catch  where error.isUnknownWorker {
+                log.notice("worker is unknown to the service", metadata: ["worker": "\(worker)"])
                 return
             }
             await carryOut(response, as: worker, sizing: &sizing)
@@ -122,6 +129,8 @@ public final class Worker: Sendable {
             guard !Task.isCancelled, let request = held.heartbeat() else { continue }
             do {
                 held.apply(try await service.heartbeat(worker: worker, request), to: request)
+            } catch  where error.isUnknownWorker {
+                held.cancelAll(.lost)
             } catch {
                 log.warning("heartbeat failed", metadata: ["error": "\(error)"])
             }
@@ -153,6 +162,7 @@ public final class Worker: Sendable {
             log.notice("lease lost")
             return
         }
+        if assignment.cancellation.reason == .stopping { return await keepState(of: assignment, as: worker) }
         let lease = assignment.lease
         let workError = WorkError(of: error)
         let metadata: Logger.Metadata = ["code": "\(workError.code)", "detail": "\(workError.detail)"]
@@ -163,6 +173,28 @@ public final class Worker: Sendable {
             try await deliver(assignment) { try await self.service.fail(worker: worker, request) }
         } catch {
             log.warning("job could not be given back", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Tells the service of the state that stopped work has left, so that the next attempt goes on from there.
+    private func keepState(of assignment: Assignment, as worker: String) async {
+        let lease = assignment.heldLease()
+        guard lease.stateBlob != nil else { return }
+        do {
+            _ = try await service.heartbeat(worker: worker, HeartbeatRequest(leases: [lease]))
+        } catch {
+            log.warning("last state not told", metadata: ["job": "\(lease.job)", "error": "\(error)"])
+        }
+    }
+
+    /// Gives every lease back, unharmed.
+    private func leave(_ worker: String) async {
+        do {
+            try await service.leave(worker: worker)
+            log.info("left", metadata: ["worker": "\(worker)"])
+        } catch {
+            // The service is gone too, or takes the leases back when it sees this process end.
+            log.notice("service not told", metadata: ["worker": "\(worker)", "error": "\(error)"])
         }
     }
 
@@ -194,5 +226,10 @@ extension Error {
     /// Whether the service said that the lease is another's.
     fileprivate var isLeaseLost: Bool {
         (self as? ProblemResource)?.status == 409
+    }
+
+    /// Whether the service said that it knows no such worker, or has seen the end of it.
+    fileprivate var isUnknownWorker: Bool {
+        [404, 409].contains((self as? ProblemResource)?.status)
     }
 }

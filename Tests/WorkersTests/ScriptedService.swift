@@ -13,6 +13,7 @@ actor ScriptedService: WorkService {
     private var lost: Set<String> = []
     private var cancelled: Set<String> = []
     private var completionErrors: [any Error] = []
+    private var leaseErrors: [any Error] = []
     private var heartbeatErrors: [any Error] = []
     private var registrationErrors: [any Error] = []
 
@@ -21,6 +22,7 @@ actor ScriptedService: WorkService {
         var heartbeats: [HeartbeatRequest] = []
         var completions: [CompletionRequest] = []
         var failures: [FailureRequest] = []
+        var departures: [String] = []
         var requests: [LeaseRequest] = []
     }
 
@@ -31,6 +33,7 @@ actor ScriptedService: WorkService {
     func lose(_ job: String) { lost.insert(job) }
     func cancel(_ job: String) { cancelled.insert(job) }
     func failCompletions(_ errors: [any Error]) { completionErrors = errors }
+    func failLeases(_ errors: [any Error]) { leaseErrors = errors }
     func failHeartbeats(_ errors: [any Error]) { heartbeatErrors = errors }
     func failRegistrations(_ errors: [any Error]) { registrationErrors = errors }
 
@@ -57,6 +60,7 @@ actor ScriptedService: WorkService {
     }
 
     func lease(worker: String, _ request: LeaseRequest) async throws -> LeaseResponse {
+        if !leaseErrors.isEmpty { throw leaseErrors.removeFirst() }
         note { $0.requests.append(request) }
         if !leases.isEmpty { return LeaseResponse(leases: leases.removeFirst(), leaseSeconds: 3) }
         // No more work: wait as a long poll does, until the worker breaks it off.
@@ -79,6 +83,10 @@ actor ScriptedService: WorkService {
 
     func fail(worker: String, _ request: FailureRequest) async throws {
         note { $0.failures.append(request) }
+    }
+
+    func leave(worker: String) async throws {
+        note { $0.departures.append(worker) }
     }
 }
 

@@ -133,10 +133,37 @@ private let eagerTime = WorkerTime {
         try await withWorker(service, executor: executor) { worker in
             _ = await service.wait { !$0.heartbeats.isEmpty }
             worker.stop()
-            let record = await service.wait { $0.failures.count == 2 }
-            #expect(record.failures.map(\.error.code) == ["worker-stopped", "worker-stopped"])
-            #expect(record.failures.map(\.error.retryable) == [true, true])
+            let record = await service.wait { !$0.departures.isEmpty }
+            #expect(record.departures == ["work_1"])
+            #expect(record.failures.isEmpty)
             #expect(record.completions.isEmpty)
+        }
+    }
+
+    @Test func stoppedWorkLeavesItsState() async throws {
+        let service = ScriptedService(leases: [[.sample("job_1")]])
+        let executor = ClosureExecutor { _, assignment in
+            while !assignment.cancellation.isCancelled { await Task.yield() }
+            assignment.report(stateBlob: "last state")
+            try assignment.cancellation.check()
+            return .sample
+        }
+        try await withWorker(service, executor: executor) { worker in
+            _ = await service.wait { !$0.heartbeats.isEmpty }
+            worker.stop()
+            let record = await service.wait { !$0.departures.isEmpty }
+            #expect(record.heartbeats.last?.leases.first?.stateBlob == "last state")
+        }
+    }
+
+    @Test func aWorkerThatTheServiceDoesNotKnowAnyMoreTakesAnotherName() async throws {
+        let service = ScriptedService(leases: [[.sample("job_1")]])
+        await service.failLeases([
+            ProblemResource(type: "state-conflict", title: "Gone", status: 409, detail: nil, errors: nil)
+        ])
+        try await withWorker(service, executor: ClosureExecutor { _, _ in .sample }) { _ in
+            let record = await service.wait { !$0.completions.isEmpty }
+            #expect(record.registrations.map(\.name) == ["w", "w-2"])
         }
     }
 

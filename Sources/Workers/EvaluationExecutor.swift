@@ -1,0 +1,106 @@
+import API
+import Checkpoints
+import LanguageModels
+import Mixtures
+import Scoring
+import Tokenizers
+
+/// Merges the members of a mixture and scores documents under the merge, which never touches the disk.
+struct EvaluationExecutor: Sendable {
+    let checkpoints: CheckpointCache
+    let documents: DocumentCache
+    let sink: any BlobSink
+    let threads: Int
+    let kernelPath: String
+
+    func execute(_ task: EvaluationTask, for assignment: Assignment) async throws -> EvaluationResult {
+        let documents = try await documents.documents(task.documents)
+        assignment.report(JobProgress(completed: 0, total: documents.count))
+        // Equal mixtures are summed in the same order wherever they come from, and so have the same bits.
+        let ordered = task.members.sorted { $0.checkpoint.hash < $1.checkpoint.hash }
+        var members: [(checkpoint: CheckpointFolder, weight: Double)] = []
+        for member in ordered {
+            try assignment.cancellation.check()
+            members.append((try await checkpoints.checkpoint(member.checkpoint), member.weight))
+        }
+        let scores: [DocumentScore]
+        do {
+            scores = try await score(documents, under: members, task, for: assignment)
+        } catch let error as CheckpointError where error.code == .changed {
+            await checkpoints.forget(ordered.map(\.checkpoint.hash))
+            throw error
+        }
+        try assignment.cancellation.check()
+        let blob = try await sink.store(DocumentScoreLines.bytes(scores))
+        return EvaluationResult(domains: try Self.sums(scores), documentsBlob: blob, kernelPath: kernelPath)
+    }
+
+    private func score(
+        _ documents: [Document], under members: [(checkpoint: CheckpointFolder, weight: Double)],
+        _ task: EvaluationTask, for assignment: Assignment
+    ) async throws -> [DocumentScore] {
+        let cancellation = assignment.cancellation
+        let threads = threads
+        return try await ComputeThread.run(named: "evaluate") { [members] in
+            let merged = try MergedModel(members)
+            let tokenizer = try Self.tokenizer(task.tokenizer, for: members, rows: merged.configuration.vocabularySize)
+            let scorer = try Scorer(
+                configuration: merged.configuration, parameters: merged.parameters, tokenizer: tokenizer,
+                context: task.context)
+            do {
+                return try scorer.score(documents, threads: threads) { share in
+                    let completed = Int(share * Double(documents.count))
+                    assignment.report(JobProgress(completed: completed, total: documents.count))
+                } isCancelled: {
+                    cancellation.isCancelled
+                }
+            } catch let error as CancellationError {
+                try cancellation.check()
+                throw error
+            }
+        }
+    }
+
+    private static func tokenizer(
+        _ name: TokenizerName, for members: [(checkpoint: CheckpointFolder, weight: Double)], rows: Int
+    ) throws -> any Tokenizer {
+        guard let first = members.first else {
+            throw WorkFailure("task-malformed", "the task has no members; expected at least one checkpoint")
+        }
+        switch name {
+        case .bytes: return try TokenizerSelection.bytes.open(for: first.checkpoint.files, vocabularyRows: rows)
+        }
+    }
+
+    private static func sums(_ scores: [DocumentScore]) throws -> [DomainSums] {
+        try Score(scores).domains.map { domain in
+            let sums = domain.sums
+            return DomainSums(
+                domain: domain.domain, documents: sums.documents, tokens: sums.tokens, words: sums.words,
+                characters: sums.characters, bytes: sums.bytes, nll: sums.nll)
+        }
+    }
+}
+
+/// The scores of single documents as a blob holds them: one JSON object a line, in order of the documents.
+enum DocumentScoreLines {
+    private struct Line: Encodable {
+        let domain: String
+        let cluster: String?
+        let tokens: Int
+        let words: Int
+        let characters: Int
+        let bytes: Int
+        let nll: Double
+    }
+
+    static func bytes(_ scores: [DocumentScore]) throws -> [UInt8] {
+        try scores.flatMap { score in
+            let sums = score.sums
+            let line = Line(
+                domain: score.domain, cluster: score.cluster, tokens: sums.tokens, words: sums.words,
+                characters: sums.characters, bytes: sums.bytes, nll: sums.nll)
+            return try JSONCoder.encode(line) + [UInt8(ascii: "\n")]
+        }
+    }
+}

@@ -1,0 +1,60 @@
+public import API
+import Foundation
+public import Logging
+
+/// Carries out what workers are asked to: evaluations and training runs.
+public struct ModelExecutor: JobExecutor {
+    /// How a worker works.
+    public struct Configuration: Sendable {
+        /// Threads that compute.
+        public var threads: Int
+        /// A folder for files on their way to the service; emptied at the start.
+        public var workFolder: String
+        /// Checkpoints that stay open between evaluations.
+        public var warmCheckpoints: Int
+        /// How often a training run saves its state.
+        public var stateInterval: Duration
+        /// The processor type and library versions that scores are computed with.
+        public var kernelPath: String
+
+        public init(
+            threads: Int, workFolder: String, warmCheckpoints: Int = 256, stateInterval: Duration = .seconds(30),
+            kernelPath: String
+        ) {
+            self.threads = threads
+            self.workFolder = workFolder
+            self.warmCheckpoints = warmCheckpoints
+            self.stateInterval = stateInterval
+            self.kernelPath = kernelPath
+        }
+    }
+
+    private let evaluations: EvaluationExecutor
+    private let trainings: TrainingExecutor
+
+    /// - Parameters:
+    ///   - blobs: where checkpoints and documents come from.
+    ///   - sink: where what is made goes.
+    public init(
+        _ configuration: Configuration, blobs: BlobSource, sink: any BlobSink, time: WorkerTime = .system, log: Logger
+    ) throws {
+        try? FileManager.default.removeItem(atPath: configuration.workFolder)
+        try FileManager.default.createDirectory(
+            atPath: configuration.workFolder, withIntermediateDirectories: true)
+        let checkpoints = CheckpointCache(blobs: blobs, capacity: configuration.warmCheckpoints)
+        evaluations = EvaluationExecutor(
+            checkpoints: checkpoints, documents: DocumentCache(blobs: blobs), sink: sink,
+            threads: configuration.threads, kernelPath: configuration.kernelPath)
+        trainings = TrainingExecutor(
+            checkpoints: checkpoints, blobs: blobs, sink: sink, workFolder: configuration.workFolder,
+            threads: configuration.threads, stateInterval: configuration.stateInterval,
+            kernelPath: configuration.kernelPath, time: time, log: log)
+    }
+
+    public func execute(_ task: JobTask, for assignment: Assignment) async throws -> TaskResult {
+        switch task {
+        case .evaluation(let task): .evaluation(try await evaluations.execute(task, for: assignment))
+        case .training(let task): .training(try await trainings.execute(task, for: assignment))
+        }
+    }
+}
