@@ -94,7 +94,7 @@ let package = Package(
             name: "assayd",
             dependencies: [
                 "API", "Checkpoints", "Client", "HTTPServer", "Jobs", "LanguageModels", "Merging", "Mixtures",
-                "Scoring", "Service", "Storage", "Tokenizers", "Workers",
+                "Scoring", "Service", "Sockets", "Storage", "Tokenizers", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),

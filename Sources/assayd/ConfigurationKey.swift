@@ -76,6 +76,12 @@ extension ConfigurationKey {
             name: "limits.connections", kind: .integer(1...100_000), defaultValue: "1024",
             summary: "connections at once; more wait to be accepted"),
         .init(
+            name: "limits.queued_jobs", kind: .integer(1...100_000_000), defaultValue: "1000000",
+            summary: "jobs that may wait; beyond it submissions are answered 429"),
+        .init(
+            name: "limits.free_bytes", kind: .integer(0...Int.max), defaultValue: "268435456",
+            summary: "free bytes on the disk below which nothing new is accepted"),
+        .init(
             name: "limits.stop_seconds", kind: .integer(0...3600), defaultValue: "10",
             summary: "how long a stop waits for what is under way"),
     ]

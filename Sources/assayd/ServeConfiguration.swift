@@ -3,7 +3,7 @@ import Foundation
 
 /// What `assayd serve` runs with: flags over environment over file over defaults.
 struct ServeConfiguration: Sendable {
-    var dataFolder: String
+    var data: String
     var listen: String
     var allowRemote: Bool
     var importFolders: [String]
@@ -13,10 +13,12 @@ struct ServeConfiguration: Sendable {
     var warmCheckpoints: Int
     var stateSeconds: Int
     var leaseSeconds: Int
-    var attempts: Int
     var jsonBytes: Int
     var blobBytes: Int
     var connections: Int
+    var queuedJobs: Int
+    var attempts: Int
+    var freeBytes: Int
     var stopSeconds: Int
 }
 
@@ -45,8 +47,23 @@ extension ServeConfiguration {
         return try ServeConfiguration(ConfigurationValues(reader: ConfigReader(providers: providers), file: file))
     }
 
+    /// Every key with its value, as they would stand in the file, in the order of the table.
+    var values: [(key: String, value: String)] {
+        [
+            ("data", data), ("listen", listen), ("allow_remote", "\(allowRemote)"),
+            ("import_folders", "[\(importFolders.joined(separator: ", "))]"), ("log_level", logLevel),
+            ("workers.count", "\(workerCount)"), ("workers.threads", "\(workerThreads)"),
+            ("workers.warm_checkpoints", "\(warmCheckpoints)"), ("workers.state_seconds", "\(stateSeconds)"),
+            ("jobs.lease_seconds", "\(leaseSeconds)"), ("jobs.attempts", "\(attempts)"),
+            ("limits.json_bytes", "\(jsonBytes)"),
+            ("limits.blob_bytes", "\(blobBytes)"), ("limits.connections", "\(connections)"),
+            ("limits.queued_jobs", "\(queuedJobs)"), ("limits.free_bytes", "\(freeBytes)"),
+            ("limits.stop_seconds", "\(stopSeconds)"),
+        ]
+    }
+
     private init(_ values: ConfigurationValues) throws {
-        dataFolder = try values.text("data")
+        data = try values.text("data")
         listen = try values.text("listen")
         allowRemote = try values.boolean("allow_remote")
         importFolders = try values.texts("import_folders")
@@ -56,10 +73,12 @@ extension ServeConfiguration {
         warmCheckpoints = try values.integer("workers.warm_checkpoints")
         stateSeconds = try values.integer("workers.state_seconds")
         leaseSeconds = try values.integer("jobs.lease_seconds")
-        attempts = try values.integer("jobs.attempts")
         jsonBytes = try values.integer("limits.json_bytes")
         blobBytes = try values.integer("limits.blob_bytes")
         connections = try values.integer("limits.connections")
+        queuedJobs = try values.integer("limits.queued_jobs")
+        attempts = try values.integer("jobs.attempts")
+        freeBytes = try values.integer("limits.free_bytes")
         stopSeconds = try values.integer("limits.stop_seconds")
     }
 

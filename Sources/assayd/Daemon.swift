@@ -1,0 +1,149 @@
+import Foundation
+import HTTPServer
+import Jobs
+import LanguageModels
+import Logging
+import Service
+import Sockets
+import Storage
+
+/// The service's parts put together: store, queue, API, server, worker processes.
+final class Daemon: Sendable {
+    private let configuration: ServeConfiguration
+    private let address: SocketAddress
+    private let log: Logger
+    private let store: Store
+    private let jobs: JobQueue
+    private let server: Server
+    private let workerToken: String
+    private let tasks = StartedParts()
+
+    /// How often leases and time limits are looked at.
+    private static let reapInterval: Duration = .seconds(1)
+
+    /// Opens the data folder and takes back what workers of the process before had leased.
+    ///
+    /// - Throws: ``ConfigurationError`` for an address that is none, or that is not loopback and not forced;
+    ///   `StorageError` if the folder is another service's or cannot be used.
+    init(_ configuration: ServeConfiguration) async throws {
+        self.configuration = configuration
+        address = try configuration.address()
+        log = LogOutput.logger("assayd", level: configuration.level)
+        let folder = configuration.dataFolder
+        store = try await Self.blocking {
+            let parent = URL(fileURLWithPath: folder).deletingLastPathComponent().path
+            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+            return try Store(folder: folder, configuration: configuration.storeConfiguration)
+        }
+        var queue = JobQueue.Configuration()
+        queue.leaseDuration = .seconds(configuration.leaseSeconds)
+        jobs = JobQueue(store: store, configuration: queue)
+        try await jobs.recover()
+        workerToken = Self.newToken()
+        let service = AssayService(
+            configuration: configuration.serviceConfiguration(workerToken: workerToken), store: store, jobs: jobs,
+            logger: LogOutput.logger("assayd.service", level: configuration.level))
+        var limits = ServerLimits()
+        limits.connections = configuration.connections
+        server = Server(
+            configuration: ServerConfiguration(addresses: [address], limits: limits, serverName: "assayd"),
+            router: service.router(), logger: LogOutput.logger("assayd.http", level: configuration.level),
+            errorResponder: service.errorResponder)
+    }
+
+    /// Listens, and starts the workers.
+    ///
+    /// - Returns: where the service is reached, as clients write it.
+    func start() async throws -> String {
+        let bound = try await server.start()
+        let place = Self.text(of: bound.first ?? address)
+        let reaper = Task { [jobs, log] in
+            await jobs.runReaper(every: Self.reapInterval) { error in
+                log.error("reaper failed", metadata: ["error": "\(error)"])
+            }
+        }
+        let pool = LocalWorkerPool(
+            queue: jobs, configuration: workerConfiguration(server: Self.loopbackText(of: bound.first ?? address)),
+            logger: LogOutput.logger("assayd.workers", level: configuration.level))
+        await tasks.set(reaper: reaper, pool: pool)
+        await pool.start()
+        log.info(
+            "started", metadata: ["address": "\(place)", "data": "\(configuration.dataFolder)"])
+        return place
+    }
+
+    /// Ends in order: nothing more is leased, workers give back what they hold, requests under way are answered.
+    func stop(because signal: StopSignal) async {
+        log.notice("stopping", metadata: ["cause": "\(signal)"])
+        jobs.drain()
+        let grace = Duration.seconds(configuration.stopSeconds)
+        await tasks.stop(grace: grace)
+        await server.stop(within: grace)
+        unlink("\(configuration.dataFolder)/address")
+        do {
+            try await Self.blocking { [store] in try store.close() }
+        } catch {
+            log.error("database not closed", metadata: ["error": "\(error)"])
+        }
+        log.info("stopped")
+    }
+
+    private func workerConfiguration(server: String) -> LocalWorkerPool.Configuration {
+        let count = configuration.workerCount
+        let threads = configuration.threadsPerWorker(processors: ProcessInfo.processInfo.activeProcessorCount)
+        let arguments = [
+            "worker", "--server", server, "--data", configuration.dataFolder, "--threads", "\(threads)",
+            "--warm-checkpoints", "\(configuration.warmCheckpoints)", "--state-seconds",
+            "\(configuration.stateSeconds)", "--log-level", configuration.logLevel,
+        ]
+        return LocalWorkerPool.Configuration(
+            count: count, command: .ofThisProgram(arguments), token: workerToken,
+            coreType: KernelPath.preferredCoreType)
+    }
+
+    private static func text(of address: SocketAddress) -> String {
+        if case .unix = address { return "\(address)" }
+        return "http://\(address)"
+    }
+
+    /// Where workers on this machine reach an address that may stand for all of the machine's.
+    private static func loopbackText(of address: SocketAddress) -> String {
+        switch address {
+        case .host("0.0.0.0", let port): text(of: .host("127.0.0.1", port: port))
+        case .host("::", let port): text(of: .host("::1", port: port))
+        default: text(of: address)
+        }
+    }
+
+    /// 256 random bits in hexadecimal.
+    private static func newToken() -> String {
+        (0..<32).map { _ in
+            let digits = String(UInt8.random(in: .min ... .max), radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    private static func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value
+    {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { @Sendable in continuation.resume(with: Result(catching: body)) }
+        }
+    }
+}
+
+/// What runs beside the server, once it has been started.
+private actor StartedParts {
+    private var reaper: Task<Void, Never>?
+    private var pool: LocalWorkerPool?
+
+    func set(reaper: Task<Void, Never>, pool: LocalWorkerPool) {
+        self.reaper = reaper
+        self.pool = pool
+    }
+
+    func stop(grace: Duration) async {
+        await pool?.stop(grace: grace)
+        reaper?.cancel()
+        await reaper?.value
+    }
+}
