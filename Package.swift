@@ -174,6 +174,7 @@ let package = Package(
                 "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Mixtures", "TestSupport", "Tokenizers",
                 "Workers",
             ]),
+        .testTarget(name: "RepositoryTests"),
         .testTarget(
             name: "assayTests",
             dependencies: [

@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+/// The habits that a program can check, held to the whole repository.
+@Suite struct TidyTests {
+    let repository = Repository()
+
+    @Test func aFileIsOneIdeaOfAtMostThreeHundredLines() throws {
+        let files =
+            try repository.files(below: "Sources", extensions: ["swift", "c", "h"])
+            + repository.files(below: "Tests", extensions: ["swift"])
+        let long = files.filter { $0.lines.count > 301 }.map { "\($0.path): \($0.lines.count) lines" }
+        #expect(files.count > 20)
+        #expect(long == [])
+    }
+
+    @Test func aTargetImportsOnlyTargetsAboveIt() throws {
+        let order = try repository.targetsInOrder()
+        #expect(order.contains("Storage"))
+        let rank = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element, $0.offset) })
+        for file in try repository.files(below: "Sources", extensions: ["swift"]) {
+            let own = try #require(rank[file.target], "\(file.path) belongs to no target")
+            for (line, module) in file.imports {
+                guard let imported = rank[module] else { continue }
+                #expect(imported < own, "\(file.path):\(line) imports \(module), which stands below \(file.target)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("GRDB", ["Storage"]),
+        ("CZlib", ["Compression"]),
+        ("COpenSSL", ["Hashing"]),
+        ("CBLASKernels", ["Checkpoints", "LanguageModels", "Merging", "assay-bench"]),
+    ])
+    func aCLibraryHasOneSwiftFace(module: String, targets: [String]) throws {
+        let importers = try repository.files(below: "Sources", extensions: ["swift"])
+            .filter { file in file.imports.contains { $0.module == module } }
+        #expect(!importers.isEmpty)
+        #expect(importers.filter { !targets.contains($0.target) }.map(\.path) == [])
+    }
+
+    @Test func mixturesDoesNoInputOrOutput() throws {
+        let effects = ["FileManager", "FileHandle", "Process(", "URLSession", "Date()", "SystemRandomNumberGenerator"]
+        let places = try repository.files(below: "Sources/Mixtures", extensions: ["swift"])
+            .flatMap { $0.places(holding: effects) }
+        #expect(places == [])
+    }
+
+    @Test func noPathMayTrap() throws {
+        let traps = ["try! ", " as! ", "fatalError(", "abort()"]
+        let places = try repository.files(below: "Sources", extensions: ["swift", "c"])
+            .flatMap { $0.places(holding: traps) }
+        // OpenSSL without SHA-256 is no state that a process could go on from, and no input reaches it.
+        #expect(places.filter { !$0.hasPrefix("Sources/Hashing/SHA256.swift") } == [])
+    }
+
+    @Test func nothingIsLeftForLater() throws {
+        // Spelled apart, so that this file does not find itself.
+        let marks = ["TO" + "DO", "FIX" + "ME", "not " + "implemented"]
+        let files =
+            try repository.files(below: "Sources", extensions: ["swift", "c", "h"])
+            + repository.files(below: "Tests", extensions: ["swift", "py"])
+        #expect(files.flatMap { $0.places(holding: marks) } == [])
+    }
+
+    @Test func testsWaitOnConditionsAndNeverSleep() throws {
+        let sleeps = ["Thread.sleep", "Task.sleep", "usleep("]
+        let places = try repository.files(below: "Tests", extensions: ["swift"])
+            .filter { $0.target != "RepositoryTests" }
+            .flatMap { $0.places(holding: sleeps) }
+        #expect(places == [])
+    }
+
+    @Test func theTopLevelHoldsWhatWasAgreed() throws {
+        let agreed: Set = [
+            "Package.swift", "Sources", "Tests", "Config", "Deploy", "README.md", "LICENSE", "CHANGELOG.md",
+        ]
+        // What git ignores may lie about: a build's own files, and a folder that the demonstration made.
+        let ignored: Set = ["Package.resolved", "assay-demo"]
+        let names = try FileManager.default.contentsOfDirectory(atPath: repository.root.path)
+        let visible = Set(names.filter { !$0.hasPrefix(".") }).subtracting(ignored)
+        #expect(visible == agreed)
+    }
+
+    @Test func linksInTheReadmeLeadSomewhere() throws {
+        let links = try repository.text(of: "README.md").matches(of: /\]\(([^)#]+)\)/).map { String($0.1) }
+        let local = links.filter { !$0.contains("://") }
+        #expect(!local.isEmpty)
+        for link in local {
+            #expect(FileManager.default.fileExists(atPath: repository.root.appending(path: link).path), "\(link)")
+        }
+    }
+}
