@@ -15,9 +15,11 @@ struct PoolConfigurations: Sendable {
 extension AssayService {
     /// Reads the configuration of every checkpoint that a pool names; those that are not there are left out.
     func configurations(of body: PoolCreation) async throws -> PoolConfigurations {
-        let ids = Set(
-            ([body.base] + body.partitions.map(\.checkpoint)).compactMap { try? Identifier($0, of: .checkpoint) })
-        let records = try await store.read { transaction in try ids.compactMap { try transaction.checkpoint($0) } }
+        let names = Set([body.base] + body.partitions.map(\.checkpoint))
+        let records = try await store.read { transaction in
+            let ids = Set(try names.compactMap { try transaction.identifier(.checkpoint, for: $0) })
+            return try ids.compactMap { try transaction.checkpoint($0) }
+        }
         var result = PoolConfigurations()
         for record in records {
             guard let file = record.files.first(where: { $0.name == CheckpointFiles.configuration }) else { continue }
@@ -26,8 +28,8 @@ extension AssayService {
                 try LlamaConfiguration(
                     json: try Data(contentsOf: URL(fileURLWithPath: blob.path)), file: CheckpointFiles.configuration)
             }
-            let names = ["tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt"]
-            result.tokenizers[record.id] = record.files.first { names.contains($0.name) }?.name
+            let tokenizers = ["tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt"]
+            result.tokenizers[record.id] = record.files.first { tokenizers.contains($0.name) }?.name
         }
         return result
     }
@@ -74,7 +76,7 @@ extension AssayService {
         _ findings: Findings
     ) throws -> PartitionRecord? {
         let pointer = place.appending("partition")
-        let id = try? Identifier(text, of: .partition)
+        let id = try transaction.identifier(.partition, for: text, corpus: corpora.first ?? "default")
         guard let record = try id.flatMap({ try transaction.partition($0) }) else {
             findings.add(pointer, "there is no partition \"\(text.prefix(80))\"")
             return nil

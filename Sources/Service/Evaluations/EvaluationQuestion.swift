@@ -98,7 +98,7 @@ struct QuestionReader {
             if known == nil { findings.add(pointer, "there is no pool \"\(text.prefix(80))\"") }
             return known
         }
-        let id = try? Identifier(text, of: .pool)
+        let id = try transaction.identifier(.pool, for: text)
         let view = try id.flatMap { try PoolView($0, in: transaction) }
         pools[text] = .some(view)
         if view == nil { findings.add(pointer, "there is no pool \"\(text.prefix(80))\"") }
@@ -110,7 +110,7 @@ struct QuestionReader {
         if let known = sets[text] {
             record = known
         } else {
-            record = try (try? Identifier(text, of: .evaluationSet)).flatMap { try transaction.evaluationSet($0) }
+            record = try transaction.identifier(.evaluationSet, for: text).flatMap { try transaction.evaluationSet($0) }
             sets[text] = .some(record)
         }
         if record == nil { findings.add(pointer, "there is no evaluation set \"\(text.prefix(80))\"") }
@@ -152,11 +152,11 @@ extension Findings {
         }
     }
 
-    /// A checkpoint that a body names by its id.
+    /// A checkpoint that a body refers to.
     func checkpoint(
         _ text: String, in transaction: Transaction, at pointer: JSONPointer
     ) throws -> CheckpointRecord? {
-        let id = try? Identifier(text, of: .checkpoint)
+        let id = try transaction.identifier(.checkpoint, for: text)
         if let record = try id.flatMap({ try transaction.checkpoint($0) }) { return record }
         add(pointer, "there is no checkpoint \"\(text.prefix(80))\"")
         return nil

@@ -23,7 +23,7 @@ extension Schema {
             ], exactlyOne: ["folder", "files"]),
         "TrainingStart": .request(
             [
-                may("checkpoint", .identifier(.checkpoint)),
+                may("checkpoint", .referring(.checkpoint)),
                 may("configuration", .map(.anything), "the keys of a Llama's config.json"),
             ], exactlyOne: ["checkpoint", "configuration"]),
         "Plan": .request([
@@ -43,24 +43,24 @@ extension Schema {
             must("plan", .reference("Plan")),
         ]),
         "PoolMemberCreation": .request([
-            must("partition", .identifier(.partition)), must("checkpoint", .identifier(.checkpoint)),
+            must("partition", .referring(.partition)), must("checkpoint", .referring(.checkpoint)),
         ]),
         "PoolCreation": .request([
-            must("name", .name), must("base", .identifier(.checkpoint)),
+            must("name", .name), must("base", .referring(.checkpoint)),
             may("tokenizer", .words(of: TokenizerName.self)),
             must("partitions", .bounded(.reference("PoolMemberCreation"), 1...100_000)),
         ]),
         "ReferenceRunCreation": .request(
             [
-                must("pool", .identifier(.pool)), must("mixture", .reference("Weights")),
+                must("pool", .referring(.pool)), must("mixture", .reference("Weights")),
                 may("normalize", .boolean, "divide the weights by their sum"),
-                may("training_run", .identifier(.trainingRun)), may("checkpoint", .identifier(.checkpoint)),
+                may("training_run", .referring(.trainingRun)), may("checkpoint", .referring(.checkpoint)),
             ], exactlyOne: ["training_run", "checkpoint"]),
         "EvaluationCreation": .request(
             [
-                must("pool", .identifier(.pool)), must("evaluation_set", .identifier(.evaluationSet)),
+                must("pool", .referring(.pool)), must("evaluation_set", .referring(.evaluationSet)),
                 may("mixture", .reference("Weights")), may("reference_run", .identifier(.referenceRun)),
-                may("checkpoint", .identifier(.checkpoint)),
+                may("checkpoint", .referring(.checkpoint)),
                 may("normalize", .boolean, "divide the weights by their sum"),
                 may("method", .words(of: MergeMethod.self)), may("estimator", .words(of: Estimator.self)),
                 may("precision", .words(of: Precision.self)),

@@ -16,6 +16,8 @@ indirect enum Schema: Sendable {
     case name
     case sha256
     case identifier(Identifier.Kind)
+    /// An id, or a name.
+    case referring(Identifier.Kind)
     case moment
     case words([String])
     case integer(ClosedRange<Int>)
@@ -64,6 +66,8 @@ extension Schema {
         case .sha256: ["type": "string", "pattern": "^[0-9a-f]{64}$"]
         case .identifier(let kind):
             ["type": "string", "pattern": .string("^\(kind.rawValue)_[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
+        case .referring(let kind):
+            ["type": "string", "description": .string("An id (\(kind.rawValue)_…) or a name.")]
         case .moment: ["type": "string", "format": "date-time"]
         case .words(let words): ["type": "string", "enum": .array(words.map { .string($0) })]
         case .integer(let range):

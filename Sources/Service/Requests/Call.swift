@@ -9,11 +9,30 @@ struct Call: Sendable {
     let request: Request
     let parameters: PathParameters
 
-    /// An id out of the path; one that cannot be is not found.
-    func identifier(_ kind: Identifier.Kind, _ what: String) throws -> Identifier {
+    /// The id that the path refers to, by itself or by a name; what can be neither is not found.
+    func identifier(_ kind: Identifier.Kind, _ what: String) async throws -> Identifier {
         let text = parameters["id"]
-        guard let identifier = try? Identifier(text, of: kind) else { throw Problem.notFound("\(what) \"\(text)\"") }
+        guard let identifier = try await identifier(kind, for: text) else {
+            throw Problem.notFound("\(what) \"\(text)\"")
+        }
         return identifier
+    }
+
+    /// The id that a query parameter refers to, by itself or by a name.
+    func identifier(_ kind: Identifier.Kind, parameter: String, _ text: String?) async throws -> Identifier? {
+        guard let text else { return nil }
+        guard let identifier = try await identifier(kind, for: text) else {
+            let detail =
+                "query parameter \(parameter) is \"\(text.prefix(80))\", which is no id (\(kind.rawValue)_…) and no name"
+            throw Problem(.invalidQuery, errors: [FieldError(pointer: .root, detail: detail)])
+        }
+        return identifier
+    }
+
+    private func identifier(_ kind: Identifier.Kind, for text: String) async throws -> Identifier? {
+        // Most texts are ids: those need no look at the store.
+        if let identifier = try? Identifier(text, of: kind) { return identifier }
+        return try await service.store.read { try $0.identifier(kind, for: text) }
     }
 
     /// The body's bytes, which must say that they are JSON.

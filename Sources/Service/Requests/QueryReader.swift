@@ -39,10 +39,6 @@ struct QueryReader {
         }
     }
 
-    mutating func identifier(_ name: String, of kind: Identifier.Kind) -> Identifier? {
-        value(name, expected: "an id that begins with \(kind.rawValue)_") { try? Identifier($0, of: kind) }
-    }
-
     mutating func moment(_ name: String) -> Storage.Timestamp? {
         value(name, expected: "an RFC 3339 time") { Storage.Timestamp(rfc3339: $0) }
     }

@@ -55,7 +55,7 @@ extension Operation {
 extension Call {
     fileprivate func checkpoint() async throws -> CheckpointRecord {
         try noQuery()
-        let id = try identifier(.checkpoint, "checkpoint")
+        let id = try await identifier(.checkpoint, "checkpoint")
         guard let record = try await service.store.read({ try $0.checkpoint(id) }) else {
             throw Problem.notFound("checkpoint \"\(id)\"")
         }

@@ -32,7 +32,7 @@ extension Operation {
             outcomes: [Outcome(200, "The evaluation set.", .json("EvaluationSetResource"))], problems: [.notFound]
         ) { call in
             try call.noQuery()
-            let id = try call.identifier(.evaluationSet, "evaluation set")
+            let id = try await call.identifier(.evaluationSet, "evaluation set")
             guard let record = try await call.service.store.read({ try $0.evaluationSet(id) }) else {
                 throw Problem.notFound("evaluation set \"\(id)\"")
             }

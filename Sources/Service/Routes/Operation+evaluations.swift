@@ -42,7 +42,7 @@ extension Operation {
             outcomes: [Outcome(200, "The evaluation.", .json("EvaluationResource"))], problems: [.notFound]
         ) { call in
             let seconds = try call.query { $0.seconds("wait") }
-            let id = try call.identifier(.evaluation, "evaluation")
+            let id = try await call.identifier(.evaluation, "evaluation")
             let service = call.service
             var resource = try await service.store.read { try service.evaluation(id, in: $0) }
             if let seconds, !resource.state.isFinal, let job = resource.job {
@@ -59,7 +59,7 @@ extension Operation {
             problems: [.notFound, .stateConflict, .rangeNotSatisfiable]
         ) { call in
             try call.noQuery()
-            let id = try call.identifier(.evaluation, "evaluation")
+            let id = try await call.identifier(.evaluation, "evaluation")
             guard let record = try await call.service.store.read({ try $0.evaluation(id) }) else {
                 throw Problem.notFound("evaluation \"\(id)\"")
             }
@@ -73,17 +73,18 @@ extension Operation {
 
 extension Call {
     fileprivate func listEvaluations() async throws -> Response {
-        let (page, filter) = try query { query in
+        let (page, asked) = try query { query in
             let page = query.page(of: .evaluation)
             let filter = EvaluationFilter(
-                pool: query.identifier("pool", of: .pool),
-                evaluationSet: query.identifier("evaluation_set", of: .evaluationSet), state: query.word("state"),
-                label: query.text("label"), createdAfter: query.moment("created_after"))
-            return (page, filter)
+                state: query.word("state"), label: query.text("label"), createdAfter: query.moment("created_after"))
+            return (page, (filter, pool: query.text("pool"), set: query.text("evaluation_set")))
         }
-        let service = service
+        var filter = asked.0
+        filter.pool = try await identifier(.pool, parameter: "pool", asked.pool)
+        filter.evaluationSet = try await identifier(.evaluationSet, parameter: "evaluation_set", asked.set)
+        let (service, wanted) = (service, filter)
         let resources = try await service.store.read { transaction in
-            try API.Page(transaction.evaluations(filter, page: page)) { try service.evaluation($0, in: transaction) }
+            try API.Page(transaction.evaluations(wanted, page: page)) { try service.evaluation($0, in: transaction) }
         }
         return try listing(resources)
     }

@@ -33,7 +33,7 @@ extension Operation {
             outcomes: [Outcome(200, "The job.", .json("JobResource"))], problems: [.notFound]
         ) { call in
             let seconds = try call.query { $0.seconds("wait") }
-            let id = try call.identifier(.job, "job")
+            let id = try await call.identifier(.job, "job")
             if let seconds { try await call.service.wait(for: [id], seconds: seconds) }
             return try call.reading(try await call.job(id))
         },
@@ -75,7 +75,7 @@ extension Call {
         _ change: @Sendable (JobQueue, Identifier) async throws -> JobRecord
     ) async throws -> Response {
         try noQuery()
-        let id = try identifier(.job, "job")
+        let id = try await identifier(.job, "job")
         do {
             _ = try await change(service.jobs, id)
         } catch let error as StorageError where error.code == .missing {
@@ -86,7 +86,7 @@ extension Call {
 
     fileprivate func followJob() async throws -> Response {
         try noQuery()
-        let id = try identifier(.job, "job")
+        let id = try await identifier(.job, "job")
         _ = try await job(id)
         var last = 0
         if let text = request.fields[.lastEventID], !text.isEmpty {

@@ -34,7 +34,7 @@ extension Operation {
             outcomes: [Outcome(200, "The partition.", .json("PartitionResource"))], problems: [.notFound]
         ) { call in
             try call.noQuery()
-            let id = try call.identifier(.partition, "partition")
+            let id = try await call.identifier(.partition, "partition")
             guard let record = try await call.service.store.read({ try $0.partition(id) }) else {
                 throw Problem.notFound("partition \"\(id)\"")
             }

@@ -28,7 +28,7 @@ extension Operation {
             problems: [.notFound]
         ) { call in
             try call.noQuery()
-            let id = try call.identifier(.pool, "pool")
+            let id = try await call.identifier(.pool, "pool")
             return try call.reading(
                 try await call.service.store.read { transaction in
                     guard let record = try transaction.pool(id) else { throw Problem.notFound("pool \"\(id)\"") }
@@ -48,12 +48,13 @@ extension Operation {
             problems: [.notFound]
         ) { call in
             let set = try call.query { query in
-                let set = query.identifier("evaluation_set", of: .evaluationSet)
-                if set == nil { query.require("evaluation_set") }
-                return set
+                query.require("evaluation_set")
+                return query.text("evaluation_set")
             }
-            let id = try call.identifier(.pool, "pool")
-            guard let set else { throw Problem(.invalidQuery) }
+            let id = try await call.identifier(.pool, "pool")
+            guard let set = try await call.identifier(.evaluationSet, parameter: "evaluation_set", set) else {
+                throw Problem(.invalidQuery)
+            }
             return try call.reading(try await call.service.fidelity(of: id, on: set))
         },
     ]

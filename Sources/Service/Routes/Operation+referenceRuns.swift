@@ -26,15 +26,13 @@ extension Operation {
             headers: [.ifNoneMatch], outcomes: [Outcome(200, "A page.", .json("ReferenceRunPage"))]
         ) { call in
             let (page, filter) = try call.query { query in
-                (
-                    query.page(of: .referenceRun),
-                    ReferenceRunFilter(
-                        pool: query.identifier("pool", of: .pool), createdAfter: query.moment("created_after"))
-                )
+                (query.page(of: .referenceRun), (pool: query.text("pool"), after: query.moment("created_after")))
             }
+            let pool = try await call.identifier(.pool, parameter: "pool", filter.pool)
             return try call.listing(
                 try await call.service.store.read { transaction in
-                    try API.Page(transaction.referenceRuns(filter, page: page)) {
+                    let filter = ReferenceRunFilter(pool: pool, createdAfter: filter.after)
+                    return try API.Page(transaction.referenceRuns(filter, page: page)) {
                         try ReferenceRunResource($0, in: transaction)
                     }
                 })
@@ -45,7 +43,7 @@ extension Operation {
             outcomes: [Outcome(200, "The reference run.", .json("ReferenceRunResource"))], problems: [.notFound]
         ) { call in
             try call.noQuery()
-            let id = try call.identifier(.referenceRun, "reference run")
+            let id = try await call.identifier(.referenceRun, "reference run")
             return try call.reading(
                 try await call.service.store.read { transaction in
                     guard let record = try transaction.referenceRun(id) else {
@@ -72,7 +70,7 @@ extension AssayService {
     /// Adds a reference run.
     fileprivate func createReferenceRun(_ body: ReferenceRunCreation, in transaction: Transaction) throws -> Answer {
         let findings = Findings()
-        let pool = try (try? Identifier(body.pool, of: .pool)).flatMap { try PoolView($0, in: transaction) }
+        let pool = try transaction.identifier(.pool, for: body.pool).flatMap { try PoolView($0, in: transaction) }
         if pool == nil {
             findings.add(JSONPointer.root.appending("pool"), "there is no pool \"\(body.pool.prefix(80))\"")
         }
@@ -102,7 +100,8 @@ extension AssayService {
             return .checkpoint(record.id)
         }
         let text = body.trainingRun ?? ""
-        guard let id = try? Identifier(text, of: .trainingRun), try transaction.trainingRun(id) != nil else {
+        guard let id = try transaction.identifier(.trainingRun, for: text), try transaction.trainingRun(id) != nil
+        else {
             findings.add(
                 JSONPointer.root.appending("training_run"), "there is no training run \"\(text.prefix(80))\"")
             return nil

@@ -36,7 +36,7 @@ extension Operation {
             outcomes: [Outcome(200, "The training run.", .json("TrainingRunResource"))], problems: [.notFound]
         ) { call in
             let seconds = try call.query { $0.seconds("wait") }
-            let id = try call.identifier(.trainingRun, "training run")
+            let id = try await call.identifier(.trainingRun, "training run")
             let service = call.service
             var resource = try await service.store.read { try service.trainingRun(id, in: $0) }
             if let seconds, !resource.state.isFinal {

@@ -35,21 +35,21 @@ extension Operation {
             "LeaseRequest", Outcome(200, "The leases.", .json("LeaseResponse"))
         ) { call in
             let body = try await call.body(LeaseRequest.self)
-            return try Answer(.ok, try await call.service.lease(body, worker: try call.worker())).response
+            return try Answer(.ok, try await call.service.lease(body, worker: try await call.worker())).response
         },
         .ofWorker(
             "/v1/workers/{id}:heartbeat", "heartbeat", "Keeps leases, tells progress, and hears what to stop.",
             "HeartbeatRequest", Outcome(200, "What is lost, and what to cancel.", .json("HeartbeatResponse"))
         ) { call in
             let body = try await call.body(HeartbeatRequest.self)
-            return try Answer(.ok, try await call.service.heartbeat(body, worker: try call.worker())).response
+            return try Answer(.ok, try await call.service.heartbeat(body, worker: try await call.worker())).response
         },
         .ofWorker(
             "/v1/workers/{id}:complete", "completeJob", "Hands in a result.", "CompletionRequest",
             Outcome(204, "Taken, or dropped because the job was cancelled.")
         ) { call in
             let body = try await call.body(CompletionRequest.self)
-            _ = try call.worker()
+            _ = try await call.worker()
             try await call.service.complete(body)
             return Response(.noContent)
         },
@@ -58,7 +58,7 @@ extension Operation {
             Outcome(204, "Taken.")
         ) { call in
             let body = try await call.body(FailureRequest.self)
-            _ = try call.worker()
+            _ = try await call.worker()
             try await call.service.fail(body)
             return Response(.noContent)
         },
@@ -67,7 +67,7 @@ extension Operation {
             "Says that a worker stops: what it holds is queued again, unharmed.",
             nil, Outcome(204, "Taken.")
         ) { call in
-            try await call.service.jobs.workerEnded(try call.worker(), .stopped)
+            try await call.service.jobs.workerEnded(call.worker(), .stopped)
             return Response(.noContent)
         },
     ]
@@ -89,8 +89,8 @@ extension Operation {
 }
 
 extension Call {
-    fileprivate func worker() throws -> Identifier {
-        try identifier(.worker, "worker")
+    fileprivate func worker() async throws -> Identifier {
+        try await identifier(.worker, "worker")
     }
 
     /// Refuses whoever does not show the worker token.

@@ -87,13 +87,8 @@ extension AssayService {
         let mixture = findings.mixture(body.data, partitions: nil, normalize: false, at: place)
         var shares: [TrainingRunRecord.Share] = []
         for (text, weight) in body.data.sorted(by: { $0.key < $1.key }) {
-            let record =
-                if let id = try? Identifier(text, of: .partition) {
-                    try transaction.partition(id)
-                } else {
-                    try transaction.partition(named: text, in: body.corpus)
-                }
-            guard let record else {
+            let id = try transaction.identifier(.partition, for: text, corpus: body.corpus)
+            guard let record = try id.flatMap({ try transaction.partition($0) }) else {
                 findings.add(
                     place.appending(text), "is no partition of the corpus \"\(body.corpus)\", by name or by id")
                 continue
