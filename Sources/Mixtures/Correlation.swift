@@ -40,10 +40,16 @@ public struct Correlation: Codable, Hashable, Sendable {
             return "\(predicted.count) points; expected at least \(leastPoints)"
         }
         if !(predicted + found).allSatisfy(\.isFinite) { return "a value is not finite" }
-        // By comparison, not by variance: the mean of equal doubles may differ from them by a rounding.
-        if predicted.allSatisfy({ $0 == predicted[0] }) { return "zero variance: the predictor is the same everywhere" }
-        if found.allSatisfy({ $0 == found[0] }) { return "zero variance: the reference is the same everywhere" }
+        if isConstant(predicted) { return "zero variance: the predictor is the same everywhere" }
+        if isConstant(found) { return "zero variance: the reference is the same everywhere" }
         return nil
+    }
+
+    /// Equal but for rounding: a mean of weights that always sum to 1 differs by its last bits, which correlate with nothing.
+    private static func isConstant(_ values: [Double]) -> Bool {
+        let largest = values.reduce(-Double.infinity, max)
+        let smallest = values.reduce(Double.infinity, min)
+        return largest - smallest <= 1e-13 * max(abs(largest), abs(smallest))
     }
 
     /// Pearson's r of two lists of one length that are neither empty nor constant.

@@ -48,6 +48,11 @@ import Testing
         #expect(predictor.pearson == nil && reference.spearman == nil)
     }
 
+    @Test func roundingIsNoVariance() {
+        let correlation = Correlation(of: [(0.1 + 0.2, 1), (0.3, 2), (0.3, 4)])
+        #expect(correlation.undefined == "zero variance: the predictor is the same everywhere")
+    }
+
     @Test func isUndefinedWhenAValueIsNotFinite() {
         let correlation = Correlation(of: [(1, 2), (2, .nan), (3, 4)])
         #expect(correlation.undefined == "a value is not finite")
