@@ -1,3 +1,4 @@
+import HTTPTypes
 public import HTTPServer
 public import Jobs
 public import Logging
@@ -46,7 +47,8 @@ public final class AssayService: Sendable {
                 switch operation.body {
                 case .bytes: configuration.blobBytes
                 case .json: configuration.jsonBytes
-                case .none: 0
+                // Room for the empty object that some clients send with every POST.
+                case .none: operation.method == .post ? 1_024 : 0
                 }
             router.on(operation.method, operation.path, bodyLimit: limit) { [self] request, parameters in
                 let call = Call(service: self, request: request, parameters: parameters)
@@ -55,6 +57,12 @@ public final class AssayService: Sendable {
             }
         }
         return router
+    }
+
+    /// Removes uploads in parts to which nothing has been added for a week; to be called at the start.
+    public func removeStaleUploads() async throws {
+        let week: Int64 = 7 * 24 * 3600
+        try await uploads.removeStale(before: time.now().advanced(by: .seconds(-week)).date)
     }
 
     /// Renders whatever was thrown on the way to an answer as a problem (RFC 9457).

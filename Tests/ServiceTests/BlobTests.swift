@@ -96,5 +96,7 @@ struct BlobTests {
         await #expect(throws: StorageError.self) { try await bench.store.blobs.verify(digest) }
         let reply = try await bench.post("/v1/partitions", PartitionCreation(name: "web", blob: hash))
         #expect(reply.status == 422 && reply.pointers == ["/blob"] && reply.details.contains(hash))
+        #expect(try await bench.send(.put, target(bytes), body: bytes).status == 201)
+        #expect(try await bench.post("/v1/partitions", PartitionCreation(name: "web", blob: hash)).status == 201)
     }
 }

@@ -98,6 +98,9 @@ struct JobTests {
             #expect(reply.status == 409 && reply.problemType == "state-conflict", "\(verb)")
         }
         #expect(try await bench.send(.post, "/v1/jobs/job_00000000000000000000000000:cancel").status == 404)
+        let chatty = try await bench.post("/v1/jobs/\(job):cancel", json: #"{"force":true}"#)
+        #expect(chatty.status == 422 && chatty.pointers == ["/force"])
+        #expect(try await bench.post("/v1/jobs/\(job):cancel", json: "{}").status == 409)
         let page: API.Page<JobResource> = try bench.expect(
             200, await bench.get("/v1/jobs?state=succeeded&kind=evaluation"))
         #expect(page.items.map(\.id) == [job])

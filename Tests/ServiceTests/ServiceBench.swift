@@ -20,9 +20,21 @@ final class ServiceBench: Sendable {
     let service: AssayService
     let router: Router
 
-    init(configure: (inout ServiceConfiguration) -> Void = { _ in }) throws {
-        folder = try TemporaryFolder()
-        store = try folder.store()
+    convenience init(configure: (inout ServiceConfiguration) -> Void = { _ in }) throws {
+        let folder = try TemporaryFolder()
+        try self.init(folder: folder, store: try folder.store(), configure: configure)
+    }
+
+    /// On a folder that another service has left.
+    convenience init(folder: TemporaryFolder, configuration: Store.Configuration) throws {
+        try self.init(folder: folder, store: Store(folder: folder.path("data"), configuration: configuration))
+    }
+
+    private init(
+        folder: TemporaryFolder, store: Store, configure: (inout ServiceConfiguration) -> Void = { _ in }
+    ) throws {
+        self.folder = folder
+        self.store = store
         var configuration = ServiceConfiguration(uploadFolder: folder.path("uploads"), workerToken: Self.token)
         configure(&configuration)
         jobs = JobQueue(store: store)

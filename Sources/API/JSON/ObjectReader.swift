@@ -57,7 +57,7 @@ public final class ObjectReader {
     func finish() {
         let unknown = Set(members.keys).subtracting(known)
         guard !unknown.isEmpty else { return }
-        let fields = Array(Set(known)).sorted().joined(separator: ", ")
+        let fields = known.isEmpty ? "none" : Array(Set(known)).sorted().joined(separator: ", ")
         for name in unknown.sorted() {
             findings.add(pointer.appending(name), "is an unknown field; known here: \(fields)")
         }

@@ -90,14 +90,17 @@ public struct DomainSums: Codable, Hashable, Sendable {
 }
 
 extension DomainSums: JSONObjectReadable {
+    /// Far above any corpus, and low enough that sums over domains cannot overflow.
+    private static let mostOfOneDomain = 1 << 40
+
     public init?(reading fields: ObjectReader) {
-        let count: ObjectReader.Check<Int> = Check.within(0...Int.max)
+        let count: ObjectReader.Check<Int> = Check.within(0...Self.mostOfOneDomain)
         let domain = fields.required("domain", as: String.self)
-        let documents = fields.required("documents", as: Int.self, check: Check.within(1...Int.max))
-        let tokens = fields.required("tokens", as: Int.self, check: Check.within(1...Int.max))
+        let documents = fields.required("documents", as: Int.self, check: Check.within(1...Self.mostOfOneDomain))
+        let tokens = fields.required("tokens", as: Int.self, check: Check.within(1...Self.mostOfOneDomain))
         let words = fields.required("words", as: Int.self, check: count)
         let characters = fields.required("characters", as: Int.self, check: count)
-        let bytes = fields.required("bytes", as: Int.self, check: Check.within(1...Int.max))
+        let bytes = fields.required("bytes", as: Int.self, check: Check.within(1...Self.mostOfOneDomain))
         let nll = fields.required("nll", as: Double.self) { $0 >= 0 ? nil : "is \($0); expected at least 0" }
         guard let domain, let documents, let tokens, let words, let characters, let bytes, let nll else { return nil }
         self.init(

@@ -86,6 +86,7 @@ final class PartialUploads: Sendable {
     /// Removes what no part has been added to since a moment.
     func removeStale(before moment: Date) async throws {
         try await queue.run { [folder] in
+            guard FileManager.default.fileExists(atPath: folder) else { return }
             for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
                 let path = folder + "/" + name
                 let changed = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date

@@ -46,8 +46,9 @@ extension Schema {
         "HeldLease": .request(lease + [may("progress", .reference("JobProgress")), may("state_blob", .sha256)]),
         "HeartbeatRequest": .request([must("leases", .array(.reference("HeldLease")))]),
         "DomainSums": .request([
-            must("domain", .text), must("documents", .integer(1...Int.max)), must("tokens", .integer(1...Int.max)),
-            must("words", .count), must("characters", .count), must("bytes", .integer(1...Int.max)),
+            must("domain", .text), must("documents", .integer(1...1 << 40)), must("tokens", .integer(1...1 << 40)),
+            must("words", .integer(0...1 << 40)), must("characters", .integer(0...1 << 40)),
+            must("bytes", .integer(1...1 << 40)),
             must("nll", .share(0...1e308)),
         ]),
         "EvaluationResult": .request([

@@ -1,5 +1,6 @@
 import API
 import Checkpoints
+import Foundation
 import HTTPServer
 import HTTPTypes
 import Jobs
@@ -21,6 +22,8 @@ extension Problem {
         case let error as JobRefusal: (Problem(.stateConflict, "\(error)."), false)
         case let error as CheckpointError:
             (Problem(.invalidBody, errors: [FieldError(pointer: .root, detail: "\(error)")]), false)
+        case let error as CocoaError where error.code == .fileWriteOutOfSpace:
+            (Problem(.diskLow, "Nothing more can be written."), true)
         default: (Problem(.internalError), true)
         }
     }

@@ -83,7 +83,8 @@ extension AssayService {
 extension AssayService {
     /// Returns once every job has ended, or the time is up.
     func wait(for ids: [Identifier], seconds: Double) async throws {
-        let end = time.now().advanced(by: .seconds(seconds))
+        // Capped first: a client may name any number.
+        let end = time.now().advanced(by: .seconds(min(seconds, configuration.longestWaitSeconds)))
         for id in ids {
             let rest = time.now().duration(to: end)
             guard rest > .zero else { return }

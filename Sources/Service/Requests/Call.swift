@@ -56,6 +56,17 @@ struct Call: Sendable {
         return try await service.blocking.run { try JSONCoder.read(type, from: bytes) }
     }
 
+    /// Refuses a body that says anything: none and `{}` are taken.
+    func noBody() async throws {
+        let bytes = try await request.body.collect(upTo: 1_024)
+        if !bytes.isEmpty { _ = try JSONCoder.read(Nothing.self, from: bytes) }
+    }
+
+    /// An object without fields.
+    private struct Nothing: JSONObjectReadable {
+        init?(reading fields: ObjectReader) {}
+    }
+
     /// Reads the query, refusing what `read` does not ask for.
     func query<Value>(_ read: (inout QueryReader) -> Value) throws -> Value {
         var reader = QueryReader(request.query)

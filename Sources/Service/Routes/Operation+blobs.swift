@@ -41,13 +41,22 @@ extension Call {
                 .malformedRequest,
                 "The path ends in \"\(parameters["sha256"])\"; expected 64 lower-case hexadecimal digits.")
         }
-        if let size = try await service.store.blobs.size(of: digest) {
+        if let blob = try await sound(digest) {
             if request.fields[.expect] == nil { for try await _ in request.body {} }
-            return try Answer(.ok, BlobResource(sha256: digest.hex, bytes: size)).response
+            return try stored(blob, isNew: false)
         }
         if let text = request.fields[.contentRange] { return try await putPart(text, of: digest) }
         let (blob, isNew) = try await service.store.blobs.put(request.body, expecting: digest)
         return try stored(blob, isNew: isNew)
+    }
+
+    /// A blob that is there and has its hash; one that has rotted counts as missing, so that it can be sent again.
+    private func sound(_ digest: SHA256Digest) async throws -> Blob? {
+        do {
+            return try await service.store.blobs.blob(digest)
+        } catch let error as StorageError where error.code == .missing || error.code == .corrupted {
+            return nil
+        }
     }
 
     private func putPart(_ text: String, of digest: SHA256Digest) async throws -> Response {

@@ -75,6 +75,7 @@ extension Call {
         _ change: @Sendable (JobQueue, Identifier) async throws -> JobRecord
     ) async throws -> Response {
         try noQuery()
+        try await noBody()
         let id = try await identifier(.job, "job")
         do {
             _ = try await change(service.jobs, id)

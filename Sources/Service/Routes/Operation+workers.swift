@@ -67,6 +67,7 @@ extension Operation {
             "Says that a worker stops: what it holds is queued again, unharmed.",
             nil, Outcome(204, "Taken.")
         ) { call in
+            try await call.noBody()
             try await call.service.jobs.workerEnded(call.worker(), .stopped)
             return Response(.noContent)
         },

@@ -51,6 +51,11 @@ extension AssayService {
                 findings.add(
                     place.appending("documents"), "is \(sums.documents); the evaluation set has \(domain.documents)")
             }
+            // Beyond this no perplexity is a finite number.
+            if sums.nll / Double(sums.tokens) > 700 {
+                findings.add(
+                    place.appending("nll"), "is \(sums.nll) for \(sums.tokens) tokens; expected at most 700 each")
+            }
             if sums.bytes != domain.bytes {
                 findings.add(place.appending("bytes"), "is \(sums.bytes); the evaluation set has \(domain.bytes)")
             }

@@ -1,0 +1,61 @@
+import API
+import Foundation
+import HTTPTypes
+import Jobs
+import Logging
+import Storage
+import TestSupport
+import Testing
+
+@testable import Service
+
+@Suite("Health and a disk that is low")
+struct HealthTests {
+    @Test func saysThatItLivesAndIsReady() async throws {
+        let bench = try ServiceBench()
+        let live: HealthResource = try bench.expect(200, await bench.get("/livez"))
+        #expect(live.status == "ok")
+        let ready: HealthResource = try bench.expect(200, await bench.get("/readyz"))
+        #expect(ready.checks == ["database": "ok", "disk": "ok", "queue": "ok"])
+    }
+
+    @Test func isNotReadyWhileItStops() async throws {
+        let bench = try ServiceBench()
+        bench.jobs.drain()
+        let reply = try await bench.get("/readyz")
+        #expect(reply.status == 503 && reply.fields[.retryAfter] != nil && reply.text.contains("stopping"))
+        bench.jobs.resume()
+        #expect(try await bench.get("/readyz").status == 200)
+    }
+
+    @Test func refusesNewThingsWhenTheDiskIsLowAndGoesOnReading() async throws {
+        let (folder, partition, blob) = try await serviceThatStops()
+        // The same folder with a limit that no disk meets.
+        var configuration = Store.Configuration()
+        configuration.minimumFreeBytes = .max
+        let full = try ServiceBench(folder: folder, configuration: configuration)
+        let refused = try await full.post("/v1/partitions", PartitionCreation(name: "books", blob: blob))
+        #expect(refused.status == 507 && refused.problemType == "disk-low")
+        let upload = try await full.send(.put, "/v1/blobs/\(String(repeating: "0", count: 64))", body: [1])
+        #expect(upload.status == 507)
+        #expect(try await full.get("/v1/partitions/\(partition.id)").status == 200)
+        #expect(try await full.get("/v1/blobs/\(blob)").status == 200)
+        let reply = try await full.get("/readyz")
+        #expect(reply.status == 503 && reply.text.contains("bytes are free"))
+    }
+
+    /// What a service leaves that is gone when this returns, and its folder free.
+    private func serviceThatStops() async throws -> (TemporaryFolder, PartitionResource, String) {
+        let bench = try ServiceBench()
+        let partition = try await bench.makePartition("web", ["one"])
+        let blob = try await bench.upload(ServiceBench.lines([("two", nil)]))
+        try bench.store.close()
+        return (bench.folder, partition, blob)
+    }
+
+    @Test func aFailureThatNobodyExpectedTellsNothingOfItsCause() {
+        struct Secret: Error { let path = "/a/machine/path" }
+        let (problem, isFailure) = Problem.of(Secret())
+        #expect(isFailure && problem.type == .internalError && problem.detail == nil && problem.errors.isEmpty)
+    }
+}
