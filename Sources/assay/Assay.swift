@@ -11,7 +11,7 @@ struct Assay: AsyncParsableCommand {
         abstract: "Weigh a data mixture before you train on it.",
         discussion: """
             Commands speak to a running service (assayd serve), whose address stands in --server or ASSAY_SERVER.
-            What a command refers to may be written by its id or, where that is unique, by its name.
+            What a command refers to may be written by its id or by its name.
 
             Exit codes: 0 done; 64 wrong arguments; 65 refused as wrong input; 66 not found; 69 no service there; \
             70 the work failed; 74 a file cannot be read or written; 1 anything else.

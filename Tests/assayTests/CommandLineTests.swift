@@ -44,17 +44,4 @@ import Testing
         #expect(ClientError(.unreachable, message: "").exitCode.rawValue == 69)
         #expect(Failure(.work, "").exitCode.rawValue == 70)
     }
-
-    @Test func aNameStandsForTheOneThingThatHasIt() throws {
-        let items = [(id: "1", name: "a"), (id: "2", name: "b"), (id: "3", name: "b")]
-        #expect(try Names.only(items, named: "a", what: "pool") == "1")
-        #expect(throws: Failure(.notFound, "no pool is called \"c\"; there are a, b, b")) {
-            try Names.only(items, named: "c", what: "pool")
-        }
-        #expect(throws: Failure(.input, "2 pools are called \"b\"; write the id: 2, 3")) {
-            try Names.only(items, named: "b", what: "pool")
-        }
-        #expect(Names.isIdentifier("pool_01J8Z3K5M7N9P1Q3R5S7T9V1W3", of: "pool"))
-        #expect(!Names.isIdentifier("pool_party", of: "pool"))
-    }
 }

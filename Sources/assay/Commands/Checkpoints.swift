@@ -70,7 +70,7 @@ struct Checkpoints: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            let found = try await client.checkpoint(try await Names(client: client).checkpoint(checkpoint))
+            let found = try await client.checkpoint(checkpoint)
             return try Report(found, tables: Checkpoints.tables(found), ids: [found.id])
         }
     }
@@ -85,7 +85,7 @@ struct Checkpoints: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            let found = try await client.checkpoint(try await Names(client: client).checkpoint(checkpoint))
+            let found = try await client.checkpoint(checkpoint)
             let target = URL(fileURLWithPath: folder)
             do {
                 try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)

@@ -55,9 +55,6 @@ struct Evaluate: ServiceCommand {
     }
 
     private func creations(_ client: AssayClient) async throws -> [EvaluationCreation] {
-        let names = Names(client: client)
-        let pool = try await names.pool(pool)
-        let set = try await names.evaluationSet(evaluationSet)
         var tokens: [String: Int] = [:]
         if candidates.needsPartitions {
             let members = try await client.pool(pool).partitions
@@ -65,14 +62,15 @@ struct Evaluate: ServiceCommand {
         }
         var creations = try candidates.candidates(tokens: tokens).map { candidate in
             EvaluationCreation(
-                pool: pool, evaluationSet: set, subject: .mixture(candidate.weights), normalize: candidates.normalize,
+                pool: pool, evaluationSet: evaluationSet, subject: .mixture(candidate.weights),
+                normalize: candidates.normalize,
                 context: context, label: candidate.label ?? label)
         }
         var subjects: [EvaluationSubject] = []
         if references { subjects += try await client.referenceRuns(pool: pool).all().map { .referenceRun($0.id) } }
-        for checkpoint in checkpoints { subjects.append(.checkpoint(try await names.checkpoint(checkpoint))) }
+        subjects += checkpoints.map { .checkpoint($0) }
         creations += subjects.map {
-            EvaluationCreation(pool: pool, evaluationSet: set, subject: $0, context: context, label: label)
+            EvaluationCreation(pool: pool, evaluationSet: evaluationSet, subject: $0, context: context, label: label)
         }
         return creations
     }

@@ -49,7 +49,7 @@ struct EvaluationSets: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            let found = try await client.evaluationSet(try await Names(client: client).evaluationSet(evaluationSet))
+            let found = try await client.evaluationSet(evaluationSet)
             return try Report(found, tables: EvaluationSets.tables(found), ids: [found.id])
         }
     }

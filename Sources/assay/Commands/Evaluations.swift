@@ -15,12 +15,7 @@ struct Evaluations: AsyncParsableCommand {
         @Option(help: "Only those with this label.") var label: String?
 
         func evaluations(_ client: AssayClient, state: WorkState?) async throws -> [EvaluationResource] {
-            let names = Names(client: client)
-            var poolID: String?
-            if let pool { poolID = try await names.pool(pool) }
-            var setID: String?
-            if let evaluationSet { setID = try await names.evaluationSet(evaluationSet) }
-            return try await client.evaluations(pool: poolID, evaluationSet: setID, state: state, label: label).all()
+            try await client.evaluations(pool: pool, evaluationSet: evaluationSet, state: state, label: label).all()
         }
     }
 

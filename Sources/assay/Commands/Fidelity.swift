@@ -13,9 +13,8 @@ struct FidelityCommand: ServiceCommand {
     @OptionGroup var output: OutputOptions
 
     func report(from client: AssayClient) async throws -> Report {
-        let names = Names(client: client)
         let fidelity = try await client.fidelity(
-            pool: try await names.pool(pool), evaluationSet: try await names.evaluationSet(evaluationSet))
+            pool: pool, evaluationSet: evaluationSet)
         var tables = FidelityText.tables(fidelity.table)
         if !fidelity.gaps.isEmpty {
             var gaps = Table(

@@ -53,7 +53,7 @@ struct Partitions: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            let found = try await client.partition(try await Names(client: client).partition(partition))
+            let found = try await client.partition(partition)
             return try Report(found, tables: [Partitions.table([found])], ids: [found.id])
         }
     }

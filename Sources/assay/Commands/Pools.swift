@@ -13,30 +13,16 @@ struct Pools: AsyncParsableCommand {
 
         @Argument(help: "Its name.") var name: String
         @Option(help: "The base model's checkpoint (id or name).") var base: String
-        @Option(help: "The corpus in which partitions are looked up.") var corpus = "default"
         @Argument(help: "A partition and its model's checkpoint, PARTITION=CHECKPOINT, each by id or name; repeat.")
         var members: [PairArgument]
         @OptionGroup var connection: Connection
         @OptionGroup var output: OutputOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            let partitions = try await client.partitions(corpus: corpus).all().map { (id: $0.id, name: $0.name) }
-            let checkpoints = try await client.checkpoints().all().map { (id: $0.id, name: $0.name) }
-            func find(_ reference: String, _ prefix: String, _ items: [(id: String, name: String)], _ what: String)
-                throws
-                -> String
-            {
-                if Names.isIdentifier(reference, of: prefix) { return reference }
-                return try Names.only(items, named: reference, what: what)
-            }
             let pool = try await client.createPool(
                 PoolCreation(
-                    name: name, base: try find(base, "ckpt", checkpoints, "checkpoint"),
-                    partitions: try members.map { member in
-                        PoolMemberCreation(
-                            partition: try find(member.left, "part", partitions, "partition"),
-                            checkpoint: try find(member.right, "ckpt", checkpoints, "checkpoint"))
-                    }))
+                    name: name, base: base,
+                    partitions: members.map { PoolMemberCreation(partition: $0.left, checkpoint: $0.right) }))
             return try Report(pool, tables: Pools.tables(pool), ids: [pool.id])
         }
     }
@@ -61,7 +47,7 @@ struct Pools: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            let found = try await client.pool(try await Names(client: client).pool(pool))
+            let found = try await client.pool(pool)
             return try Report(found, tables: Pools.tables(found), ids: [found.id])
         }
     }

@@ -29,15 +29,10 @@ struct ReferenceRuns: AsyncParsableCommand {
         func report(from client: AssayClient) async throws -> Report {
             let mixture = try weights.weights()
             try MixtureCheck.check(mixture, normalize: normalize, place: "mixture")
-            let names = Names(client: client)
-            var run: String?
-            if let trainingRun { run = try await names.trainingRun(trainingRun) }
-            var model: String?
-            if let checkpoint { model = try await names.checkpoint(checkpoint) }
             let reference = try await client.createReferenceRun(
                 ReferenceRunCreation(
-                    pool: try await names.pool(pool), mixture: mixture, normalize: normalize, trainingRun: run,
-                    checkpoint: model))
+                    pool: pool, mixture: mixture, normalize: normalize, trainingRun: trainingRun,
+                    checkpoint: checkpoint))
             return try Report(reference, tables: [ReferenceRuns.table([reference])], ids: [reference.id])
         }
     }
@@ -50,9 +45,7 @@ struct ReferenceRuns: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            var id: String?
-            if let pool { id = try await Names(client: client).pool(pool) }
-            let runs = try await client.referenceRuns(pool: id).all()
+            let runs = try await client.referenceRuns(pool: pool).all()
             return try Report(
                 Page(items: runs, next: nil), tables: [ReferenceRuns.table(runs)], ids: runs.map(\.id))
         }

@@ -44,7 +44,7 @@ struct Train: ServiceCommand {
     }
 
     private func start(_ client: AssayClient) async throws -> TrainingStart {
-        if let from { return .checkpoint(try await Names(client: client).checkpoint(from)) }
+        if let from { return .checkpoint(from) }
         let file = configuration ?? ""
         guard let bytes = FileManager.default.contents(atPath: file) else {
             throw Failure(.file, "\(file): cannot be read")

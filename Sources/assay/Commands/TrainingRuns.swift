@@ -28,7 +28,7 @@ struct TrainingRuns: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            let found = try await client.trainingRun(try await Names(client: client).trainingRun(run))
+            let found = try await client.trainingRun(run)
             var curve = Table(columns: [.number("step"), .number("loss")])
             for point in TrainingRuns.thinned(found.losses, to: 20) {
                 curve.add([Figures.count(point.step), Figures.decimal(point.loss)])
