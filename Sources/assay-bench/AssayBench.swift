@@ -42,6 +42,7 @@ struct AssayBench: ParsableCommand {
         defer { peer?.stop() }
         print("kernels: \(KernelPath.current)")
         print("model: \(workload.summary); threads: \(threads)")
+        print("load before: \(Self.load()) (PyTorch's threads spin, and suffer most from a busy machine)")
         var results = Results()
         for round in 0...rounds {
             // The first round warms caches and is not kept.
@@ -57,5 +58,11 @@ struct AssayBench: ParsableCommand {
             if let peer { try results.add("score.transformers", "tokens/s", peer.measure("score hub"), kept) }
         }
         results.printTable(workload: workload)
+    }
+
+    /// How many processes wanted to run, on average over the last minute.
+    private static func load() -> String {
+        let averages = try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8)
+        return averages?.split(separator: " ").first.map(String.init) ?? "unknown"
     }
 }
