@@ -58,7 +58,7 @@ actor Acceptor: SocketOwner {
             case .accepted(let accepted, let peer): place(accepted, peer)
             case .none: return
             case .exhausted:
-                logger.warning("no descriptor left to accept connections with")
+                if retry == nil { logger.warning("no descriptor left to accept connections with") }
                 pause()
                 retry?.cancel()
                 retry = Self.makeTimer(self)
@@ -69,6 +69,7 @@ actor Acceptor: SocketOwner {
 
     private func place(_ descriptor: Int32, _ peer: SocketAddress?) {
         active += 1
+        retry = nil
         let group = groups[nextGroup]
         nextGroup = (nextGroup + 1) % groups.count
         Task { await group.adopt(descriptor, peer: peer) }

@@ -15,13 +15,13 @@ actor Connection: SocketOwner {
     private let group: ConnectionGroup
     private(set) var socket: StreamSocket?
     var machine: ConnectionMachine
-    private var exchange: Exchange?
+    var exchange: Exchange?
     private var exchanges = 0
     private var todo: [ConnectionMachine.Action] = []
     private var isPerforming = false
 
     /// What the machine does not hold of the request under way: the parts that wait.
-    private struct Exchange {
+    struct Exchange {
         let number: Int
         let head: RequestHead?
         var task: Task<Void, Never>?
@@ -29,7 +29,7 @@ actor Connection: SocketOwner {
         var bodyEnded = false
         var bodyError: HTTPError?
         var reader: CheckedContinuation<Void, Never>?
-        var writer: CheckedContinuation<Void, Never>?
+        var writers: [CheckedContinuation<Void, Never>] = []
         var framing = ResponsePlan.Framing.none
         var unwritten: Int64 = 0
     }
@@ -51,7 +51,7 @@ actor Connection: SocketOwner {
     /// Pieces received in one go, before other connections of the loop have their turn.
     private static let receiveBurst = 8
 
-    private var now: ContinuousClock.Instant { context.clock.now() }
+    var now: ContinuousClock.Instant { context.clock.now() }
 
     // MARK: Socket and time
 
@@ -73,7 +73,7 @@ actor Connection: SocketOwner {
         guard let socket else { return }
         guard socket.flush() else { return perform([.cancelHandler, .close]) }
         outputChanged()
-        if socket.pendingBytes <= ConnectionMachine.writeAhead / 2 { wakeWriter() }
+        if socket.pendingBytes <= ConnectionMachine.writeAhead / 2 { wakeWriters() }
     }
 
     func tick() {
@@ -88,7 +88,7 @@ actor Connection: SocketOwner {
         perform([.cancelHandler, .close])
     }
 
-    private func syncReading() {
+    func syncReading() {
         if machine.wantsToRead { socket?.resumeReading() } else { socket?.pauseReading() }
     }
 
@@ -97,7 +97,7 @@ actor Connection: SocketOwner {
         perform(machine.outputChanged(pending: socket.pendingBytes, now: now))
     }
 
-    private func send(_ bytes: [UInt8], more: Bool = false) {
+    func send(_ bytes: [UInt8], more: Bool = false) {
         guard let socket else { return }
         machine.wrote(now: now)
         guard socket.send(bytes, more: more) else { return perform([.cancelHandler, .close]) }
@@ -107,7 +107,7 @@ actor Connection: SocketOwner {
     // MARK: Actions
 
     /// Carries actions out in order; those that come up meanwhile follow.
-    private func perform(_ actions: [ConnectionMachine.Action]) {
+    func perform(_ actions: [ConnectionMachine.Action]) {
         todo += actions
         guard !isPerforming else { return }
         isPerforming = true
@@ -172,7 +172,7 @@ actor Connection: SocketOwner {
         _ = beginResponse(plan, number: exchanges, closes: true)
     }
 
-    private func close() {
+    func close() {
         guard socket != nil else { return }
         socket?.close()
         socket = nil
@@ -181,123 +181,7 @@ actor Connection: SocketOwner {
             self.exchange?.bodyError = HTTPError(.badRequest, "The client has gone.", closesConnection: true)
         }
         wakeReader()
-        wakeWriter()
+        wakeWriters()
         group.assumeIsolated { $0.remove(self) }
-    }
-
-    // MARK: Body of the request
-
-    /// The next bytes of the body of this exchange, nil at its end.
-    func bodyBytes(_ number: Int) async throws -> [UInt8]? {
-        while let current = exchange, current.number == number {
-            if !current.body.isEmpty {
-                let bytes = current.body.count == 1 ? current.body[0] : Array(current.body.joined())
-                exchange?.body = []
-                machine.bodyTaken(bytes.count)
-                syncReading()
-                return bytes
-            }
-            if let error = current.bodyError { throw error }
-            if current.bodyEnded { return nil }
-            if Task.isCancelled { throw CancellationError() }
-            perform(machine.bodyWanted(now: now))
-            syncReading()
-            await withTaskCancellationHandler {
-                await withCheckedContinuation { exchange?.reader = $0 }
-            } onCancel: {
-                Task { await self.wakeReader() }
-            }
-        }
-        throw HTTPError(.badRequest, "The body was not read in time: its request has been answered.")
-    }
-
-    private func wakeReader() {
-        guard let reader = exchange?.reader else { return }
-        exchange?.reader = nil
-        reader.resume()
-    }
-
-    private func wakeWriter() {
-        guard let writer = exchange?.writer else { return }
-        exchange?.writer = nil
-        writer.resume()
-    }
-
-    // MARK: Response
-
-    /// Sends the head, and the body where it is there; true when a body is still to be made and written.
-    func beginResponse(_ plan: ResponsePlan, number: Int, closes: Bool) -> Bool {
-        guard let current = exchange, current.number == number, socket != nil else { return false }
-        let isHTTP10 = current.head?.isHTTP10 ?? false
-        let kind = plan.kind
-        var closes = closes
-        if case .untilClose = plan.framing { closes = true }
-        let keeps = machine.responseBegins(kind, closes: closes, now: now)
-        exchange?.framing = plan.framing
-        if case .length(let length) = plan.framing { exchange?.unwritten = length }
-        let date = context.dateLine.line(at: context.clock.secondsSinceEpoch())
-        var bytes = plan.head(keeps: keeps, isHTTP10: isHTTP10, date: date, server: context.serverLine)
-        if case .bytes(let body) = plan.body {
-            // One packet for what fits in one; a large body is not copied.
-            if body.count <= 16 * 1024 {
-                bytes += body
-                send(bytes)
-            } else {
-                send(bytes, more: true)
-                send(body)
-            }
-        } else {
-            send(bytes, more: plan.hasMore)
-        }
-        if plan.hasMore { return true }
-        finish()
-        return false
-    }
-
-    /// The same without a hop, where the caller runs on the loop's queue; nil where it does not.
-    nonisolated func beginResponseNow(_ plan: ResponsePlan, number: Int, closes: Bool) -> Bool? {
-        guard loop.isCurrent else { return nil }
-        return assumeIsolated { $0.beginResponse(plan, number: number, closes: closes) }
-    }
-
-    /// Sends bytes of a body that is made as it is sent; returns once more may follow.
-    func write(_ bytes: [UInt8], number: Int) async throws {
-        guard exchange?.number == number, socket != nil else { throw ClientHasGone() }
-        if case .length = exchange?.framing {
-            exchange?.unwritten -= Int64(bytes.count)
-            guard let left = exchange?.unwritten, left >= 0 else { throw BodyLengthMismatch() }
-        }
-        send(framed(bytes))
-        while let socket, socket.pendingBytes > ConnectionMachine.writeAhead, exchange?.number == number {
-            await withCheckedContinuation { exchange?.writer = $0 }
-        }
-        guard exchange?.number == number, socket != nil else { throw ClientHasGone() }
-    }
-
-    private func framed(_ bytes: [UInt8]) -> [UInt8] {
-        if case .chunked = exchange?.framing { ChunkedWriter.chunk(bytes) } else { bytes }
-    }
-
-    /// Ends a body that was made as it was sent.
-    func finishBody(_ number: Int) throws {
-        guard exchange?.number == number, socket != nil else { throw ClientHasGone() }
-        switch exchange?.framing {
-        case .chunked: send(ChunkedWriter.end)
-        case .length where exchange?.unwritten != 0: throw BodyLengthMismatch()
-        default: break
-        }
-        finish()
-    }
-
-    /// Cuts the connection within a body, so that the client sees that it is not whole.
-    func abortBody(_ number: Int) {
-        guard exchange?.number == number else { return }
-        close()
-    }
-
-    private func finish() {
-        guard socket != nil else { return }
-        exchange = nil
-        perform(machine.responseFinished(now: now))
     }
 }

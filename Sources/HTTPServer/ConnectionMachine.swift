@@ -174,7 +174,6 @@ struct ConnectionMachine: Sendable {
             let error = HTTPError(.badRequest, "The connection ended within the body.", closesConnection: true)
             return [.bodyFailed(error), .cancelHandler, .close]
         case .whole, .broken:
-            exchange?.keepsConnection = false
             if case .events = exchange?.response { return [.cancelHandler, .close] }
             return []
         case .closing(let since, _):
@@ -201,7 +200,9 @@ struct ConnectionMachine: Sendable {
     mutating func responseBegins(_ kind: ResponseKind, closes: Bool, now: Instant) -> Bool {
         exchange?.response = kind
         exchange?.pace.stop()
-        if closes || isDraining || clientEnded != nil { exchange?.keepsConnection = false }
+        // Requests that the client sent before it ended its side are still answered.
+        let isLast = clientEnded != nil && backlog.isEmpty
+        if closes || isDraining || isLast { exchange?.keepsConnection = false }
         if case .body = phase {
             if case .whole = kind {
                 exchange?.discardsBody = true
@@ -243,7 +244,10 @@ struct ConnectionMachine: Sendable {
         phase = .head(since: now)
         let bytes = backlog
         backlog = []
-        return bytes.withUnsafeBytes { parse($0, now: now) }
+        let actions = bytes.withUnsafeBytes { parse($0, now: now) }
+        // What is not whole by now never will be.
+        guard let clientEnded else { return actions }
+        return actions + ended(now: clientEnded)
     }
 
     mutating func close(awaitsClient: Bool, now: Instant) -> [Action] {

@@ -1,6 +1,6 @@
 import Dispatch
 
-/// A timer on an event loop: fires once, or again and again, until it is cancelled.
+/// A timer on an event loop: fires once, or again and again, until it is cancelled or let go.
 public final class LoopTimer: Sendable {
     /// Dispatch lets a source be cancelled from any thread.
     private nonisolated(unsafe) let source: any DispatchSourceTimer
@@ -22,6 +22,8 @@ public final class LoopTimer: Sendable {
         source.setEventHandler(handler: handler)
         source.resume()
     }
+
+    deinit { source.cancel() }
 
     /// Stops the timer and lets its handler go.
     ///

@@ -208,6 +208,18 @@ private struct TestMachine {
         #expect(machine.respond() == (false, ["finish", "close"]))
     }
 
+    @Test func everyRequestSentBeforeTheClientEndedItsSideIsAnswered() {
+        var machine = TestMachine()
+        _ = machine.receive(get("/1") + get("/2"))
+        #expect(machine.end() == [])
+        #expect(machine.respond() == (true, ["begin /2", "body end"]))
+        #expect(machine.respond() == (false, ["finish", "close"]))
+        var cut = TestMachine()
+        _ = cut.receive(get("/1") + "GET /2")
+        _ = cut.end()
+        #expect(cut.respond() == (true, ["finish", "close"]))
+    }
+
     @Test func aHandlerWhoseClientHasLongGoneIsCancelled() {
         var machine = TestMachine()
         _ = machine.receive(get("/"))
