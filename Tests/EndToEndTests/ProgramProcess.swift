@@ -16,9 +16,21 @@ final class ProgramProcess: Sendable {
     private let ending: Task<Ending, Never>
 
     /// Starts `assayd` or `assay` from the folder in which the test bundle itself was built.
-    init(_ program: String, _ arguments: [String], environment: [String: String] = [:], logPath: String) throws {
+    convenience init(
+        _ program: String, _ arguments: [String], environment: [String: String] = [:], logPath: String
+    ) throws {
+        try self.init(
+            executable: Self.folder.appending(path: program), arguments, environment: environment, logPath: logPath)
+    }
+
+    /// Starts any program, in a folder if one is given.
+    init(
+        executable: URL, _ arguments: [String], environment: [String: String] = [:], folder: URL? = nil,
+        logPath: String
+    ) throws {
         let process = Process()
-        process.executableURL = Self.folder.appending(path: program)
+        process.executableURL = executable
+        if let folder { process.currentDirectoryURL = folder }
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let output = Pipe()

@@ -64,8 +64,10 @@ actor ScriptedService: WorkService {
         note { $0.requests.append(request) }
         if !leases.isEmpty { return LeaseResponse(leases: leases.removeFirst(), leaseSeconds: 3) }
         // No more work: wait as a long poll does, until the worker breaks it off.
-        try await Task.sleep(for: .seconds(3600))
-        return LeaseResponse(leases: [], leaseSeconds: 3)
+        let (silence, continuation) = AsyncStream.makeStream(of: Never.self)
+        for await _ in silence {}
+        withExtendedLifetime(continuation) {}
+        throw CancellationError()
     }
 
     func heartbeat(worker: String, _ request: HeartbeatRequest) async throws -> HeartbeatResponse {

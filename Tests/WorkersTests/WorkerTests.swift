@@ -64,7 +64,7 @@ private let eagerTime = WorkerTime {
             // Blocks a thread of its own, as a kernel does, until told to stop.
             try await withCheckedThrowingContinuation { continuation in
                 Thread.detachNewThread {
-                    while !assignment.cancellation.isCancelled { Thread.sleep(forTimeInterval: 0.001) }
+                    while !assignment.cancellation.isCancelled { sched_yield() }
                     continuation.resume()
                 }
             }
