@@ -171,7 +171,8 @@ let package = Package(
         .testTarget(
             name: "WorkersTests",
             dependencies: [
-                "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Mixtures", "TestSupport", "Tokenizers",
+                "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Mixtures", "Scoring", "TestSupport",
+                "Tokenizers",
                 "Workers",
             ]),
         .testTarget(name: "RepositoryTests"),

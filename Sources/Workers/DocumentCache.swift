@@ -38,6 +38,7 @@ extension DocumentReader {
         case .jsonLines, .gzippedJSONLines: format = .jsonl
         case .text: format = .text
         }
-        self.init(path: try await blobs.path(of: task.blob), name: "blob \(task.blob)", format: format)
+        self.init(
+            path: try await blobs.path(of: task.blob), name: "blob \(task.blob)", format: format, domain: task.domain)
     }
 }

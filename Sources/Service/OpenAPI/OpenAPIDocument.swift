@@ -65,7 +65,7 @@ enum OpenAPIDocument {
             case .none: break
             case .json(let name): members["content"] = content("application/json", Schema.reference(name).json)
             case .bytes: members["content"] = content("application/octet-stream", .object([:]))
-            case .events: members["content"] = content("text/event-stream", .object(["type": "string"]))
+            case .events: members["content"] = content("text/event-stream", .object([:]))
             }
             responses[String(outcome.status)] = .object(members)
         }
@@ -115,17 +115,17 @@ enum OpenAPIDocument {
     private static func pathParameters(of operation: Operation) -> [JSONValue] {
         operation.path.split(separator: "{").dropFirst().compactMap { part in
             guard let end = part.firstIndex(of: "}") else { return nil }
-            return .object([
-                "name": .string(String(part[..<end])), "in": "path", "required": true,
-                "schema": .object(["type": "string"]),
-            ])
+            let name = String(part[..<end])
+            let schema = name == "sha256" ? Schema.sha256.json : .object(["type": "string", "minLength": 1])
+            return .object(["name": .string(name), "in": "path", "required": true, "schema": schema])
         }
     }
 
     private static func describe(_ header: HeaderParameter) -> JSONValue {
         .object([
             "name": .string(header.name), "in": "header", "required": false,
-            "description": .string(header.summary), "schema": .object(["type": "string"]),
+            "description": .string(header.summary),
+            "schema": .object(["type": "string", "pattern": .string(header.pattern)]),
         ])
     }
 
@@ -133,6 +133,8 @@ enum OpenAPIDocument {
         let schema: JSONValue =
             switch parameter.kind {
             case .text: Schema.text.json
+            case .cursor: .object(["type": "string", "pattern": "^[a-z]+_[0-7][0-9A-HJKMNP-TV-Z]{25}$"])
+            case .reference: .object(["type": "string", "minLength": 1])
             case .integer(let range): Schema.integer(range).json
             case .words(let words): Schema.words(words).json
             case .moment: Schema.moment.json

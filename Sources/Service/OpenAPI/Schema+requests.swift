@@ -19,7 +19,7 @@ extension Schema {
         "CheckpointCreation": .request(
             [
                 must("name", .name), may("folder", .text, "an absolute path within an allowed import folder"),
-                may("files", .map(.sha256), "file name → SHA-256 of an uploaded blob"),
+                may("files", .filledMap(.sha256), "file name → SHA-256 of an uploaded blob"),
             ], exactlyOne: ["folder", "files"]),
         "TrainingStart": .request(
             [
@@ -70,6 +70,6 @@ extension Schema {
             must("evaluations", .bounded(.reference("EvaluationCreation"), 1...EvaluationBatchCreation.limit))
         ]),
         "EvaluationSubmission": .either([.reference("EvaluationCreation"), .reference("EvaluationBatchCreation")]),
-        "Weights": .map(.share(0...1e308)),
+        "Weights": .filledMap(.share(0...1e308)),
     ]
 }

@@ -56,7 +56,7 @@ extension Schema {
             must("documents_blob", .sha256), must("kernel_path", .text),
         ]),
         "TrainingResult": .request([
-            must("type", .words(["training"])), must("files", .map(.sha256)), must("tokens", .count),
+            must("type", .words(["training"])), must("files", .filledMap(.sha256)), must("tokens", .count),
             must("losses", .array(.reference("LossPoint.Request"))), must("kernel_path", .text),
         ]),
         "CompletionRequest": .request(

@@ -33,6 +33,8 @@ indirect enum Schema: Sendable {
     case array(Schema)
     case bounded(Schema, ClosedRange<Int>)
     case map(Schema)
+    /// With at least one entry.
+    case filledMap(Schema)
     case object([Property])
     /// An object that may have no other properties, and perhaps exactly one of some.
     case request([Property], exactlyOne: [String] = [])
@@ -67,7 +69,7 @@ extension Schema {
         case .identifier(let kind):
             ["type": "string", "pattern": .string("^\(kind.rawValue)_[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
         case .referring(let kind):
-            ["type": "string", "description": .string("An id (\(kind.rawValue)_…) or a name.")]
+            ["type": "string", "minLength": 1, "description": .string("An id (\(kind.rawValue)_…) or a name.")]
         case .moment: ["type": "string", "format": "date-time"]
         case .words(let words): ["type": "string", "enum": .array(words.map { .string($0) })]
         case .integer(let range):
@@ -96,6 +98,8 @@ extension Schema {
                 "maxItems": .integer(Int64(range.upperBound)),
             ]
         case .map(let value): ["type": "object", "additionalProperties": value.json]
+        case .filledMap(let value):
+            ["type": "object", "additionalProperties": value.json, "minProperties": 1]
         case .object(let properties): Self.object(properties)
         case .request(let properties, let exactlyOne):
             Self.object(properties).merging(Self.closing(exactlyOne)) { first, _ in first }

@@ -28,8 +28,8 @@ extension Operation {
             tag: "evaluations",
             query: QueryParameter.page + [
                 .createdAfter,
-                QueryParameter(name: "pool", summary: "only those that this pool asked for", kind: .text),
-                QueryParameter(name: "evaluation_set", summary: "only on this evaluation set", kind: .text),
+                QueryParameter(name: "pool", summary: "only those that this pool asked for", kind: .reference),
+                QueryParameter(name: "evaluation_set", summary: "only on this evaluation set", kind: .reference),
                 QueryParameter(name: "label", summary: "only those asked under this label", kind: .text),
                 .words("state", WorkState.self, "only in this state"),
             ],

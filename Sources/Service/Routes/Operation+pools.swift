@@ -41,7 +41,7 @@ extension Operation {
             tag: "pools",
             query: [
                 QueryParameter(
-                    name: "evaluation_set", summary: "the evaluation set that both are scored on", kind: .text,
+                    name: "evaluation_set", summary: "the evaluation set that both are scored on", kind: .reference,
                     isRequired: true)
             ],
             headers: [.ifNoneMatch], outcomes: [Outcome(200, "The table.", .json("FidelityResource"))],

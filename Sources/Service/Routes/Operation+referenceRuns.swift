@@ -21,7 +21,7 @@ extension Operation {
             method: .get, path: "/v1/reference-runs", id: "listReferenceRuns", summary: "Lists reference runs.",
             tag: "reference-runs",
             query: QueryParameter.page + [
-                .createdAfter, QueryParameter(name: "pool", summary: "only of this pool", kind: .text),
+                .createdAfter, QueryParameter(name: "pool", summary: "only of this pool", kind: .reference),
             ],
             headers: [.ifNoneMatch], outcomes: [Outcome(200, "A page.", .json("ReferenceRunPage"))]
         ) { call in

@@ -55,6 +55,10 @@ struct Operation: Sendable {
 struct QueryParameter: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
         case text
+        /// What a list gave as `next`.
+        case cursor
+        /// An id or a name.
+        case reference
         case integer(ClosedRange<Int>)
         case words([String])
         case moment
@@ -67,7 +71,7 @@ struct QueryParameter: Hashable, Sendable {
     var isRequired = false
 
     static let page: [QueryParameter] = [
-        QueryParameter(name: "cursor", summary: "`next` of the page before", kind: .text),
+        QueryParameter(name: "cursor", summary: "`next` of the page before", kind: .cursor),
         QueryParameter(name: "limit", summary: "most items on the page; 100 when missing", kind: .integer(1...1_000)),
         QueryParameter(
             name: "order_by", summary: "by time of creation; newest first when missing",
@@ -90,17 +94,22 @@ struct QueryParameter: Hashable, Sendable {
 struct HeaderParameter: Hashable, Sendable {
     let name: String
     let summary: String
+    /// What a value looks like, as JSON Schema writes it.
+    var pattern = ".*"
 
     static let idempotencyKey = HeaderParameter(
         name: "Idempotency-Key",
-        summary: "1 to 255 visible characters, quoted or bare; a repeated request with it changes nothing more (24 h)")
+        summary: "1 to 255 visible characters, quoted or bare; a repeated request with it changes nothing more (24 h)",
+        pattern: "^[!-~]{1,255}$")
     static let prefer = HeaderParameter(
         name: "Prefer", summary: "`wait=30` waits so many seconds for the work to finish before answering")
     static let ifNoneMatch = HeaderParameter(
         name: "If-None-Match", summary: "entity tags that the client has; 304 when one still stands")
     static let lastEventID = HeaderParameter(
-        name: "Last-Event-ID", summary: "the id of the last event that came; the stream goes on after it")
+        name: "Last-Event-ID", summary: "the id of the last event that came; the stream goes on after it",
+        pattern: "^[0-9]*$")
     static let contentRange = HeaderParameter(
-        name: "Content-Range", summary: "`bytes FIRST-LAST/TOTAL`: the body is a part of a resumable upload")
+        name: "Content-Range", summary: "`bytes FIRST-LAST/TOTAL`: the body is a part of a resumable upload",
+        pattern: "^bytes [0-9]+-[0-9]+/[0-9]+$")
     static let range = HeaderParameter(name: "Range", summary: "`bytes=FIRST-LAST`: only these bytes")
 }
