@@ -29,6 +29,8 @@ protocol ServiceCommand: AsyncParsableCommand {
 
 extension ServiceCommand {
     mutating func run() async throws {
-        try output.write(try await report(from: try connection.client()))
+        let report = try await report(from: try connection.client())
+        try output.write(report)
+        if let failure = report.failure { throw failure }
     }
 }

@@ -43,12 +43,21 @@ struct Waiting {
         return ended
     }
 
-    /// Refuses to go on when work that was waited for did not succeed.
-    static func requireSuccess(_ jobs: [JobResource]) throws {
+    /// What to say when work that was waited for did not succeed; `nil` when all did.
+    static func failure(of jobs: [JobResource]) -> Failure? {
         let lines = jobs.filter { $0.state != .succeeded }.map { job in
             "\(job.id) (\(job.kind.rawValue) of \(job.subject)) \(job.state.rawValue)"
                 + (job.error.map { ": \($0.detail)" } ?? "")
         }
-        guard lines.isEmpty else { throw Failure(.work, lines.joined(separator: "\n  ")) }
+        return lines.isEmpty ? nil : Failure(.work, lines.joined(separator: "\n  "))
+    }
+
+    /// The same for evaluations.
+    static func failure(of evaluations: [EvaluationResource]) -> Failure? {
+        let lines = evaluations.filter { $0.state != .succeeded }.map { evaluation in
+            "\(RankingTable.subject(of: evaluation)) (\(evaluation.id)): \(evaluation.state.rawValue)"
+                + (evaluation.error.map { ": \($0.detail)" } ?? "")
+        }
+        return lines.isEmpty ? nil : Failure(.work, lines.joined(separator: "\n  "))
     }
 }

@@ -83,6 +83,12 @@ import Testing
         }
     }
 
+    @Test func whatFailedIsSaidBesideWhatSucceeded() {
+        let failure = Waiting.failure(of: [evaluation(["a": 1], ["x": 3]), evaluation(["c": 1], nil)])
+        #expect(failure == Failure(.work, "c (eval): failed: broken"))
+        #expect(Waiting.failure(of: [evaluation(["a": 1], ["x": 3])]) == nil)
+    }
+
     @Test func aFidelityTableHasABlockAScopeAndReasonsForWhatIsMissing() throws {
         func score(_ bits: Double) throws -> Score {
             try Score(domains: [

@@ -42,11 +42,12 @@ struct Evaluate: ServiceCommand {
         if !isImmediate { evaluations = try await Waiting(client: client).evaluations(evaluations) }
         let ranking = try RankingTable(of: evaluations, by: by, top: top)
         let ids = evaluations.map(\.id)
-        if !isImmediate { try refuseFailures(evaluations) }
+        let failure = isImmediate ? nil : Waiting.failure(of: evaluations)
         if creations.count == 1, let only = evaluations.first {
-            return try Report(only, tables: [ranking.table], ids: ids)
+            return try Report(only, tables: [ranking.table], ids: ids, failure: failure)
         }
-        return try Report(EvaluationBatchResource(evaluations: evaluations), tables: [ranking.table], ids: ids)
+        return try Report(
+            EvaluationBatchResource(evaluations: evaluations), tables: [ranking.table], ids: ids, failure: failure)
     }
 
     private func submit(_ creations: [EvaluationCreation], _ client: AssayClient) async throws -> [EvaluationResource] {
@@ -73,15 +74,5 @@ struct Evaluate: ServiceCommand {
             EvaluationCreation(pool: pool, evaluationSet: evaluationSet, subject: $0, context: context, label: label)
         }
         return creations
-    }
-
-    private func refuseFailures(_ evaluations: [EvaluationResource]) throws {
-        let failed = evaluations.filter { $0.state != .succeeded }
-        guard !failed.isEmpty else { return }
-        let lines = failed.map { evaluation in
-            "\(RankingTable.subject(of: evaluation)) (\(evaluation.id)): \(evaluation.state.rawValue)"
-                + (evaluation.error.map { ": \($0.detail)" } ?? "")
-        }
-        throw Failure(.work, lines.joined(separator: "\n  "))
     }
 }

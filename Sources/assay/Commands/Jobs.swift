@@ -55,8 +55,9 @@ struct Jobs: AsyncParsableCommand {
             var ids = jobs
             if ids.isEmpty { ids = try await client.jobs().all().filter { !$0.state.isFinal }.map(\.id) }
             let ended = try await Waiting(client: client).jobs(ids, title: ids.count == 1 ? "job" : "jobs")
-            try Waiting.requireSuccess(ended)
-            return try Report(Page(items: ended, next: nil), tables: [Jobs.table(ended)], ids: ids)
+            return try Report(
+                Page(items: ended, next: nil), tables: [Jobs.table(ended)], ids: ids,
+                failure: Waiting.failure(of: ended))
         }
     }
 

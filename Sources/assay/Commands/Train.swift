@@ -38,9 +38,9 @@ struct Train: ServiceCommand {
                 plan: plan.resource))
         if isImmediate { return try Report(run, tables: [TrainingRuns.table([run])], ids: [run.id]) }
         let jobs = try await Waiting(client: client).jobs([run.job], title: "training \(name)")
-        try Waiting.requireSuccess(jobs)
         let finished = try await client.trainingRun(run.id)
-        return try Report(finished, tables: [TrainingRuns.table([finished])], ids: [finished.id])
+        return try Report(
+            finished, tables: [TrainingRuns.table([finished])], ids: [finished.id], failure: Waiting.failure(of: jobs))
     }
 
     private func start(_ client: AssayClient) async throws -> TrainingStart {

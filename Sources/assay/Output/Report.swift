@@ -5,10 +5,13 @@ struct Report {
     let json: [UInt8]
     let tables: [Table]
     let ids: [String]
+    /// What did not succeed: said after the report is printed, for what did succeed is worth reading.
+    var failure: Failure?
 
-    init(_ value: some Encodable, tables: [Table], ids: [String]) throws {
+    init(_ value: some Encodable, tables: [Table], ids: [String], failure: Failure? = nil) throws {
         json = try JSONCoder.encode(value)
         self.tables = tables
         self.ids = ids
+        self.failure = failure
     }
 }
