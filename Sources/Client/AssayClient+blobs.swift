@@ -7,7 +7,6 @@ extension AssayClient {
     /// Uploads a file, unless the service has its content already.
     ///
     /// The file is hashed first and then streamed, so memory does not grow with it.
-    /// - Parameter progress: told how many bytes of the file have been taken, as it goes.
     public func upload(fileAt path: String) async throws -> BlobReference {
         let (digest, byteCount) = try await FileWork.run {
             (try SHA256.hash(fileAt: path), try FileWork.size(ofFileAt: path))
@@ -17,7 +16,8 @@ extension AssayClient {
 
     /// Uploads bytes, unless the service has them already.
     public func upload(_ bytes: [UInt8]) async throws -> BlobReference {
-        try await upload(.bytes(bytes), digest: SHA256.hash(bytes), byteCount: Int64(bytes.count))
+        let digest = try await FileWork.run { SHA256.hash(bytes) }
+        return try await upload(.bytes(bytes), digest: digest, byteCount: Int64(bytes.count))
     }
 
     /// Whether the service has a blob.

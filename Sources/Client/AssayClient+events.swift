@@ -42,7 +42,7 @@ extension AssayClient {
                     return !isFinal
                 }
                 if isFinal { return }
-            } catch let error as ClientError where error.isTransient {
+            } catch  where Self.isPassing(error) {
                 failures += 1
                 guard let delay = retry.delay(afterFailures: failures, retryAfter: nil, random: chance.random())
                 else { throw error }
@@ -52,12 +52,22 @@ extension AssayClient {
         }
     }
 
+    /// Whether the stream may be had again later.
+    private static func isPassing(_ error: any Error) -> Bool {
+        switch error {
+        case let error as ClientError: error.isTransient
+        case let problem as ProblemResource: [429, 502, 503, 504].contains(problem.status)
+        default: false
+        }
+    }
+
     /// One connection's events, until the stream ends or no more are wanted.
     private func stream(_ id: String, after: String?, _ take: (JobEvent) -> Bool) async throws {
         var call = Call.get("/v1/jobs/\(Call.escape(id))/events")
         call.fields[.accept] = "text/event-stream"
         if let after, let name = HTTPField.Name("Last-Event-ID") { call.fields[name] = after }
-        try await send(call) { answer in
+        // What has been told must not be told again, so a stream that breaks is asked for anew, not sent again.
+        try await send(call, policy: .never) { answer in
             var parser = EventStreamParser()
             while let piece = try await answer.next() {
                 for message in parser.parse(piece) {

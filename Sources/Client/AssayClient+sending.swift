@@ -56,9 +56,14 @@ extension AssayClient {
 
     /// Sends a call, again where that may help, and hands its successful answer on.
     ///
-    /// - Parameter receive: reads the body; called once an attempt, so a body that breaks off is asked for again.
+    /// - Parameters:
+    ///   - policy: how often, and when; the client's own unless given.
+    ///   - receive: reads the body; called once an attempt, so a body that breaks off is asked for again.
     /// - Throws: `ProblemResource` for an answer that is an error.
-    func send<Value>(_ call: Call, receive: (TransportAnswer) async throws -> Value) async throws -> Value {
+    func send<Value>(
+        _ call: Call, policy: RetryPolicy? = nil, receive: (TransportAnswer) async throws -> Value
+    ) async throws -> Value {
+        let retry = policy ?? retry
         var failures = 0
         while true {
             do {

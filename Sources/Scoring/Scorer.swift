@@ -53,24 +53,30 @@ public struct Scorer: Sendable {
         activationBytes: Int = LanguageModel.defaultActivationBytes, progress: ((Double) -> Void)? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> [DocumentScore] {
+        try score(
+            documents.map { PreparedDocument($0, tokenizer: tokenizer, context: context) }, threads: threads,
+            keepsTokens: keepsTokens, activationBytes: activationBytes, progress: progress, isCancelled: isCancelled)
+    }
+
+    /// Scores documents that were prepared with this scorer's tokenizer and context; blocks the calling thread.
+    ///
+    /// Otherwise as ``score(_:threads:keepsTokens:activationBytes:progress:isCancelled:)`` of documents as they are read.
+    public func score(
+        _ documents: [PreparedDocument], threads: Int, keepsTokens: Bool = false,
+        activationBytes: Int = LanguageModel.defaultActivationBytes, progress: ((Double) -> Void)? = nil,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws -> [DocumentScore] {
         let losses = try model.negativeLogLikelihoods(
-            of: documents.map(windows), threads: threads, activationBytes: activationBytes, progress: progress,
+            of: documents.map(\.windows), threads: threads, activationBytes: activationBytes, progress: progress,
             isCancelled: isCancelled)
         return zip(documents, losses).map { document, losses in
-            let counts = TextCounts(document.text)
+            let counts = document.counts
             let sums = ScoreSums(
                 tokens: losses.count, words: counts.words, characters: counts.characters, bytes: counts.bytes,
                 nll: losses.reduce(0.0) { $0 + Double($1) })
             return DocumentScore(
                 domain: document.domain, cluster: document.cluster, sums: sums, tokens: keepsTokens ? losses : nil)
         }
-    }
-
-    private func windows(of document: Document) -> [TokenWindow] {
-        let before = document.context.map(tokenizer.encode) ?? []
-        return RollingWindows.windows(
-            over: before + tokenizer.encode(document.text), prefixToken: tokenizer.prefixToken, context: context,
-            unscored: before.count)
     }
 }
 

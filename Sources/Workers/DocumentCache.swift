@@ -1,32 +1,60 @@
 import API
 import Scoring
+import Tokenizers
 
-/// Documents that were read lately: every evaluation of a batch scores the same ones.
+/// Documents that were scored lately, tokenised and cut into windows: every evaluation of a batch scores the same ones.
 actor DocumentCache {
+    /// What documents are prepared by.
+    private struct Key: Hashable {
+        let documents: TaskDocuments
+        let tokenizer: TokenizerName
+        let context: Int
+    }
+
     /// Few evaluation sets are asked for in turn.
     private static let capacity = 4
 
     private let blobs: BlobSource
-    private var sets: [(key: TaskDocuments, documents: [Document])] = []
+    private var sets: [(key: Key, documents: [PreparedDocument])] = []
 
     init(blobs: BlobSource) {
         self.blobs = blobs
     }
 
-    /// The documents of a blob, in order.
+    /// The documents of an evaluation, in order.
     ///
-    /// - Throws: ``DocumentError`` that names the line.
-    func documents(_ task: TaskDocuments) async throws -> [Document] {
-        if let index = sets.firstIndex(where: { $0.key == task }) {
+    /// - Throws: `DocumentError` that names the line.
+    func documents(of task: EvaluationTask) async throws -> [PreparedDocument] {
+        let key = Key(documents: task.documents, tokenizer: task.tokenizer, context: task.context)
+        if let index = sets.firstIndex(where: { $0.key == key }) {
             let set = sets.remove(at: index)
             sets.append(set)
             return set.documents
         }
-        let reader = try await DocumentReader(task, in: blobs)
-        let documents = try await ComputeThread.run(named: "read documents") { try reader.documents() }
-        sets.append((task, documents))
+        guard key.context >= 1 else {
+            throw WorkFailure("task-malformed", "the context is \(key.context); expected at least 1")
+        }
+        let reader = try await DocumentReader(task.documents, in: blobs)
+        let documents = try await ComputeThread.run(named: "read documents") {
+            var documents: [PreparedDocument] = []
+            let tokenizer = key.tokenizer.tokenizer
+            try reader.forEach { document, _ in
+                documents.append(PreparedDocument(document, tokenizer: tokenizer, context: key.context))
+            }
+            return documents
+        }
+        sets.append((key, documents))
         if sets.count > Self.capacity { sets.removeFirst() }
         return documents
+    }
+}
+
+extension TokenizerName {
+    /// The tokenizer that the name stands for.
+    var tokenizer: any Tokenizer {
+        switch self {
+        case .bytes: ByteTokenizer()
+        }
     }
 }
 

@@ -14,7 +14,7 @@ struct EvaluationExecutor: Sendable {
     let kernelPath: String
 
     func execute(_ task: EvaluationTask, for assignment: Assignment) async throws -> EvaluationResult {
-        let documents = try await documents.documents(task.documents)
+        let documents = try await documents.documents(of: task)
         assignment.report(JobProgress(completed: 0, total: documents.count))
         // Equal mixtures are summed in the same order wherever they come from, and so have the same bits.
         let ordered = task.members.sorted { $0.checkpoint.hash < $1.checkpoint.hash }
@@ -36,17 +36,16 @@ struct EvaluationExecutor: Sendable {
     }
 
     private func score(
-        _ documents: [Document], under members: [(checkpoint: CheckpointFolder, weight: Double)],
+        _ documents: [PreparedDocument], under members: [(checkpoint: CheckpointFolder, weight: Double)],
         _ task: EvaluationTask, for assignment: Assignment
     ) async throws -> [DocumentScore] {
         let cancellation = assignment.cancellation
         let threads = threads
         return try await ComputeThread.run(named: "evaluate") { [members] in
             let merged = try MergedModel(members)
-            let tokenizer = try Self.tokenizer(task.tokenizer, for: members, rows: merged.configuration.vocabularySize)
             let scorer = try Scorer(
-                configuration: merged.configuration, parameters: merged.parameters, tokenizer: tokenizer,
-                context: task.context)
+                configuration: merged.configuration, parameters: merged.parameters,
+                tokenizer: task.tokenizer.tokenizer, context: task.context)
             do {
                 return try scorer.score(documents, threads: threads) { share in
                     let completed = Int(share * Double(documents.count))
@@ -58,17 +57,6 @@ struct EvaluationExecutor: Sendable {
                 try cancellation.check()
                 throw error
             }
-        }
-    }
-
-    private static func tokenizer(
-        _ name: TokenizerName, for members: [(checkpoint: CheckpointFolder, weight: Double)], rows: Int
-    ) throws -> any Tokenizer {
-        guard let first = members.first else {
-            throw WorkFailure("task-malformed", "the task has no members; expected at least one checkpoint")
-        }
-        switch name {
-        case .bytes: return try TokenizerSelection.bytes.open(for: first.checkpoint.files, vocabularyRows: rows)
         }
     }
 

@@ -53,10 +53,7 @@ struct TrainingSession: Sendable {
 
     /// The documents of each partition as one stream of tokens, each led by the prefix that documents are scored after.
     private func data() throws -> TrainingData {
-        let tokenizer: any Tokenizer
-        switch setup.tokenizer {
-        case .bytes: tokenizer = ByteTokenizer()
-        }
+        let tokenizer = setup.tokenizer.tokenizer
         return try TrainingData(
             sources: setup.sources.map { share, reader in
                 try assignment.cancellation.check()

@@ -21,7 +21,7 @@ public final class Worker: Sendable {
     /// How long one request for work may wait.
     static let longestWait: Duration = .seconds(30)
     /// A cancelled job must stop within two seconds, so the service is asked at least this often.
-    static let longestHeartbeatInterval: Duration = .seconds(1)
+    static let longestHeartbeatInterval: Duration = .milliseconds(500)
     /// How long to wait before the service is asked again that did not answer.
     static let pause: Duration = .seconds(1)
 
@@ -144,7 +144,7 @@ public final class Worker: Sendable {
         log[metadataKey: "attempt"] = "\(lease.attempt)"
         do {
             try assignment.cancellation.check()
-            log.info("job started")
+            log.debug("job started")
             let result = try await executor.execute(lease.task, for: assignment)
             try assignment.cancellation.check()
             let request = CompletionRequest(

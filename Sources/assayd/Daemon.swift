@@ -17,6 +17,8 @@ final class Daemon: Sendable {
     private let server: Server
     private let workerToken: String
     private let tasks = StartedParts()
+    /// Where workers on this machine keep what is on its way; nothing of an earlier service is of use.
+    private var workerFolder: String { "\(configuration.dataFolder)/workers" }
 
     /// How often leases and time limits are looked at.
     private static let reapInterval: Duration = .seconds(1)
@@ -62,6 +64,11 @@ final class Daemon: Sendable {
                 log.error("reaper failed", metadata: ["error": "\(error)"])
             }
         }
+        try await Self.blocking { [workerFolder] in
+            if FileManager.default.fileExists(atPath: workerFolder) {
+                try FileManager.default.removeItem(atPath: workerFolder)
+            }
+        }
         let pool = LocalWorkerPool(
             queue: jobs, configuration: workerConfiguration(server: Self.loopbackText(of: bound.first ?? address)),
             logger: LogOutput.logger("assayd.workers", level: configuration.level))
@@ -92,7 +99,8 @@ final class Daemon: Sendable {
         let count = configuration.workerCount
         let threads = configuration.threadsPerWorker(processors: ProcessInfo.processInfo.activeProcessorCount)
         let arguments = [
-            "worker", "--server", server, "--data", configuration.dataFolder, "--threads", "\(threads)",
+            "worker", "--server", server, "--data", configuration.dataFolder, "--cache", workerFolder, "--threads",
+            "\(threads)",
             "--warm-checkpoints", "\(configuration.warmCheckpoints)", "--state-seconds",
             "\(configuration.stateSeconds)", "--log-level", configuration.logLevel,
         ]

@@ -61,6 +61,11 @@ struct ServeCommand: AsyncParsableCommand {
         let address = try await daemon.start()
         try announce(address, configuration)
         let signal = await signals.first()
+        // Whoever says it twice means at once.
+        Task {
+            _ = await signals.first()
+            _exit(EXIT_FAILURE)
+        }
         await daemon.stop(because: signal)
     }
 

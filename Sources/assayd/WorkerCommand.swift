@@ -29,7 +29,10 @@ struct WorkerCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The service's data folder, if it is on this machine: only read.", valueName: "folder"))
     var data: String?
 
-    @Option(help: ArgumentHelp("This worker's own folder, for downloads; a temporary one.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "A folder for downloads; what a worker of the same name left there is used again. A temporary one.",
+            valueName: "folder"))
     var cache: String?
 
     @Option(help: ArgumentHelp("Bytes of downloads that are kept.", valueName: "bytes"))
@@ -66,11 +69,13 @@ struct WorkerCommand: AsyncParsableCommand {
         }
         // Before anything that takes long: a service that dies now must take this process with it.
         let signals = StopSignals(followsInput: true)
-        let folder = cache ?? FileManager.default.temporaryDirectory.appending(path: "assay-worker-\(getpid())").path
+        let registration = registration(environment)
+        let parent = cache ?? FileManager.default.temporaryDirectory.appending(path: "assay-workers").path
+        let folder = "\(parent)/\(registration.name.replacing("/", with: "_"))"
         let client = try AssayClient(server, token: token)
         let worker = Worker(
             service: client, executor: try executor(client, folder: folder, log: log),
-            registration: registration(environment), log: log)
+            registration: registration, log: log)
         let loop = Task { try await worker.run() }
         Task {
             let signal = await signals.first()
@@ -82,7 +87,8 @@ struct WorkerCommand: AsyncParsableCommand {
             _exit(EXIT_FAILURE)
         }
         try await loop.value
-        if cache == nil { try? FileManager.default.removeItem(atPath: folder) }
+        // A worker that the service started gets another name next time, as does one that was given none.
+        if name == nil { try? FileManager.default.removeItem(atPath: folder) }
         _exit(EXIT_SUCCESS)
     }
 

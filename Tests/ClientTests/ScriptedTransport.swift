@@ -8,6 +8,8 @@ final class ScriptedTransport: ServiceTransport {
     enum Step: Sendable {
         case answer(Int, fields: HTTPFields = [:], body: String = "")
         case failure(ClientError)
+        /// An answer whose body breaks off.
+        case breaking(body: String)
     }
 
     private struct State {
@@ -34,6 +36,14 @@ final class ScriptedTransport: ServiceTransport {
         }
         switch step {
         case .failure(let error): throw error
+        case .breaking(let body):
+            let pieces = Mutex(body.utf8.map { [$0] })
+            return TransportAnswer(head: HTTPResponse(status: .ok)) {
+                try pieces.withLock { pieces in
+                    guard !pieces.isEmpty else { throw ClientError(.unreachable, message: "the connection broke") }
+                    return pieces.removeFirst()
+                }
+            }
         case .answer(let status, let fields, let body):
             let pieces = Mutex(body.utf8.map { [$0] })
             return TransportAnswer(head: HTTPResponse(status: .init(code: status), headerFields: fields)) {

@@ -9,7 +9,7 @@ import Testing
     private func longRun(_ partition: PartitionResource, name: String) -> TrainingRunCreation {
         TrainingRunCreation(
             name: name, kind: .base, start: .configuration(SamplePool.configuration), data: [partition.id: 1],
-            plan: SamplePool.plan(steps: 5_000, seed: 7))
+            plan: SamplePool.plan(steps: 4_000, seed: 7))
     }
 
     private func partition(_ client: AssayClient) async throws -> PartitionResource {
@@ -58,7 +58,9 @@ import Testing
         let names = pool.partitions.map(\.name)
         let mixtures = (1...12).map { [names[0]: Double($0) / 13, names[1]: 1 - Double($0) / 13] }
         let evaluations = try await first.client.createEvaluations(mixtures.map { pool.evaluation($0) })
-        let run = try await first.client.createTrainingRun(longRun(pool.partitions[2], name: "later"))
+        var later = longRun(pool.partitions[2], name: "later")
+        later.plan.steps = 500
+        let run = try await first.client.createTrainingRun(later)
         await first.kill()
         // Workers share the service's output, which ends when the last of them has ended: none outlives it.
         _ = await first.process.remainingOutput()

@@ -16,9 +16,28 @@ import Testing
         }
         let blob = try blobs.place(Data("{\"text\":\"a\"}\n{\"text\":\"b\",\"domain\":\"law\"}\n".utf8))
         let cache = DocumentCache(blobs: source)
-        let unnamed = try await cache.documents(TaskDocuments(blob: blob, format: .jsonLines))
+        let unnamed = try await cache.documents(of: task(TaskDocuments(blob: blob, format: .jsonLines)))
         #expect(unnamed.map(\.domain) == [TaskDocuments.unnamedDomain, "law"])
-        let named = try await cache.documents(TaskDocuments(blob: blob, format: .jsonLines, domain: "other"))
+        let named = try await cache.documents(
+            of: task(TaskDocuments(blob: blob, format: .jsonLines, domain: "other")))
         #expect(named.map(\.domain) == ["other", "law"])
+    }
+
+    @Test func windowsAreCutToTheContextOfTheTask() async throws {
+        let blobs = try FolderBlobs()
+        defer { blobs.remove() }
+        let source = try BlobSource(dataFolder: blobs.folder, cacheFolder: blobs.folder + "/cache") { digest, _ in
+            throw WorkFailure("blob-missing", digest.hex)
+        }
+        let documents = TaskDocuments(blob: try blobs.place(Data("twelve bytes".utf8)), format: .text)
+        let cache = DocumentCache(blobs: source)
+        for (context, windows) in [(4, 3), (12, 1), (4, 3)] {
+            let prepared = try await cache.documents(of: task(documents, context: context))
+            #expect(prepared.map(\.windows.count) == [windows])
+        }
+    }
+
+    private func task(_ documents: TaskDocuments, context: Int = 8) -> EvaluationTask {
+        EvaluationTask(members: [], tokenizer: .bytes, documents: documents, context: context)
     }
 }

@@ -1,0 +1,30 @@
+public import LanguageModels
+public import Tokenizers
+
+/// A document made ready to be scored: its tokens cut into windows, its text counted.
+///
+/// What is scored under many models is prepared once.
+public struct PreparedDocument: Sendable {
+    /// The domain that the score is summed under.
+    public let domain: String
+    /// Documents of one cluster are resampled together.
+    public let cluster: String?
+    /// The windows of protocol `rolling-1`, in order.
+    public let windows: [TokenWindow]
+    /// Of the text, without its context.
+    public let counts: TextCounts
+
+    /// - Parameters:
+    ///   - document: the text.
+    ///   - tokenizer: what turns it into tokens.
+    ///   - context: L, the most tokens a window reads; at least 1.
+    public init(_ document: Document, tokenizer: any Tokenizer, context: Int) {
+        let before = document.context.map(tokenizer.encode) ?? []
+        domain = document.domain
+        cluster = document.cluster
+        windows = RollingWindows.windows(
+            over: before + tokenizer.encode(document.text), prefixToken: tokenizer.prefixToken, context: context,
+            unscored: before.count)
+        counts = TextCounts(document.text)
+    }
+}
