@@ -65,8 +65,12 @@ struct RequestLine: Sendable {
     let target: RequestTarget
     let isHTTP10: Bool
 
-    /// The methods that the server offers (RFC 9110, section 9; RFC 5789); others are answered with 501.
-    private static let methods: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
+    /// The methods that the server knows (RFC 9110, section 9; RFC 5789).
+    ///
+    /// One that a resource does not have is answered with 405 (TRACE always is), any other with 501.
+    private static let methods: Set<HTTPRequest.Method> = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace,
+    ]
 
     init(_ line: [UInt8], targetLimit: Int) throws(HTTPError) {
         let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 3, omittingEmptySubsequences: false)

@@ -135,8 +135,7 @@ struct RequestParser: Sendable {
             switch error.kind {
             case .malformed: .badRequest
             case .fieldsTooLarge: .requestHeaderFieldsTooLarge
-            // A line without a space has no target that could be too long.
-            case .startLineTooLong: head.partialStartLine.contains(UInt8(ascii: " ")) ? .uriTooLong : .badRequest
+            case .startLineTooLong: .uriTooLong
             }
         return HTTPError(status, error.message, closesConnection: true)
     }

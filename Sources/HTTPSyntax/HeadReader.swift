@@ -28,9 +28,6 @@ public struct HeadReader: Sendable {
     /// Whether no byte of a head has arrived.
     public var isEmpty: Bool { taken == 0 }
 
-    /// The line that begins the message, as far as it has arrived without its end.
-    public var partialStartLine: [UInt8] { hasStartLine ? [] : lines.partialLine }
-
     /// Takes bytes off the input until it can tell of something; nil when it needs more.
     ///
     /// One empty line before the message is skipped, as RFC 9112, section 2.2 asks.

@@ -6,7 +6,6 @@ public struct LineReader: Sendable {
 
     /// Bytes of the line that is still without its end.
     public var partialCount: Int { partial.count }
-    public var partialLine: [UInt8] { partial }
 
     /// Takes bytes off the input up to the next line's end and hands that line, without its end, to `body`; nil when
     /// the input holds no line's end yet, and is all taken.

@@ -45,6 +45,7 @@ final class Daemon: Sendable {
         let service = AssayService(
             configuration: configuration.serviceConfiguration(workerToken: workerToken), store: store, jobs: jobs,
             logger: LogOutput.logger("assayd.service", level: configuration.level))
+        try await service.removeStaleUploads()
         var limits = ServerLimits()
         limits.connections = configuration.connections
         server = Server(
