@@ -44,7 +44,7 @@ public final class Worker: Sendable {
     public func run() async throws {
         var life = 1
         while !stopping.isCancelled {
-            guard let worker = try await register(life: life) else { return }
+            guard let worker = try await register(life: &life) else { return }
             log.info("registered", metadata: ["worker": "\(worker)"])
             try await work(as: worker)
             if stopping.isCancelled { await leave(worker) }
@@ -60,12 +60,15 @@ public final class Worker: Sendable {
     }
 
     /// `nil` when the worker was stopped before the service answered.
-    private func register(life: Int) async throws -> String? {
-        var registration = registration
-        if life > 1 { registration.name += "-\(life)" }
+    private func register(life: inout Int) async throws -> String? {
         while !stopping.isCancelled {
+            var registration = registration
+            if life > 1 { registration.name += "-\(life)" }
             do {
                 return try await service.registerWorker(registration).id
+            } catch let problem as ProblemResource where problem.status == 409 {
+                // A worker of this name has lived before.
+                life += 1
             } catch  where error.isTransient {
                 log.warning("service not reached", metadata: ["error": "\(error)"])
                 try? await time.sleep(Self.pause)

@@ -41,7 +41,7 @@ final class Daemon: Sendable {
         queue.leaseDuration = .seconds(configuration.leaseSeconds)
         jobs = JobQueue(store: store, configuration: queue)
         try await jobs.recover()
-        workerToken = Self.newToken()
+        workerToken = try configuration.workerToken(orElse: Self.newToken())
         let service = AssayService(
             configuration: configuration.serviceConfiguration(workerToken: workerToken), store: store, jobs: jobs,
             logger: LogOutput.logger("assayd.service", level: configuration.level))

@@ -10,7 +10,8 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Settings come from flags, else from the environment (ASSAY_LISTEN, ASSAY_WORKERS_COUNT, …), else from the \
             file, else they are the defaults that Config/assayd.yaml lists. When the service is ready it prints \
-            "listening on ADDRESS" and writes the address to the file `address` in the data folder. SIGTERM or SIGINT \
+            "listening on ADDRESS" and writes the address to the file `address` in the data folder. For workers that are \
+            started by hand, ASSAY_WORKER_TOKEN in the environment sets the token that they must show. SIGTERM or SIGINT \
             ends it in order; whatever way it ends, nothing that it acknowledged is lost.
             """)
 

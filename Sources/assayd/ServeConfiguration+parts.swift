@@ -43,6 +43,20 @@ extension ServeConfiguration {
             attempts: attempts, workerToken: workerToken)
     }
 
+    /// What workers prove themselves with: what the environment says, so that workers can be started by hand, or else a
+    /// token that only this service's own workers are told.
+    ///
+    /// - Throws: ``ConfigurationError`` for one that is short enough to be guessed.
+    func workerToken(orElse drawn: String) throws -> String {
+        guard let given = givenWorkerToken, !given.isEmpty else { return drawn }
+        guard given.utf8.count >= 32 else {
+            throw ConfigurationError(
+                source: "environment", key: "ASSAY_WORKER_TOKEN",
+                message: "has \(given.utf8.count) bytes, expected at least 32, as `openssl rand -hex 32` prints")
+        }
+        return given
+    }
+
     /// How many threads each worker gets of this many processors.
     func threadsPerWorker(processors: Int) -> Int {
         workerThreads > 0 ? workerThreads : max(1, processors / max(1, workerCount))

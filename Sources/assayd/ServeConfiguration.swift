@@ -20,6 +20,8 @@ struct ServeConfiguration: Sendable {
     var attempts: Int
     var freeBytes: Int
     var stopSeconds: Int
+    /// The worker token that the environment gives; a secret, so it stands neither in the file nor among the flags.
+    var givenWorkerToken: String?
 }
 
 extension ServeConfiguration {
@@ -44,7 +46,10 @@ extension ServeConfiguration {
         }
         let defaults = ConfigurationKey.all.map { ($0.name, $0.defaultValue) }
         providers.append(try memoryProvider(named: "defaults", values: Dictionary(uniqueKeysWithValues: defaults)))
-        return try ServeConfiguration(ConfigurationValues(reader: ConfigReader(providers: providers), file: file))
+        let values = ConfigurationValues(reader: ConfigReader(providers: providers), file: file)
+        var configuration = try ServeConfiguration(values)
+        configuration.givenWorkerToken = environment["ASSAY_WORKER_TOKEN"]
+        return configuration
     }
 
     /// Every key with its value, as they would stand in the file, in the order of the table.

@@ -12,8 +12,8 @@ struct WorkerCommand: AsyncParsableCommand {
         commandName: "worker",
         abstract: "Do the work of a service: evaluations and training runs.",
         discussion: """
-            The service starts its own workers; this command adds one, here or on another machine. The worker token \
-            stands in the environment variable ASSAY_WORKER_TOKEN. It ends on SIGTERM, and, where standard input is a \
+            The service starts its own workers; this command adds one, here or on another machine. The environment \
+            variable ASSAY_WORKER_TOKEN holds the token that the service was started with under the same name. It ends on SIGTERM, and, where standard input is a \
             pipe, when that closes; what it was doing is given back to the service.
             """)
 

@@ -13,7 +13,10 @@ final class RunningService: Sendable {
     /// Starts a service and waits until it says where it listens.
     ///
     /// - Parameter folder: a data folder that an earlier service left, or a new one.
-    init(folder: String = RunningService.newFolder(), workers: Int = 1, flags: [String] = []) async throws {
+    init(
+        folder: String = RunningService.newFolder(), workers: Int = 1, flags: [String] = [],
+        environment: [String: String] = [:]
+    ) async throws {
         self.folder = folder
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         process = try ProgramProcess(
@@ -23,6 +26,7 @@ final class RunningService: Sendable {
                 "1",
             ]
                 + flags,
+            environment: environment,
             logPath: "\(folder)/serve-\(UUID().uuidString).log")
         guard let address = await process.firstLine({ $0.wholeMatch(of: /listening on (.+)/)?.1 }) else {
             throw StartFailure(log: process.log.joined(separator: "\n"))

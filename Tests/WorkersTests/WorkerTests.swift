@@ -156,6 +156,16 @@ private let eagerTime = WorkerTime {
         }
     }
 
+    @Test func aNameThatHasHadItsLifeIsNotTakenAgain() async throws {
+        let service = ScriptedService(leases: [[.sample("job_1")]])
+        let gone = ProblemResource(type: "state-conflict", title: "Gone", status: 409, detail: nil, errors: nil)
+        await service.failRegistrations([gone, gone])
+        try await withWorker(service, executor: ClosureExecutor { _, _ in .sample }) { _ in
+            let record = await service.wait { !$0.completions.isEmpty }
+            #expect(record.registrations.map(\.name) == ["w-3"])
+        }
+    }
+
     @Test func aWorkerThatTheServiceDoesNotKnowAnyMoreTakesAnotherName() async throws {
         let service = ScriptedService(leases: [[.sample("job_1")]])
         await service.failLeases([
