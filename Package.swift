@@ -34,20 +34,27 @@ let package = Package(
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "Compression", dependencies: ["CZlib"]),
 
+        // MARK: What several targets need alike
+        .target(name: "StrictJSON"),
+        .target(name: "Randomness"),
+
         // MARK: Models
-        .target(name: "Checkpoints", dependencies: ["CBLASKernels", "Hashing"]),
-        .target(name: "Tokenizers", dependencies: ["Checkpoints"]),
-        .target(name: "LanguageModels", dependencies: ["CBLASKernels", "Checkpoints", "Hashing"]),
-        .target(name: "Merging", dependencies: ["CBLASKernels", "Checkpoints"]),
+        .target(name: "Checkpoints", dependencies: ["CBLASKernels", "Hashing", "StrictJSON"]),
+        .target(name: "Tokenizers", dependencies: ["Checkpoints", "StrictJSON"]),
+        .target(
+            name: "LanguageModels",
+            dependencies: ["CBLASKernels", "Checkpoints", "Hashing", "Randomness", "StrictJSON"]),
+        .target(name: "Merging", dependencies: ["CBLASKernels", "Checkpoints", "StrictJSON"]),
 
         // MARK: Science: values and mathematics, no I/O
-        .target(name: "Mixtures", dependencies: ["Hashing"]),
+        .target(name: "Mixtures", dependencies: ["Hashing", "Randomness"]),
 
         // MARK: Text in, scores out
         .target(
             name: "Scoring",
             dependencies: [
-                "Checkpoints", "Compression", "Hashing", "LanguageModels", "Merging", "Mixtures", "Tokenizers",
+                "Checkpoints", "Compression", "Hashing", "LanguageModels", "Merging", "Mixtures", "StrictJSON",
+                "Tokenizers",
             ]),
 
         // MARK: What is kept, and what waits
@@ -57,7 +64,7 @@ let package = Package(
         .target(name: "Jobs", dependencies: ["Storage", .product(name: "Logging", package: "swift-log")]),
 
         // MARK: Wire
-        .target(name: "API", dependencies: ["Mixtures"]),
+        .target(name: "API", dependencies: ["Mixtures", "StrictJSON"]),
         .target(name: "Sockets", dependencies: [.product(name: "Logging", package: "swift-log")]),
         .target(name: "HTTPSyntax", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
         .target(
@@ -94,7 +101,7 @@ let package = Package(
             name: "assayd",
             dependencies: [
                 "API", "Checkpoints", "Client", "HTTPServer", "Jobs", "LanguageModels", "Merging", "Mixtures",
-                "Scoring", "Service", "Sockets", "Storage", "Tokenizers", "Workers",
+                "Scoring", "Service", "Sockets", "Storage", "StrictJSON", "Tokenizers", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -118,8 +125,9 @@ let package = Package(
         .testTarget(name: "CBLASKernelsTests", dependencies: ["CBLASKernels", "TestSupport"]),
         .testTarget(name: "HashingTests", dependencies: ["Hashing", "TestSupport"]),
         .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestSupport"]),
+        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
         .testTarget(
-            name: "CheckpointsTests", dependencies: ["Checkpoints", "Hashing", "TestSupport"],
+            name: "CheckpointsTests", dependencies: ["Checkpoints", "Hashing", "Randomness", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers", "TestSupport"]),
         .testTarget(
@@ -127,14 +135,16 @@ let package = Package(
             dependencies: ["CBLASKernels", "Checkpoints", "LanguageModels", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "MergingTests", dependencies: ["Checkpoints", "Merging", "TestSupport"],
+            name: "MergingTests", dependencies: ["Checkpoints", "Merging", "StrictJSON", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "MixturesTests", dependencies: ["Mixtures", "TestSupport"], resources: [.copy("Fixtures")]),
+            name: "MixturesTests", dependencies: ["Mixtures", "Randomness", "TestSupport"],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ScoringTests",
             dependencies: [
-                "Checkpoints", "LanguageModels", "Merging", "Mixtures", "Scoring", "TestSupport", "Tokenizers",
+                "Checkpoints", "LanguageModels", "Merging", "Mixtures", "Scoring", "StrictJSON", "TestSupport",
+                "Tokenizers",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(

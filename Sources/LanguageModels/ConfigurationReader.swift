@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import StrictJSON
 
 /// Reads typed values out of one object of a `config.json`, and says which key is wrong and what it should be.
 struct ConfigurationReader {

@@ -1,4 +1,4 @@
-import Checkpoints
+import StrictJSON
 
 /// One value of a `config.json`, with whole numbers kept apart from fractions and truth values.
 enum ConfigurationValue: Hashable, Sendable {

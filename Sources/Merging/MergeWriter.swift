@@ -1,5 +1,6 @@
 public import Checkpoints
 import Foundation
+import StrictJSON
 
 /// Writes the merge of checkpoints as a checkpoint that `transformers` loads.
 public enum MergeWriter {

@@ -3,6 +3,7 @@
 #else
     internal import Darwin
 #endif
+internal import Randomness
 
 /// Random mixtures: a symmetric Dirichlet distribution over partitions.
 public struct Dirichlet: Hashable, Sendable {
@@ -59,5 +60,12 @@ public struct Dirichlet: Hashable, Sendable {
             let v = root * root * root
             if log(generator.unit()) < 0.5 * normal * normal + d - d * v + d * log(v) { return log(d * v) }
         }
+    }
+}
+
+extension RandomNumberGenerator {
+    /// Uniform in (0, 1]: the top 53 bits, never 0, so that its logarithm is finite.
+    fileprivate mutating func unit() -> Double {
+        Double((next() >> 11) + 1) * 0x1p-53
     }
 }

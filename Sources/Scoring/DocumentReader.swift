@@ -1,5 +1,5 @@
-import Checkpoints
 import Foundation
+import StrictJSON
 
 /// How documents stand in a file.
 public enum DocumentFormat: String, Hashable, Sendable, CaseIterable, Codable {

@@ -2,6 +2,7 @@ public import Checkpoints
 import Foundation
 public import LanguageModels
 public import Merging
+import StrictJSON
 
 /// The weighted merge of checkpoints that compute the same function: what an evaluation scores.
 public struct MergedModel: Sendable {

@@ -1,6 +1,6 @@
-public import Checkpoints
 public import LanguageModels
 public import Mixtures
+public import StrictJSON
 
 /// What was found for some documents under one model, for people and for programs.
 public struct ScoreReport: Sendable {

@@ -1,4 +1,5 @@
 public import Checkpoints
+import StrictJSON
 
 /// The token that stands before every document, as a checkpoint's files name it.
 ///

@@ -3,6 +3,7 @@ import Checkpoints
 import Foundation
 import LanguageModels
 import Scoring
+import StrictJSON
 import Tokenizers
 
 /// Scores texts under a checkpoint without a service.

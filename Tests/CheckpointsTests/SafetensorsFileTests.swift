@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Randomness
 import TestSupport
 import Testing
 
@@ -141,7 +142,7 @@ import Testing
             "[", "]", "{", "}", "\"", "\\", ":", ",", "-", "0", "9223372036854775807", "18446744073709551615", "1e9",
             "null", "\"__metadata__\":", "\\ud800", "\u{1F600}", "\"F64\"", "[[[[[[[[[[[[[[[[[[",
         ].map { Array($0.utf8) }
-        var generator = SeededGenerator(state: 11)
+        var generator = SeededGenerator(seed: 11)
         for round in 0..<3000 {
             var header = Array(whole[8..<start])
             for _ in 0..<Int.random(in: 1...3, using: &generator) {
@@ -156,18 +157,5 @@ import Testing
                 for name in file.tensorNames { _ = try file.values(of: name) }
             } catch is CheckpointError {}
         }
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same mutations on every run.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Merging
+import StrictJSON
 import TestSupport
 import Testing
 

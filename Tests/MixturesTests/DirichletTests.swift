@@ -1,4 +1,5 @@
 import Mixtures
+import Randomness
 import Testing
 
 @Suite struct DirichletTests {

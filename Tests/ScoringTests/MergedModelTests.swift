@@ -4,6 +4,7 @@ import LanguageModels
 import Merging
 import Mixtures
 import Scoring
+import StrictJSON
 import TestSupport
 import Testing
 import Tokenizers

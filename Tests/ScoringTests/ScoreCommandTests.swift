@@ -1,5 +1,5 @@
-import Checkpoints
 import Foundation
+import StrictJSON
 import TestSupport
 import Testing
 

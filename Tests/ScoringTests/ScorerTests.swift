@@ -3,6 +3,7 @@ import Foundation
 import LanguageModels
 import Mixtures
 import Scoring
+import StrictJSON
 import TestSupport
 import Testing
 import Tokenizers

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// A strict JSON parser (RFC 8259) for bodies from outside: linear in the text, bounded in depth and values.
 ///
 /// What is well-formed but unusable (a repeated key, a number beyond double precision, `NaN`) is collected with its
@@ -16,57 +18,48 @@ public struct JSONParser {
         }
     }
 
-    enum Step {
+    private enum Step {
         case key(String)
         case index(Int)
     }
 
-    struct SyntaxError: Error {
-        let offset: Int
-        let message: String
-    }
-
-    let bytes: UnsafeBufferPointer<UInt8>
-    let limits: Limits
-    let findings: Findings
-    var position = 0
-    var depth = 0
-    var values = 0
-    var path: [Step] = []
+    private let limits: Limits
+    private let findings: Findings
+    private var values = 0
+    /// Where the scanner stands; where it stopped, after an error.
+    private var path: [Step] = []
 
     /// Parses a whole text; what is wrong with single values goes to `findings`.
     public static func parse(
         _ text: [UInt8], limits: Limits = Limits(), findings: Findings
     ) throws(InvalidBody) -> JSONValue {
-        let outcome: Result<JSONValue, InvalidBody> = text.withUnsafeBufferPointer { bytes in
-            var parser = JSONParser(bytes: bytes, limits: limits, findings: findings)
-            do {
-                return .success(try parser.text())
-            } catch let error as SyntaxError {
-                return .failure(parser.invalid(error))
-            } catch {
-                return .failure(InvalidBody(isJSON: false, errors: findings.errors))
+        var parser = JSONParser(limits: limits, findings: findings)
+        do throws(JSONError) {
+            return try text.withUnsafeBufferPointer { (bytes) throws(JSONError) in
+                var scanner = try JSONScanner(UnsafeRawBufferPointer(bytes), depthLimit: limits.depth)
+                let value = try parser.value(&scanner)
+                try scanner.end()
+                return value
             }
+        } catch {
+            throw parser.invalid(error, in: text)
         }
-        return try outcome.get()
     }
 
-    private init(bytes: UnsafeBufferPointer<UInt8>, limits: Limits, findings: Findings) {
-        self.bytes = bytes
+    private init(limits: Limits, findings: Findings) {
         self.limits = limits
         self.findings = findings
     }
 
-    private func invalid(_ error: SyntaxError) -> InvalidBody {
-        let before = bytes[..<min(error.offset, bytes.count)]
+    private func invalid(_ error: JSONError, in text: [UInt8]) -> InvalidBody {
+        let before = text.prefix(error.offset)
         let line = before.count { $0 == 0x0A } + 1
         let column = before.reversed().prefix { $0 != 0x0A }.count + 1
         let detail = "line \(line), column \(column): \(error.message)"
         return InvalidBody(isJSON: false, errors: [FieldError(pointer: pointer, detail: detail)])
     }
 
-    /// Where the parser stands.
-    var pointer: JSONPointer {
+    private var pointer: JSONPointer {
         path.reduce(.root) { pointer, step in
             switch step {
             case .key(let key): pointer.appending(key)
@@ -75,91 +68,63 @@ public struct JSONParser {
         }
     }
 
-    var current: UInt8? { position < bytes.count ? bytes[position] : nil }
-
-    func failure(_ message: String) -> SyntaxError { SyntaxError(offset: position, message: message) }
-
-    mutating func skipWhitespace() {
-        while let byte = current, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
-    }
-
-    private mutating func text() throws -> JSONValue {
-        skipWhitespace()
-        if current == nil { throw failure("the text is empty; expected a JSON value") }
-        let value = try value()
-        skipWhitespace()
-        if current != nil { throw failure("something follows the JSON value; expected the end of the text") }
-        return value
-    }
-
-    private mutating func value() throws -> JSONValue {
+    private mutating func value(_ scanner: inout JSONScanner) throws(JSONError) -> JSONValue {
         values += 1
-        if values > limits.values { throw failure("more than \(limits.values) values") }
-        switch current {
-        case UInt8(ascii: "{"): return try nested { try $0.object() }
-        case UInt8(ascii: "["): return try nested { try $0.array() }
-        case UInt8(ascii: "\""): return .string(try string())
-        case UInt8(ascii: "t") where take("true"): return .bool(true)
-        case UInt8(ascii: "f") where take("false"): return .bool(false)
-        case UInt8(ascii: "n") where take("null"): return .null
-        case .none: throw failure("the text ends within a value")
-        default: return try number()
+        if values > limits.values { throw scanner.error("more than \(limits.values) values") }
+        scanner.skipWhitespace()
+        switch scanner.next {
+        case UInt8(ascii: "{"): return try object(&scanner)
+        case UInt8(ascii: "["): return try array(&scanner)
+        case UInt8(ascii: "\""): return .string(String(decoding: try scanner.string(), as: UTF8.self))
+        case UInt8(ascii: "t"):
+            try scanner.keyword("true")
+            return .bool(true)
+        case UInt8(ascii: "f"):
+            try scanner.keyword("false")
+            return .bool(false)
+        case UInt8(ascii: "n"):
+            try scanner.keyword("null")
+            return .null
+        default: return try number(&scanner)
         }
     }
 
-    /// Takes a literal if it stands here.
-    mutating func take(_ literal: StaticString) -> Bool {
-        guard position + literal.utf8CodeUnitCount <= bytes.count else { return false }
-        for index in 0..<literal.utf8CodeUnitCount where bytes[position + index] != literal.utf8Start[index] {
-            return false
-        }
-        position += literal.utf8CodeUnitCount
-        return true
-    }
-
-    private mutating func nested(_ body: (inout JSONParser) throws -> JSONValue) throws -> JSONValue {
-        depth += 1
-        if depth > limits.depth { throw failure("nested deeper than \(limits.depth) levels") }
-        position += 1
-        let value = try body(&self)
-        depth -= 1
-        return value
-    }
-
-    private mutating func array() throws -> JSONValue {
+    private mutating func array(_ scanner: inout JSONScanner) throws(JSONError) -> JSONValue {
         var elements: [JSONValue] = []
-        skipWhitespace()
-        if take("]") { return .array([]) }
-        while true {
+        try scanner.array { (scanner) throws(JSONError) in
             path.append(.index(elements.count))
-            skipWhitespace()
-            elements.append(try value())
+            elements.append(try value(&scanner))
             path.removeLast()
-            skipWhitespace()
-            if take("]") { return .array(elements) }
-            guard take(",") else { throw failure("expected ',' or ']' in an array") }
         }
+        return .array(elements)
     }
 
-    private mutating func object() throws -> JSONValue {
+    /// Keys are equal as `String` has it, canonically, for so the fields are looked up.
+    private mutating func object(_ scanner: inout JSONScanner) throws(JSONError) -> JSONValue {
         var members: [String: JSONValue] = [:]
-        skipWhitespace()
-        if take("}") { return .object([:]) }
-        while true {
-            skipWhitespace()
-            guard current == UInt8(ascii: "\"") else { throw failure("expected a key in quotes") }
-            let key = try string()
-            skipWhitespace()
+        try scanner.members { (scanner, bytes, _) throws(JSONError) in
+            let key = String(decoding: bytes, as: UTF8.self)
             path.append(.key(key))
-            guard take(":") else { throw failure("expected ':' after a key") }
-            skipWhitespace()
-            if members.updateValue(try value(), forKey: key) != nil {
+            if members.updateValue(try value(&scanner), forKey: key) != nil {
                 findings.add(pointer, "the key stands twice in its object; expected once")
             }
             path.removeLast()
-            skipWhitespace()
-            if take("}") { return .object(members) }
-            guard take(",") else { throw failure("expected ',' or '}' in an object") }
         }
+        return .object(members)
+    }
+
+    /// A number, or one of the literals that others write for what JSON cannot hold.
+    private func number(_ scanner: inout JSONScanner) throws(JSONError) -> JSONValue {
+        for literal: StaticString in ["NaN", "Infinity", "-Infinity", "-NaN"] where scanner.take(literal) {
+            findings.add(pointer, "\(literal) is not a JSON number; expected a finite number")
+            return .number(0)
+        }
+        let lexeme = try scanner.number()
+        if let integer = Int64(lexeme) { return .integer(integer) }
+        guard let number = Double(lexeme), number.isFinite else {
+            findings.add(pointer, "\(lexeme.prefix(40)) is beyond double precision; expected a finite number")
+            return .number(0)
+        }
+        return .number(number)
     }
 }

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Which parameter files a checkpoint has, and which tensor should stand in which.
 struct ShardIndex {
     /// The file to blame.

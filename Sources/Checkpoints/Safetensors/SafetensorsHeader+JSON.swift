@@ -1,3 +1,5 @@
+import StrictJSON
+
 extension SafetensorsHeader {
     /// Reads what the JSON says, before anything is held against the file.
     static func parse(

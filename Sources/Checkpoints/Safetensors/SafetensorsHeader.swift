@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// The header of a safetensors file: which tensors it holds, and where.
 ///
 /// Format: `u64` little-endian N, N bytes of JSON, data to the end of the file

@@ -1,3 +1,5 @@
+import Randomness
+
 /// Which sequence comes when: sources drawn by weight, each source's sequences in a random order that begins again,
 /// reshuffled, when it has been through them all.
 ///

@@ -38,19 +38,8 @@ public indirect enum JSONValue: Hashable, Sendable {
 
     /// Reads one value from UTF-8 bytes, as ``init(parsing:depthLimit:)-(UnsafeRawBufferPointer,_)`` does.
     public init(parsing data: Data, depthLimit: Int = JSONValue.defaultDepthLimit) throws(JSONError) {
-        let bytes = [UInt8](data)
-        let result = bytes.withUnsafeBytes { buffer in
-            Result { () throws(JSONError) in try JSONValue(parsing: buffer, depthLimit: depthLimit) }
-        }
-        self = try result.get()
-    }
-
-    /// Reads one value from a file's bytes; an error names the file.
-    public init(parsing data: Data, in file: String, depthLimit: Int = JSONValue.defaultDepthLimit) throws {
-        do {
-            try self.init(parsing: data, depthLimit: depthLimit)
-        } catch {
-            throw CheckpointError(.malformed, file: file, message: error.description)
+        self = try [UInt8](data).withUnsafeBufferPointer { (bytes) throws(JSONError) in
+            try JSONValue(parsing: UnsafeRawBufferPointer(bytes), depthLimit: depthLimit)
         }
     }
 
@@ -115,7 +104,7 @@ extension JSONScanner {
     }
 
     /// Takes one value of any kind and drops it.
-    mutating func skipValue() throws(JSONError) {
+    package mutating func skipValue() throws(JSONError) {
         skipWhitespace()
         switch next {
         case UInt8(ascii: "{"): try object { (scanner, _) throws(JSONError) in try scanner.skipValue() }

@@ -1,4 +1,4 @@
-import Checkpoints
+import StrictJSON
 import Foundation
 import Testing
 
@@ -27,10 +27,27 @@ import Testing
 
     @Test(arguments: [
         "", " ", "tru", "nul", "+1", "01", "1.", ".5", "1e", "-", "\"", "\"\\", "\"\\u12\"", "[1 2]", "{\"a\"}",
-        "{\"a\":}", "[1,]", "'a'", "NaN", "Infinity", "1 1", "\u{FEFF}1", "[\"\t\"]",
+        "{\"a\":}", "[1,]", "'a'", "NaN", "Infinity", "1 1", "\u{FEFF}1", "[\"\t\"]", "{", "[", "{\"a\":1,}", "{a:1}",
+        "{\"a\" 1}", "{\"a\":", "\"abc", "\"\u{1}\"", "\"\\x\"", "\"\\u12g4\"", "\"\\ud800\"", "\"\\ud800\\u0041\"",
+        "\"\\udc00\"", "// c\n1",
     ])
     func refusesWhatIsNoJSON(text: String) {
         #expect(throws: JSONError.self) { try JSONValue(parsing: Data(text.utf8)) }
+    }
+
+    @Test func readsEscapesAndPairsOfSurrogates() throws {
+        #expect(try JSONValue(parsing: Data(#""b\n\/\u0041\ud83d\ude00""#.utf8)).text == "b\n/A😀")
+    }
+
+    @Test(arguments: [[0x22, 0xC3, 0x28, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]] as [[UInt8]])
+    func refusesBytesThatAreNotUTF8(bytes: [UInt8]) {
+        let error = #expect(throws: JSONError.self) { try JSONValue(parsing: Data(bytes)) }
+        #expect(error?.description == "byte 1: the text is not UTF-8")
+    }
+
+    @Test func refusesAKeyThatStandsTwiceAndSaysWhere() {
+        let error = #expect(throws: JSONError.self) { try JSONValue(parsing: Data(#"{"a":1,"\u0061":2}"#.utf8)) }
+        #expect(error?.description == "byte 7: the key \"a\" stands twice in one object")
     }
 
     @Test func boundsNesting() throws {
@@ -40,5 +57,25 @@ import Testing
         #expect(throws: Never.self) { try JSONValue(parsing: deep(32)) }
         let error = #expect(throws: JSONError.self) { try JSONValue(parsing: deep(33)) }
         #expect(error?.message == "more than 32 levels of nesting")
+    }
+
+    @Test func refusesAMillionOpenBracketsWithoutOverflowingTheStack() {
+        for text in [String(repeating: "[", count: 1_000_000), String(repeating: "{\"a\":", count: 100_000)] {
+            #expect(throws: JSONError.self) { try JSONValue(parsing: Data(text.utf8)) }
+        }
+    }
+
+    @Test func survivesEveryTruncationAndEveryFlippedBit() {
+        let text = Data(#"{"a":[1,-2.5e-3,"x\u00e9\ud83d\ude00"],"b":{"c":true,"d":null}}"#.utf8)
+        for length in 0..<text.count {
+            #expect(throws: JSONError.self) { try JSONValue(parsing: text.prefix(length)) }
+        }
+        for index in text.indices {
+            for bit in 0..<8 {
+                var mutant = text
+                mutant[index] ^= 1 << bit
+                _ = try? JSONValue(parsing: mutant)
+            }
+        }
     }
 }

@@ -1,26 +1,12 @@
 import Foundation
+import Randomness
 
-/// Random numbers that depend on their seed alone: SplitMix64 (Steele, Lea and Flood, 2014).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
+extension SeededGenerator {
     /// A generator for one purpose among several that share a seed: each word of the path turns it to another stream.
     init(seed: UInt64, path: UInt64...) {
         var mixer = SeededGenerator(seed: seed)
         for word in path { mixer = SeededGenerator(seed: mixer.next() ^ word) }
         self = mixer
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 
     /// A number of [0, 1) with 53 random bits.

@@ -15,10 +15,3 @@ public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
         return mixed ^ (mixed >> 31)
     }
 }
-
-extension RandomNumberGenerator {
-    /// Uniform in (0, 1]: the top 53 bits, never 0, so that its logarithm is finite.
-    mutating func unit() -> Double {
-        Double((next() >> 11) + 1) * 0x1p-53
-    }
-}

@@ -1,6 +1,6 @@
 extension JSONScanner {
     /// Reads a string into its UTF-8 bytes.
-    mutating func string() throws(JSONError) -> [UInt8] {
+    package mutating func string() throws(JSONError) -> [UInt8] {
         skipWhitespace()
         guard next == UInt8(ascii: "\"") else { throw unexpected("a string") }
         advance()
@@ -72,7 +72,7 @@ extension JSONScanner {
     }
 
     /// Reads a whole number that is not negative and has neither fraction nor exponent, exactly.
-    mutating func unsignedInteger() throws(JSONError) -> UInt64 {
+    package mutating func unsignedInteger() throws(JSONError) -> UInt64 {
         skipWhitespace()
         let start = position
         let lexeme = try number()
@@ -83,7 +83,7 @@ extension JSONScanner {
     }
 
     /// Reads a number as it is spelt.
-    mutating func number() throws(JSONError) -> String {
+    package mutating func number() throws(JSONError) -> String {
         skipWhitespace()
         let start = position
         if next == UInt8(ascii: "-") { advance() }
@@ -111,13 +111,15 @@ extension JSONScanner {
     }
 
     /// Takes one of `true`, `false`, `null`.
-    mutating func keyword(_ word: StaticString) throws(JSONError) {
-        let start = position
-        for byte in UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount) {
-            guard next == byte else {
-                throw JSONError(offset: start, message: "expected a value, found an unknown word")
-            }
-            advance()
-        }
+    package mutating func keyword(_ word: StaticString) throws(JSONError) {
+        guard take(word) else { throw error("expected a value, found an unknown word") }
+    }
+
+    /// Takes a word if it stands at the position.
+    package mutating func take(_ word: StaticString) -> Bool {
+        let expected = UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+        guard rest.starts(with: expected) else { return false }
+        for _ in expected { advance() }
+        return true
     }
 }

@@ -5,14 +5,14 @@
 /// are exact, and nesting is bounded.
 ///
 /// The bytes must outlive the scanner.
-struct JSONScanner {
+package struct JSONScanner {
     private let bytes: UnsafeRawBufferPointer
-    private(set) var position = 0
+    package private(set) var position = 0
     private var depth = 0
     private let depthLimit: Int
 
     /// Checks that all bytes are UTF-8.
-    init(_ bytes: UnsafeRawBufferPointer, depthLimit: Int) throws(JSONError) {
+    package init(_ bytes: UnsafeRawBufferPointer, depthLimit: Int) throws(JSONError) {
         self.bytes = bytes
         self.depthLimit = depthLimit
         if let offset = firstInvalidUTF8(in: bytes) {
@@ -20,14 +20,14 @@ struct JSONScanner {
         }
     }
 
-    func error(_ message: String) -> JSONError { JSONError(offset: position, message: message) }
+    package func error(_ message: String) -> JSONError { JSONError(offset: position, message: message) }
 
     /// The byte at the position, or `nil` at the end.
-    var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+    package var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
     mutating func advance() { position += 1 }
 
-    mutating func skipWhitespace() {
+    package mutating func skipWhitespace() {
         while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
@@ -46,35 +46,47 @@ struct JSONScanner {
     }
 
     /// Refuses anything but white space up to the end.
-    mutating func end() throws(JSONError) {
+    package mutating func end() throws(JSONError) {
         skipWhitespace()
         guard next == nil else { throw unexpected("the end") }
     }
 
+    /// The bytes from the position on.
+    var rest: UnsafeRawBufferPointer { slice(position..<bytes.count) }
+
     /// Bytes between two positions.
     func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[range]) }
 
-    /// Reads an object; `member` reads the value of each key and must take it whole.
-    mutating func object(
+    /// Reads an object whose keys may not repeat; `member` reads the value of each key and must take it whole.
+    package mutating func object(
         _ member: (inout JSONScanner, [UInt8]) throws(JSONError) -> Void
     ) throws(JSONError) {
         var keys: Set<[UInt8]> = []
+        try members { (scanner, key, start) throws(JSONError) in
+            guard keys.insert(key).inserted else {
+                let name = String(decoding: key.prefix(200), as: UTF8.self)
+                throw JSONError(offset: start, message: "the key \"\(name)\" stands twice in one object")
+            }
+            try member(&scanner, key)
+        }
+    }
+
+    /// Reads an object whose keys `member`, which is also told where each key starts, must hold apart itself.
+    package mutating func members(
+        _ member: (inout JSONScanner, [UInt8], Int) throws(JSONError) -> Void
+    ) throws(JSONError) {
         try container(open: "{", close: "}") { (scanner) throws(JSONError) in
             scanner.skipWhitespace()
             let start = scanner.position
             guard scanner.next == UInt8(ascii: "\"") else { throw scanner.unexpected("a key") }
             let key = try scanner.string()
-            guard keys.insert(key).inserted else {
-                let name = String(decoding: key.prefix(200), as: UTF8.self)
-                throw JSONError(offset: start, message: "the key \"\(name)\" stands twice in one object")
-            }
             try scanner.expect(":")
-            try member(&scanner, key)
+            try member(&scanner, key, start)
         }
     }
 
     /// Reads an array; `element` must take one value whole.
-    mutating func array(_ element: (inout JSONScanner) throws(JSONError) -> Void) throws(JSONError) {
+    package mutating func array(_ element: (inout JSONScanner) throws(JSONError) -> Void) throws(JSONError) {
         try container(open: "[", close: "]", element)
     }
 
