@@ -134,6 +134,9 @@ public final class Worker: Sendable {
                 held.apply(try await service.heartbeat(worker: worker, request), to: request)
             } catch  where error.isUnknownWorker {
                 held.cancelAll(.lost)
+            } catch  where Task.isCancelled {
+                // The work ended while the heartbeat was on its way: nobody waits for its answer.
+                return
             } catch {
                 log.warning("heartbeat failed", metadata: ["error": "\(error)"])
             }
