@@ -80,7 +80,8 @@ import Testing
         // What git ignores may lie about: a build's own files, and a folder that the demonstration made.
         let ignored: Set = ["Package.resolved", "assay-demo"]
         let names = try FileManager.default.contentsOfDirectory(atPath: repository.root.path)
-        let visible = Set(names.filter { !$0.hasPrefix(".") }).subtracting(ignored)
+        // The compiler now and then leaves a module's generated header in the folder that it runs in.
+        let visible = Set(names.filter { !$0.hasPrefix(".") && !$0.hasSuffix(".h") }).subtracting(ignored)
         #expect(visible == agreed)
     }
 
