@@ -43,18 +43,20 @@ struct TrainingRuns: AsyncParsableCommand {
         return (1...count).map { points[$0 * points.count / count - 1] }
     }
 
+    /// The last loss stands in the table where the service tells losses: lists leave them out.
     static func table(_ runs: [TrainingRunResource]) -> Table {
-        var table = Table(columns: [
-            .text("name"), .text("kind"), .text("state"), .number("steps"), .number("tokens"), .number("loss"),
-            .text("data"), .text("id"),
-        ])
+        let showsLoss = runs.contains { !$0.losses.isEmpty }
+        var table = Table(
+            columns: [.text("name"), .text("kind"), .text("state"), .number("steps"), .number("tokens")]
+                + (showsLoss ? [.number("loss")] : []) + [.text("data"), .text("id")])
         for run in runs {
             let data = Dictionary(run.data.map { ($0.name, $0.weight) }) { $0 + $1 }
-            table.add([
-                run.name, run.kind.rawValue, run.state.rawValue, Figures.count(run.plan.steps),
-                Figures.count(run.tokens), run.losses.last.map { Figures.decimal($0.loss) } ?? "",
-                Figures.mixture(data), run.id,
-            ])
+            let loss = run.losses.last.map { Figures.decimal($0.loss) } ?? ""
+            table.add(
+                [
+                    run.name, run.kind.rawValue, run.state.rawValue, Figures.count(run.plan.steps),
+                    Figures.count(run.tokens),
+                ] + (showsLoss ? [loss] : []) + [Figures.mixture(data), run.id])
             if let error = run.error { table.notes.append("\(run.name): \(error.detail)") }
         }
         return table
