@@ -31,6 +31,13 @@ import Testing
         #expect(throws: Never.self) { try candidates("a=2", "b=2", "--normalize") }
     }
 
+    @Test func weightsThatDoNotSumToOneAreOfferedTheFlag() {
+        let error = #expect(throws: Failure.self) { try candidates("a=1", "b=1") }
+        #expect(
+            error?.message == "mixture: the weights sum to 2.0; expected 1 within 1e-06, "
+                + "or --normalize to have them divided by their sum")
+    }
+
     @Test func aSizeBeyondThePoolIsRefused() {
         let error = #expect(throws: Failure.self) { try candidates("--subsets", "7") }
         #expect(error?.message == "--subsets: size 7; the pool has 6 partitions")

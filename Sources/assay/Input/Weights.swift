@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Mixtures
 
 /// One `NAME=WEIGHT` of the command line.
@@ -46,7 +47,9 @@ enum MixtureCheck {
         do throws(MixtureError) {
             _ = try Mixture(weights, normalize: normalize)
         } catch {
-            throw Failure(.input, "\(place): \(error)")
+            // The mathematics offers what the API has; here the same stands as a flag.
+            let message = "\(error)".replacingOccurrences(of: "\"normalize\": true", with: "--normalize")
+            throw Failure(.input, "\(place): \(message)")
         }
     }
 }
