@@ -9,7 +9,7 @@ import Testing
     private func longRun(_ partition: PartitionResource, name: String) -> TrainingRunCreation {
         TrainingRunCreation(
             name: name, kind: .base, start: .configuration(SamplePool.configuration), data: [partition.id: 1],
-            plan: SamplePool.plan(steps: 4_000, seed: 7))
+            plan: SamplePool.plan(steps: 16_000, seed: 7))
     }
 
     private func partition(_ client: AssayClient) async throws -> PartitionResource {

@@ -42,7 +42,7 @@ import Testing
         let run = try await service.client.createTrainingRun(
             TrainingRunCreation(
                 name: "long", kind: .base, start: .configuration(SamplePool.configuration), data: [partition.id: 1],
-                plan: SamplePool.plan(steps: 4_000, seed: 1)))
+                plan: SamplePool.plan(steps: 16_000, seed: 1)))
         for try await event in service.client.jobEvents(run.job) where (event.value.progress ?? 0) > 0 { break }
         first.send(SIGTERM)
         #expect(await first.waitUntilEnded().status == 0, "\(first.log.joined(separator: "\n"))")
