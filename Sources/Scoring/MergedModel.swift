@@ -2,7 +2,6 @@ public import Checkpoints
 import Foundation
 public import LanguageModels
 public import Merging
-import StrictJSON
 
 /// The weighted merge of checkpoints that compute the same function: what an evaluation scores.
 public struct MergedModel: Sendable {
@@ -53,23 +52,8 @@ public struct MergedModel: Sendable {
         for other in plain.dropFirst() where other.configuration != first.configuration {
             throw ScoringError.configurations(
                 first: first.name, other: other.name,
-                differences: try differences(between: first.configuration, and: other.configuration))
+                differences: try other.configuration.differences(from: first.configuration)
+                    .map { "\($0.key) is \($0.value), not \($0.other)" })
         }
-    }
-
-    private static func differences(
-        between first: LlamaConfiguration, and other: LlamaConfiguration
-    ) throws -> [String] {
-        let values = try [first, other].map { configuration -> [String: JSONValue] in
-            guard case .object(let members) = try JSONValue(parsing: try configuration.json()) else { return [:] }
-            return Dictionary(
-                members.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }, uniquingKeysWith: { $1 })
-        }
-        let spell = { (value: JSONValue?) in
-            value.map { String(decoding: $0.serialized(), as: UTF8.self) } ?? "absent"
-        }
-        return Set(values[0].keys).union(values[1].keys).sorted()
-            .filter { values[0][$0] != values[1][$0] }
-            .map { "\($0) is \(spell(values[1][$0])), not \(spell(values[0][$0]))" }
     }
 }

@@ -51,7 +51,7 @@ extension AssayService {
             let model = try findings.checkpoint(member.checkpoint, in: transaction, at: pointer)
             if let model {
                 check(model, body, known, at: pointer, findings)
-                if let base { compare(model, with: base, known, at: pointer, findings) }
+                if let base { try compare(model, with: base, known, at: pointer, findings) }
             }
             guard let partition, let model else { continue }
             if members.contains(where: { $0.partition == partition.id }) {
@@ -106,41 +106,15 @@ extension AssayService {
     private func compare(
         _ model: CheckpointRecord, with base: CheckpointRecord, _ known: PoolConfigurations, at pointer: JSONPointer,
         _ findings: Findings
-    ) {
+    ) throws {
         guard let one = known.configurations[model.id], let other = known.configurations[base.id], one != other else {
             return
         }
-        for difference in one.differences(from: other) {
-            findings.add(pointer, "is of another shape than the base: \(difference)")
+        for difference in try one.differences(from: other) {
+            findings.add(
+                pointer,
+                "is of another shape than the base: \(difference.key) is \(difference.value); the base has "
+                    + difference.other)
         }
-    }
-}
-
-extension LlamaConfiguration {
-    /// Every key in which two models differ: "hidden_size is 64; the base has 128".
-    func differences(from base: LlamaConfiguration) -> [String] {
-        let keys: [(String, String, String)] = [
-            ("vocab_size", "\(vocabularySize)", "\(base.vocabularySize)"),
-            ("hidden_size", "\(hiddenSize)", "\(base.hiddenSize)"),
-            ("intermediate_size", "\(intermediateSize)", "\(base.intermediateSize)"),
-            ("num_hidden_layers", "\(layerCount)", "\(base.layerCount)"),
-            ("num_attention_heads", "\(headCount)", "\(base.headCount)"),
-            ("num_key_value_heads", "\(keyValueHeadCount)", "\(base.keyValueHeadCount)"),
-            ("head_dim", "\(headDimension)", "\(base.headDimension)"),
-            ("rms_norm_eps", "\(rmsNormEpsilon)", "\(base.rmsNormEpsilon)"),
-            ("rope_theta", "\(ropeTheta)", "\(base.ropeTheta)"),
-            ("attention_bias", "\(attentionBias)", "\(base.attentionBias)"),
-            ("mlp_bias", "\(mlpBias)", "\(base.mlpBias)"),
-            ("tie_word_embeddings", "\(tiedEmbeddings)", "\(base.tiedEmbeddings)"),
-            ("max_position_embeddings", "\(maximumPositions)", "\(base.maximumPositions)"),
-            ("rope_scaling", Self.text(ropeScaling), Self.text(base.ropeScaling)),
-            ("bos_token_id", Self.text(bosToken), Self.text(base.bosToken)),
-            ("eos_token_id", Self.text(eosToken), Self.text(base.eosToken)),
-        ]
-        return keys.filter { $0.1 != $0.2 }.map { "\($0.0) is \($0.1); the base has \($0.2)" }
-    }
-
-    private static func text<Value>(_ value: Value?) -> String {
-        value.map { "\($0)" } ?? "none"
     }
 }

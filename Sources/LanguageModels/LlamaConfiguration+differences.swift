@@ -1,0 +1,32 @@
+import StrictJSON
+
+extension LlamaConfiguration {
+    /// A key of `config.json` in which two configurations differ.
+    public struct Difference: Hashable, Sendable {
+        public let key: String
+        /// The value as JSON, or "absent".
+        public let value: String
+        /// The other configuration's value as JSON, or "absent".
+        public let other: String
+    }
+
+    /// Every key in which this configuration differs from another, in order of name.
+    ///
+    /// Told by what ``json()`` writes, so that no key can be forgotten here.
+    public func differences(from other: LlamaConfiguration) throws -> [Difference] {
+        let (own, others) = (try members(), try other.members())
+        return Set(own.keys).union(others.keys).sorted().filter { own[$0] != others[$0] }.map { key in
+            Difference(key: key, value: Self.spelling(own[key]), other: Self.spelling(others[key]))
+        }
+    }
+
+    private func members() throws -> [String: JSONValue] {
+        guard case .object(let members) = try JSONValue(parsing: try json()) else { return [:] }
+        return Dictionary(
+            members.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }, uniquingKeysWith: { $1 })
+    }
+
+    private static func spelling(_ value: JSONValue?) -> String {
+        value.map { String(decoding: $0.serialized(), as: UTF8.self) } ?? "absent"
+    }
+}
