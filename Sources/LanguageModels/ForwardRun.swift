@@ -72,7 +72,9 @@ final class ForwardRun {
         let offsets = LayerOffsets(layer: layer, configuration: model.configuration, in: &layout)
         try read(layout.placements.map { ($0.name, $0.offset, $0.elementCount) })
         let pass = LayerPass(
-            configuration: model.configuration, offsets: offsets, parameters: weights.start, table: table)
+            configuration: model.configuration, offsets: offsets,
+            matrices: LayerMatrices(offsets, configuration: model.configuration),
+            weights: LayerWeights(parameters: weights.start), table: table)
         try forEachBlock(range) { block, hidden, workspace in
             try pass.run(block, hidden: hidden.start, in: workspace)
         }

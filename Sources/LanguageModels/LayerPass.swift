@@ -4,8 +4,8 @@ import CBLASKernels
 struct LayerPass {
     let configuration: LlamaConfiguration
     let offsets: LayerOffsets
-    /// The layer's parameters, laid out as `offsets` says.
-    let parameters: UnsafePointer<Float>
+    let matrices: LayerMatrices
+    let weights: LayerWeights
     let table: RotaryTable
 
     /// - Parameter hidden: [rows, H] of the block.
@@ -24,16 +24,14 @@ struct LayerPass {
         let across = configuration.queryKeyValueWidth
         let heads = configuration.heads
         assay_rms_norm_forward(
-            rows, width, Float(configuration.rmsNormEpsilon), hidden, parameters + offsets.attentionNorm,
+            rows, width, Float(configuration.rmsNormEpsilon), hidden, weights.vector(offsets.attentionNorm),
             workspace.normed.start, nil)
-        try LanguageModelError.check(
-            assay_linear_forward(
-                rows, width, across, workspace.normed.start, parameters + offsets.queryKeyValue, 0,
-                workspace.queryKeyValue.start))
+        try weights.projection(matrices.queryKeyValue).apply(
+            rows: rows, input: workspace.normed.start, output: workspace.queryKeyValue.start, in: workspace)
         try LanguageModelError.check(
             assay_rope_forward(
                 rows, heads, block.positions, table.cosines, table.sines,
-                offsets.queryKeyValueBias.map { parameters + $0 }, workspace.queryKeyValue.start))
+                offsets.queryKeyValueBias.map(weights.vector), workspace.queryKeyValue.start))
         for span in block.spans {
             try LanguageModelError.check(
                 assay_attention_forward(
@@ -42,28 +40,23 @@ struct LayerPass {
                     workspace.attentionScratch.count))
         }
         workspace.attended.zero(block.usedRows * queries, (rows - block.usedRows) * queries)
-        try LanguageModelError.check(
-            assay_linear_forward(
-                rows, queries, width, workspace.attended.start, parameters + offsets.output, 1, hidden))
-        if let bias = offsets.outputBias { assay_bias_forward(rows, width, parameters + bias, hidden) }
+        try weights.projection(matrices.output).apply(
+            rows: rows, input: workspace.attended.start, output: hidden, accumulate: true, in: workspace)
+        if let bias = offsets.outputBias { assay_bias_forward(rows, width, weights.vector(bias), hidden) }
     }
 
     private func feedForward(_ rows: Int, _ hidden: UnsafeMutablePointer<Float>, in workspace: Workspace) throws {
         let width = configuration.hiddenSize
         let inner = configuration.intermediateSize
         assay_rms_norm_forward(
-            rows, width, Float(configuration.rmsNormEpsilon), hidden, parameters + offsets.feedForwardNorm,
+            rows, width, Float(configuration.rmsNormEpsilon), hidden, weights.vector(offsets.feedForwardNorm),
             workspace.normed.start, nil)
-        try LanguageModelError.check(
-            assay_linear_forward(
-                rows, width, 2 * inner, workspace.normed.start, parameters + offsets.gateUp, 0,
-                workspace.gateUp.start))
+        try weights.projection(matrices.gateUp).apply(
+            rows: rows, input: workspace.normed.start, output: workspace.gateUp.start, in: workspace)
         assay_swiglu_forward(
-            rows, inner, offsets.gateUpBias.map { parameters + $0 }, workspace.gateUp.start,
-            workspace.activated.start)
-        try LanguageModelError.check(
-            assay_linear_forward(
-                rows, inner, width, workspace.activated.start, parameters + offsets.down, 1, hidden))
-        if let bias = offsets.downBias { assay_bias_forward(rows, width, parameters + bias, hidden) }
+            rows, inner, offsets.gateUpBias.map(weights.vector), workspace.gateUp.start, workspace.activated.start)
+        try weights.projection(matrices.down).apply(
+            rows: rows, input: workspace.activated.start, output: hidden, accumulate: true, in: workspace)
+        if let bias = offsets.downBias { assay_bias_forward(rows, width, weights.vector(bias), hidden) }
     }
 }
