@@ -38,16 +38,17 @@ let package = Package(
         .target(name: "StrictJSON"),
         .target(name: "Randomness"),
 
+        // MARK: Science: values and mathematics, no I/O
+        .target(name: "Mixtures", dependencies: ["Hashing", "Randomness"]),
+
         // MARK: Models
         .target(name: "Checkpoints", dependencies: ["CBLASKernels", "Hashing", "StrictJSON"]),
         .target(name: "Tokenizers", dependencies: ["Checkpoints", "StrictJSON"]),
         .target(
             name: "LanguageModels",
             dependencies: ["CBLASKernels", "Checkpoints", "Hashing", "Randomness", "StrictJSON"]),
-        .target(name: "Merging", dependencies: ["CBLASKernels", "Checkpoints", "StrictJSON"]),
-
-        // MARK: Science: values and mathematics, no I/O
-        .target(name: "Mixtures", dependencies: ["Hashing", "Randomness"]),
+        .target(
+            name: "Merging", dependencies: ["CBLASKernels", "Checkpoints", "Mixtures", "StrictJSON"]),
 
         // MARK: Text in, scores out
         .target(

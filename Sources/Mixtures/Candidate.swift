@@ -4,12 +4,6 @@ public enum Estimator: String, Codable, Hashable, Sendable, CaseIterable {
     case merge
 }
 
-/// How the parameters of partition models become one model.
-public enum MergeMethod: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Σ wi θi (the paper's).
-    case linear
-}
-
 /// The arithmetic of the forward pass.
 public enum Precision: String, Codable, Hashable, Sendable, CaseIterable {
     case f32

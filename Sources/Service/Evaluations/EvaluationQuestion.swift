@@ -45,6 +45,12 @@ struct QuestionReader {
     private mutating func candidate(
         _ creation: EvaluationCreation, of pool: PoolView, at pointer: JSONPointer
     ) throws -> Subject? {
+        guard creation.method == .linear else {
+            findings.add(
+                pointer.appending("method"),
+                "is \(creation.method.rawValue); this service evaluates candidates of method linear")
+            return nil
+        }
         switch creation.subject {
         case .mixture(let weights):
             let place = pointer.appending("mixture")
