@@ -84,7 +84,7 @@ final class ForwardRun {
         let configuration = model.configuration
         let width = configuration.hiddenSize
         try read([
-            (TensorName(TensorNames.lastNorm), 0, width),
+            (configuration.lastNormName, 0, width),
             (model.headName, width, configuration.vocabularySize * width),
         ])
         let pass = HeadPass(configuration: configuration, norm: weights.start, head: weights.start + width)

@@ -2,7 +2,7 @@ import CBLASKernels
 
 /// Turns the hidden states of a block's scored rows into negative log-likelihoods.
 struct HeadPass {
-    let configuration: LlamaConfiguration
+    let configuration: ModelConfiguration
     /// [H].
     let norm: UnsafePointer<Float>
     /// [V, H].
@@ -17,7 +17,7 @@ struct HeadPass {
     ) throws {
         let width = configuration.hiddenSize
         let packed = workspace.normed.start
-        let epsilon = Float(configuration.rmsNormEpsilon)
+        let epsilon = Float(configuration.norm.epsilon)
         for (place, row) in block.scoredRows.enumerated() {
             assay_rms_norm_forward(1, width, epsilon, hidden + row * width, norm, packed + place * width, nil)
         }

@@ -37,10 +37,10 @@ extension LanguageModel {
         let head = try FloatStorage(count: vocabulary * width)
         let normed = try FloatStorage(count: rows * width)
         let logits = try FloatStorage(count: rows * vocabulary)
-        try parameters.read(TensorName(TensorNames.lastNorm), into: norm.part(0, width))
+        try parameters.read(configuration.lastNormName, into: norm.part(0, width))
         try parameters.read(headName, into: head.part(0, vocabulary * width))
         assay_rms_norm_forward(
-            rows, width, Float(configuration.rmsNormEpsilon), hidden, norm.start, normed.start, nil)
+            rows, width, Float(configuration.norm.epsilon), hidden, norm.start, normed.start, nil)
         try LanguageModelError.check(
             assay_linear_forward(rows, width, vocabulary, normed.start, head.start, 0, logits.start))
         return logits.array

@@ -1,10 +1,10 @@
 public import Checkpoints
 
-/// A Llama that can be run: its configuration, and where its parameters come from.
+/// A model that can be run: its configuration, and where its parameters come from.
 ///
 /// The parameters are read layer by layer whenever the model runs, and never stand in memory whole.
 public struct LanguageModel: Sendable {
-    public let configuration: LlamaConfiguration
+    public let configuration: ModelConfiguration
     let parameters: any TensorSource
     /// The name under which the embedding is stored, and that of the head: the same where tied.
     let embeddingName: TensorName
@@ -15,12 +15,12 @@ public struct LanguageModel: Sendable {
     /// Tied weights may stand under the embedding's name, the head's, or both; of both, the embedding is read, as
     /// `transformers` does.
     /// - Throws: ``CheckpointError`` that names every tensor that is missing, not known, or of another shape.
-    public init(configuration: LlamaConfiguration, parameters: any TensorSource) throws {
+    public init(configuration: ModelConfiguration, parameters: any TensorSource) throws {
         try configuration.validate(file: "configuration")
         self.configuration = configuration
         self.parameters = parameters
-        let embedding = TensorName(TensorNames.embedding)
-        let head = TensorName(TensorNames.head)
+        let embedding = configuration.embeddingName
+        let head = configuration.headName
         if configuration.tiedEmbeddings {
             embeddingName = parameters.shape(of: embedding) == nil ? head : embedding
             headName = embeddingName
@@ -35,7 +35,7 @@ public struct LanguageModel: Sendable {
         var problems: [String] = []
         var expected: Set<TensorName> = []
         for placement in ParameterLayout.model(configuration).placements {
-            let isTable = placement.name == TensorName(TensorNames.embedding)
+            let isTable = placement.name == configuration.embeddingName
             let name = isTable ? embeddingName : placement.name
             expected.insert(name)
             guard let shape = parameters.shape(of: name) else {
@@ -57,10 +57,11 @@ public struct LanguageModel: Sendable {
 
     /// A copy of tied weights under the other name, or a buffer that old files carry.
     private func isInert(_ name: TensorName) -> Bool {
-        if configuration.tiedEmbeddings, name == TensorName(TensorNames.head) {
+        if configuration.tiedEmbeddings, name == configuration.headName {
             return parameters.shape(of: name)?.dimensions == [configuration.vocabularySize, configuration.hiddenSize]
         }
-        return name.utf8.starts(with: "model.layers.".utf8)
-            && name.utf8.reversed().starts(with: ".self_attn.rotary_emb.inv_freq".utf8.reversed())
+        return configuration.names.inertSuffixes.contains {
+            name.utf8.reversed().starts(with: $0.utf8.reversed())
+        }
     }
 }

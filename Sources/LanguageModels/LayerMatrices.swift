@@ -9,7 +9,7 @@ struct LayerMatrices: Sendable {
     /// [H, I].
     let down: MatrixPlace
 
-    init(_ offsets: LayerOffsets, configuration: LlamaConfiguration) {
+    init(_ offsets: LayerOffsets, configuration: ModelConfiguration) {
         let width = configuration.hiddenSize
         let inner = configuration.intermediateSize
         queryKeyValue = MatrixPlace(

@@ -2,7 +2,7 @@ import CBLASKernels
 
 /// Takes the hidden states of a block through one layer, in place.
 struct LayerPass {
-    let configuration: LlamaConfiguration
+    let configuration: ModelConfiguration
     let offsets: LayerOffsets
     let matrices: LayerMatrices
     let weights: LayerWeights
@@ -24,7 +24,7 @@ struct LayerPass {
         let across = configuration.queryKeyValueWidth
         let heads = configuration.heads
         assay_rms_norm_forward(
-            rows, width, Float(configuration.rmsNormEpsilon), hidden, weights.vector(offsets.attentionNorm),
+            rows, width, Float(configuration.norm.epsilon), hidden, weights.vector(offsets.attentionNorm),
             workspace.normed.start, nil)
         try weights.projection(matrices.queryKeyValue).apply(
             rows: rows, input: workspace.normed.start, output: workspace.queryKeyValue.start, in: workspace)
@@ -49,7 +49,7 @@ struct LayerPass {
         let width = configuration.hiddenSize
         let inner = configuration.intermediateSize
         assay_rms_norm_forward(
-            rows, width, Float(configuration.rmsNormEpsilon), hidden, weights.vector(offsets.feedForwardNorm),
+            rows, width, Float(configuration.norm.epsilon), hidden, weights.vector(offsets.feedForwardNorm),
             workspace.normed.start, nil)
         try weights.projection(matrices.gateUp).apply(
             rows: rows, input: workspace.normed.start, output: workspace.gateUp.start, in: workspace)

@@ -1,4 +1,4 @@
-import Checkpoints
+public import Checkpoints
 
 /// Where each tensor of a model, or of one layer of it, lies in one flat array of f32.
 ///
@@ -21,77 +21,31 @@ struct ParameterLayout: Sendable {
     /// Appends a tensor, and returns where it begins.
     @discardableResult
     mutating func append(_ name: String, _ dimensions: [Int]) -> Int {
-        let placement = Placement(name: TensorName(name), dimensions: dimensions, offset: elementCount)
+        append(TensorName(name), dimensions)
+    }
+
+    @discardableResult
+    mutating func append(_ name: TensorName, _ dimensions: [Int]) -> Int {
+        let placement = Placement(name: name, dimensions: dimensions, offset: elementCount)
         placements.append(placement)
         elementCount += placement.elementCount
         return placement.offset
     }
 
     /// The whole model: embedding, layers, last norm, and the head if it is not tied.
-    static func model(_ configuration: LlamaConfiguration) -> ParameterLayout {
+    static func model(_ configuration: ModelConfiguration) -> ParameterLayout {
         ModelOffsets(configuration).layout
     }
 }
 
-/// The names that `transformers` gives the tensors outside the layers.
-enum TensorNames {
-    static let embedding = "model.embed_tokens.weight"
-    static let lastNorm = "model.norm.weight"
-    static let head = "lm_head.weight"
-}
+extension ModelConfiguration {
+    /// The names of the embedding, of the last norm's weight and of the head, as `transformers` writes them.
+    var embeddingName: TensorName { TensorName(names.prefix + names.embedding) }
+    var lastNormName: TensorName { TensorName(names.prefix + names.lastNorm + ".weight") }
+    var headName: TensorName { TensorName(names.head) }
 
-/// Where the parameters of one layer begin, in floats; biases are absent where the configuration has none.
-struct LayerOffsets: Sendable {
-    /// [H].
-    let attentionNorm: Int
-    /// q, k and v: [(Q + 2G)·D, H].
-    let queryKeyValue: Int
-    /// [(Q + 2G)·D].
-    let queryKeyValueBias: Int?
-    /// [H, Q·D].
-    let output: Int
-    /// [H].
-    let outputBias: Int?
-    /// [H].
-    let feedForwardNorm: Int
-    /// gate and up: [2I, H].
-    let gateUp: Int
-    /// [2I].
-    let gateUpBias: Int?
-    /// [H, I].
-    let down: Int
-    /// [H].
-    let downBias: Int?
+    var names: TensorNames { family.definition.names }
 
-    init(layer: Int, configuration: LlamaConfiguration, in layout: inout ParameterLayout) {
-        let hidden = configuration.hiddenSize
-        let queries = configuration.headCount * configuration.headDimension
-        let keys = configuration.keyValueHeadCount * configuration.headDimension
-        let inner = configuration.intermediateSize
-        let prefix = "model.layers.\(layer)."
-        attentionNorm = layout.append(prefix + "input_layernorm.weight", [hidden])
-        queryKeyValue = layout.append(prefix + "self_attn.q_proj.weight", [queries, hidden])
-        layout.append(prefix + "self_attn.k_proj.weight", [keys, hidden])
-        layout.append(prefix + "self_attn.v_proj.weight", [keys, hidden])
-        if configuration.attentionBias {
-            queryKeyValueBias = layout.append(prefix + "self_attn.q_proj.bias", [queries])
-            layout.append(prefix + "self_attn.k_proj.bias", [keys])
-            layout.append(prefix + "self_attn.v_proj.bias", [keys])
-        } else {
-            queryKeyValueBias = nil
-        }
-        output = layout.append(prefix + "self_attn.o_proj.weight", [hidden, queries])
-        outputBias = configuration.attentionBias ? layout.append(prefix + "self_attn.o_proj.bias", [hidden]) : nil
-        feedForwardNorm = layout.append(prefix + "post_attention_layernorm.weight", [hidden])
-        gateUp = layout.append(prefix + "mlp.gate_proj.weight", [inner, hidden])
-        layout.append(prefix + "mlp.up_proj.weight", [inner, hidden])
-        if configuration.mlpBias {
-            gateUpBias = layout.append(prefix + "mlp.gate_proj.bias", [inner])
-            layout.append(prefix + "mlp.up_proj.bias", [inner])
-        } else {
-            gateUpBias = nil
-        }
-        down = layout.append(prefix + "mlp.down_proj.weight", [hidden, inner])
-        downBias = configuration.mlpBias ? layout.append(prefix + "mlp.down_proj.bias", [hidden]) : nil
-    }
+    /// Second names of tensors, with the first: a checkpoint of tied weights may hold the head's alone.
+    public var tensorAliases: [TensorName: TensorName] { tiedEmbeddings ? [headName: embeddingName] : [:] }
 }

@@ -15,7 +15,7 @@ final class Workspace {
     let attentionScratch: FloatStorage
     let headScratch: FloatStorage
 
-    init(configuration: LlamaConfiguration, blocks: [TokenBlock]) throws {
+    init(configuration: ModelConfiguration, blocks: [TokenBlock]) throws {
         let rows = blocks.map(\.rows).max() ?? 1
         let window = blocks.lazy.flatMap(\.spans).map(\.count).max() ?? 1
         let tile = min(rows, Int(ASSAY_TILE_ROWS))
@@ -30,7 +30,7 @@ final class Workspace {
     }
 }
 
-extension LlamaConfiguration {
+extension ModelConfiguration {
     var heads: assay_heads {
         assay_heads(query_heads: headCount, key_value_heads: keyValueHeadCount, head_width: headDimension)
     }

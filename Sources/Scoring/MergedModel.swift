@@ -6,14 +6,9 @@ public import Merging
 /// The weighted merge of checkpoints that compute the same function: what an evaluation scores.
 public struct MergedModel: Sendable {
     /// What the members agree on.
-    public let configuration: LlamaConfiguration
+    public let configuration: ModelConfiguration
     /// The weighted sum, computed as it is read.
     public let parameters: LinearMerge
-
-    /// The second name of the embedding, where embedding and output layer are tied.
-    public static func aliases(for configuration: LlamaConfiguration) -> [TensorName: TensorName] {
-        configuration.tiedEmbeddings ? ["lm_head.weight": "model.embed_tokens.weight"] : [:]
-    }
 
     /// Takes checkpoints and their weights, in the order in which they are summed.
     ///
@@ -24,7 +19,7 @@ public struct MergedModel: Sendable {
             let files = member.checkpoint.files
             return (
                 name: member.checkpoint.name,
-                configuration: try LlamaConfiguration(
+                configuration: try ModelConfiguration(
                     json: member.checkpoint.configuration, file: files.path(of: CheckpointFiles.configuration))
             )
         }
@@ -34,14 +29,14 @@ public struct MergedModel: Sendable {
         parameters = try LinearMerge(
             members: members.map {
                 LinearMerge.Member(name: $0.checkpoint.name, source: $0.checkpoint, weight: $0.weight)
-            }, aliases: Self.aliases(for: configuration))
+            }, aliases: configuration.tensorAliases)
     }
 
     /// Refuses models that do not agree on every key that changes the function.
     ///
     /// The ids of special tokens may differ: they change what is read, not what is computed.
     public static func checkAgreement(
-        _ configurations: [(name: String, configuration: LlamaConfiguration)]
+        _ configurations: [(name: String, configuration: ModelConfiguration)]
     ) throws {
         let plain = configurations.map { member in
             var configuration = member.configuration

@@ -21,7 +21,7 @@ public struct Scorer: Sendable {
     ///   - context: L in tokens; `nil` is the model's own, which is also the most.
     /// - Throws: ``ScoringError`` for a context or a tokenizer that the model cannot take, or what the model throws.
     public init(
-        configuration: LlamaConfiguration, parameters: any TensorSource, tokenizer: any Tokenizer, context: Int? = nil
+        configuration: ModelConfiguration, parameters: any TensorSource, tokenizer: any Tokenizer, context: Int? = nil
     ) throws {
         let limit = configuration.maximumPositions
         let context = context ?? limit

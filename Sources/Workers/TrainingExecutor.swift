@@ -86,10 +86,10 @@ extension TrainingExecutor {
             tokenizer: task.tokenizer, statePath: state)
     }
 
-    private func start(of task: TrainingTask) async throws -> (LlamaConfiguration, Training.Start) {
+    private func start(of task: TrainingTask) async throws -> (ModelConfiguration, Training.Start) {
         if let checkpoint = task.checkpoint {
             let folder = try await checkpoints.checkpoint(checkpoint)
-            let configuration = try LlamaConfiguration(
+            let configuration = try ModelConfiguration(
                 json: folder.configuration, file: folder.files.path(of: CheckpointFiles.configuration))
             return (configuration, .parameters(folder))
         }
@@ -97,7 +97,7 @@ extension TrainingExecutor {
             throw WorkFailure("task-malformed", "the task has neither a checkpoint nor a configuration to start from")
         }
         let json = Data(try JSONCoder.encode(API.JSONValue.object(keys)))
-        let configuration = try LlamaConfiguration(json: json, file: "configuration")
+        let configuration = try ModelConfiguration(json: json, file: "configuration")
         return (configuration, .random(seed: UInt64(task.plan.seed)))
     }
 }

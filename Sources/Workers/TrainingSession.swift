@@ -10,7 +10,7 @@ import Tokenizers
 struct TrainingSession: Sendable {
     /// What the run begins with.
     struct Setup: Sendable {
-        let configuration: LlamaConfiguration
+        let configuration: ModelConfiguration
         let start: Training.Start
         let sources: [(share: TaskShare, reader: DocumentReader)]
         let plan: TrainingPlan

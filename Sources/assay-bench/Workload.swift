@@ -11,7 +11,7 @@ final class Workload {
         case large
     }
 
-    let configuration: LlamaConfiguration
+    let configuration: ModelConfiguration
     let context: Int
     let sequencesPerStep: Int
     let threads: Int
@@ -28,12 +28,12 @@ final class Workload {
         steps = stepsPerMeasurement
         switch size {
         case .byte:
-            configuration = LlamaConfiguration(
+            configuration = ModelConfiguration.llama(
                 vocabularySize: 257, hiddenSize: 128, intermediateSize: 344, layerCount: 4, headCount: 4,
                 maximumPositions: 128)
             (context, sequencesPerStep, scoredTokens, trains) = (128, 16, 1 << 16, true)
         case .large:
-            configuration = LlamaConfiguration(
+            configuration = ModelConfiguration.llama(
                 vocabularySize: 32_000, hiddenSize: 768, intermediateSize: 2_048, layerCount: 12, headCount: 12,
                 maximumPositions: 512)
             (context, sequencesPerStep, scoredTokens, trains) = (512, 1, 1 << 12, false)

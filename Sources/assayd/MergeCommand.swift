@@ -49,7 +49,7 @@ struct MergeCommand: ParsableCommand {
         let model = try MergedModel(opened.map { ($0.checkpoint, $0.weight) })
         let summed = opened.filter { $0.weight > 0 }.sorted { $0.hash < $1.hash }
         try MergeWriter.write(
-            summed.map { ($0.checkpoint, $0.weight) }, aliases: MergedModel.aliases(for: model.configuration),
+            summed.map { ($0.checkpoint, $0.weight) }, aliases: model.configuration.tensorAliases,
             describedBy: opened.first?.checkpoint, to: out, as: dtype?.elementType)
         print("\(out): \(summed.count) checkpoints merged, \(model.configuration.parameterCount) parameters")
     }

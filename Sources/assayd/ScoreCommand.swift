@@ -74,7 +74,7 @@ struct ScoreCommand: ParsableCommand {
 
     private func openScorer() throws -> Scorer {
         let checkpoint = try CheckpointFolder.open(folder)
-        let configuration = try LlamaConfiguration(
+        let configuration = try ModelConfiguration(
             json: checkpoint.configuration, file: checkpoint.files.path(of: CheckpointFiles.configuration))
         let tokenizer = try (bytes ? TokenizerSelection.bytes : .ofCheckpoint).open(
             for: checkpoint.files, vocabularyRows: configuration.vocabularySize)

@@ -10,9 +10,9 @@ struct ConfigurationTests {
         "num_hidden_layers": 2, "num_attention_heads": 4,
     ]
 
-    private func read(_ changes: [String: Any], ignoring: Set<String> = []) throws -> LlamaConfiguration {
+    private func read(_ changes: [String: Any], ignoring: Set<String> = []) throws -> ModelConfiguration {
         let members = (Self.plain as [String: Any]).merging(changes) { $1 }
-        return try LlamaConfiguration(
+        return try ModelConfiguration(
             json: try JSONSerialization.data(withJSONObject: members), file: "config.json", ignoring: ignoring)
     }
 
@@ -29,10 +29,10 @@ struct ConfigurationTests {
         let configuration = try read([:])
         #expect(configuration.keyValueHeadCount == 4)
         #expect(configuration.headDimension == 8)
-        #expect(configuration.rmsNormEpsilon == 1e-6)
-        #expect(configuration.ropeTheta == 10_000)
-        #expect(configuration.ropeScaling == nil)
-        #expect(!configuration.attentionBias && !configuration.mlpBias && !configuration.tiedEmbeddings)
+        #expect(configuration.norm == Norm(.rms, epsilon: 1e-6))
+        #expect(configuration.positions == .rotary(Rotary(theta: 10_000)))
+        #expect(!configuration.queryKeyValueBias && !configuration.attentionOutputBias)
+        #expect(configuration.feedForward == .gated(bias: false) && !configuration.tiedEmbeddings)
         #expect(configuration.maximumPositions == 2_048)
         #expect(configuration.bosToken == nil)
     }
@@ -46,17 +46,17 @@ struct ConfigurationTests {
         #expect(configuration.headDimension == 8)
         #expect(configuration.eosToken == 7)
         #expect(configuration.bosToken == 3)
-        #expect(configuration.ropeTheta == 500_000)
+        #expect(configuration.rotary?.theta == 500_000)
         let newer = try read(["rope_parameters": ["rope_type": "default", "rope_theta": 77.5]])
-        #expect(newer.ropeTheta == 77.5)
+        #expect(newer.rotary?.theta == 77.5)
         let older = try read(["rope_scaling": ["type": "linear", "factor": 2]])
-        #expect(older.ropeScaling == .linear(factor: 2))
+        #expect(older.rotary?.scaling == .linear(factor: 2))
     }
 
     @Test("Every inert key is passed over, and a key on request")
     func inert() throws {
         var changes: [String: Any] = [:]
-        for key in LlamaConfiguration.inertKeys { changes[key] = "anything" }
+        for key in ModelFamily.inertKeys.union(LlamaFamily().inertKeys) { changes[key] = "anything" }
         #expect(try read(changes) == read([:]))
         #expect(refusal(["sliding_window": 4]).contains("config.json: sliding_window: is not a key"))
         #expect(try read(["sliding_window": 4], ignoring: ["sliding_window"]) == read([:]))
@@ -66,11 +66,11 @@ struct ConfigurationTests {
         "What would change the model is refused by name",
         arguments: [
             ("quantization_config", "quantised"), ("auto_map", "own code"),
-            ("rope_scaling.rope_type", "\"dynamic\""), ("model_type", "\"gpt2\""), ("hidden_act", "\"gelu\""),
+            ("rope_scaling.rope_type", "\"dynamic\""), ("model_type", "\"mamba\""), ("hidden_act", "\"gelu\""),
             ("num_key_value_heads", "3, which does not divide"), ("head_dim", "must be even"),
             ("hidden_size", "\"32\"; must be a whole number"), ("vocab_size", "must be from 1"),
             ("num_attention_heads", "5, which does not divide"), ("rope_theta", "rope_parameters says"),
-            ("attention_bias", "must be true or false"), ("partial_rotary_factor", "whole heads"),
+            ("attention_bias", "must be true or false"), ("partial_rotary_factor", "with 1 or 1.0 only"),
             ("num_hidden_layers", "is missing"), ("rope_scaling.high_freq_factor", "must be above"),
             ("rope_scaling.surprise", "is not a key"), ("rms_norm_eps", "must be above 0"),
         ])
@@ -78,7 +78,7 @@ struct ConfigurationTests {
         let changes: [String: [String: Any]] = [
             "quantization_config": ["quantization_config": ["bits": 4]], "auto_map": ["auto_map": ["a": "b"]],
             "rope_scaling.rope_type": ["rope_scaling": ["type": "dynamic", "factor": 2]],
-            "model_type": ["model_type": "gpt2"], "hidden_act": ["hidden_act": "gelu"],
+            "model_type": ["model_type": "mamba"], "hidden_act": ["hidden_act": "gelu"],
             "num_key_value_heads": ["num_key_value_heads": 3], "head_dim": ["head_dim": 7],
             "hidden_size": ["hidden_size": "32"], "vocab_size": ["vocab_size": 1 << 40],
             "num_attention_heads": ["num_attention_heads": 5],
@@ -101,13 +101,13 @@ struct ConfigurationTests {
 
     @Test("A file that is not a JSON object is refused")
     func notObject() {
-        #expect(throws: (any Error).self) { try LlamaConfiguration(json: Data("[]".utf8), file: "config.json") }
-        #expect(throws: (any Error).self) { try LlamaConfiguration(json: Data("{".utf8), file: "config.json") }
+        #expect(throws: (any Error).self) { try ModelConfiguration(json: Data("[]".utf8), file: "config.json") }
+        #expect(throws: (any Error).self) { try ModelConfiguration(json: Data("{".utf8), file: "config.json") }
     }
 
     @Test("What is written is read back the same", arguments: Fixture.names)
     func roundTrip(name: String) throws {
         let configuration = try Fixture(name).configuration
-        #expect(try LlamaConfiguration(json: configuration.json(), file: "config.json") == configuration)
+        #expect(try ModelConfiguration(json: configuration.json(), file: "config.json") == configuration)
     }
 }

@@ -8,7 +8,7 @@ struct Fixture: Sendable {
     /// Every case that `make_fixtures.py` makes.
     static let names = ["untied", "tied", "grouped", "biased"]
 
-    let configuration: LlamaConfiguration
+    let configuration: ModelConfiguration
     let parameters: ArrayTensors
     let expected: ArrayTensors
     /// The inputs and, one further, the targets.
@@ -17,7 +17,7 @@ struct Fixture: Sendable {
     init(_ name: String) throws {
         let folder = try Self.folder().appending(path: name)
         let json = try Data(contentsOf: folder.appending(path: "config.json"))
-        configuration = try LlamaConfiguration(json: json, file: "\(name)/config.json")
+        configuration = try ModelConfiguration(json: json, file: "\(name)/config.json")
         parameters = try ArrayTensors(safetensors: folder.appending(path: "model.safetensors"))
         expected = try ArrayTensors(safetensors: folder.appending(path: "expected.safetensors"))
         tokens = try expected.values("tokens").map { Int32($0) }

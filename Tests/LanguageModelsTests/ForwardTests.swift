@@ -33,29 +33,34 @@ struct ForwardTests {
     static let tolerance: Float = 2e-5
 
     /// Each change is one that a wrong implementation, or a wrong reading of the configuration, would make.
-    static let changes: [(String, String, @Sendable (inout LlamaConfiguration) -> Void)] = [
-        ("untied", "epsilon", { $0.rmsNormEpsilon = 0.0099 }),
-        ("untied", "rotary base", { $0.ropeTheta = 505 }),
-        ("untied", "linear scaling", { $0.ropeScaling = .linear(factor: 1.01) }),
+    static let changes: [(String, String, @Sendable (inout ModelConfiguration) -> Void)] = [
+        ("untied", "epsilon", { $0.norm.epsilon = 0.0099 }),
+        ("untied", "rotary base", { $0.positions = .rotary(Rotary(theta: 505)) }),
+        ("untied", "linear scaling", { $0.positions = .rotary(Rotary(theta: 500, scaling: .linear(factor: 1.01))) }),
         (
             "untied", "llama3 scaling",
             {
-                $0.ropeScaling = .llama3(
-                    factor: 1.5, lowFrequency: 1, highFrequency: 4, originalPositions: 64)
+                $0.positions = .rotary(
+                    Rotary(
+                        theta: 500,
+                        scaling: .llama3(factor: 1.5, lowFrequency: 1, highFrequency: 4, originalPositions: 64)))
             }
         ),
         (
             "untied", "yarn scaling",
             {
-                $0.ropeScaling = .yarn(
-                    factor: 1, betaFast: 32, betaSlow: 1, originalPositions: 64, attentionFactor: 1.01,
-                    truncated: true)
+                $0.positions = .rotary(
+                    Rotary(
+                        theta: 500,
+                        scaling: .yarn(
+                            factor: 1, betaFast: 32, betaSlow: 1, originalPositions: 64, attentionFactor: 1.01,
+                            truncated: true)))
             }
         ),
-        ("grouped", "rotary base of grouped heads", { $0.ropeTheta = 101 }),
+        ("grouped", "rotary base of grouped heads", { $0.positions = .rotary(Rotary(theta: 101)) }),
         ("grouped", "which key head a query reads", { $0.keyValueHeadCount = 1 }),
-        ("biased", "attention bias", { $0.attentionBias = false }),
-        ("biased", "feed-forward bias", { $0.mlpBias = false }),
+        ("biased", "attention bias", { ($0.queryKeyValueBias, $0.attentionOutputBias) = (false, false) }),
+        ("biased", "feed-forward bias", { $0.feedForward = .gated(bias: false) }),
     ]
 
     @Test("A wrong constant or switch shows a hundredfold in some layer", arguments: changes.indices)
@@ -90,14 +95,15 @@ struct ForwardTests {
                 "rope_parameters": try #require(whole["parameters"]),
             ]
             let json = try JSONSerialization.data(withJSONObject: members)
-            let configuration = try LlamaConfiguration(json: json, file: "config.json")
-            let ours = RotaryTable.inverseFrequencies(of: configuration)
+            let configuration = try ModelConfiguration(json: json, file: "config.json")
+            let rotary = try #require(configuration.rotary)
+            let ours = RotaryTable.inverseFrequencies(of: rotary, headDimension: 32)
             #expect(ours.count == entry.inverse_frequencies.count)
             for (one, other) in zip(ours, entry.inverse_frequencies) {
                 #expect((one - other).magnitude <= 3e-7 * other, "\(entry.name)")
             }
-            #expect(abs(RotaryTable.attentionFactor(of: configuration) - entry.attention_factor) < 1e-12)
-            let again = try LlamaConfiguration(json: try configuration.json(), file: "config.json")
+            #expect(abs(RotaryTable.attentionFactor(of: rotary) - entry.attention_factor) < 1e-12)
+            let again = try ModelConfiguration(json: try configuration.json(), file: "config.json")
             #expect(again == configuration)
         }
         #expect(cases.count == 5)
@@ -106,7 +112,7 @@ struct ForwardTests {
 
 extension ArrayTensors {
     /// The tensors that a configuration names, cut to its shapes.
-    func cut(to configuration: LlamaConfiguration) -> ArrayTensors {
+    func cut(to configuration: ModelConfiguration) -> ArrayTensors {
         var kept = ArrayTensors()
         for placement in ParameterLayout.model(configuration).placements {
             guard let array = arrays[placement.name] else { continue }

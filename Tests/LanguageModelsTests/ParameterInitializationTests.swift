@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Random starts")
 struct ParameterInitializationTests {
-    private static let configuration = LlamaConfiguration(
+    private static let configuration = ModelConfiguration.llama(
         vocabularySize: 300, hiddenSize: 64, intermediateSize: 100, layerCount: 2, headCount: 4, attentionBias: true)
 
     private func values(seed: UInt64) throws -> (FloatStorage, ParameterLayout) {

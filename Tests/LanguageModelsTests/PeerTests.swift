@@ -10,14 +10,14 @@ import Testing
         "set ASSAY_PEERS_PYTHON to a Python that has torch and transformers"), .serialized)
 struct PeerTests {
     private static let configurations = [
-        LlamaConfiguration(
+        ModelConfiguration.llama(
             vocabularySize: 257, hiddenSize: 48, intermediateSize: 96, layerCount: 2, headCount: 4,
             tiedEmbeddings: true, maximumPositions: 64, bosToken: 256, eosToken: 256),
-        LlamaConfiguration(
+        ModelConfiguration.llama(
             vocabularySize: 257, hiddenSize: 48, intermediateSize: 96, layerCount: 2, headCount: 6,
             keyValueHeadCount: 2, headDimension: 10, ropeTheta: 500, attentionBias: true, mlpBias: true,
             maximumPositions: 64),
-        LlamaConfiguration(
+        ModelConfiguration.llama(
             vocabularySize: 257, hiddenSize: 48, intermediateSize: 96, layerCount: 1, headCount: 4,
             ropeScaling: .llama3(factor: 8, lowFrequency: 1, highFrequency: 4, originalPositions: 32),
             maximumPositions: 64),
@@ -39,7 +39,7 @@ struct PeerTests {
             configuration: configuration.json(), tensors: training.parameters, to: folder.path, as: .f32)
         let written = try CheckpointFolder.open(folder.path)
         let model = try LanguageModel(
-            configuration: LlamaConfiguration(json: written.configuration, file: "config.json"), parameters: written)
+            configuration: ModelConfiguration(json: written.configuration, file: "config.json"), parameters: written)
         let window = TokenWindow(inputs: Array(tokens[0..<40]), targets: Array(tokens[1...40]))
         let ours = try model.negativeLogLikelihoods(of: [[window]], threads: 2)[0]
         let theirs = try losses(ofCheckpoint: folder.path, tokens: Array(tokens[0...40]))

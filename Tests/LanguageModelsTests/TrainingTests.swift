@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Training runs")
 struct TrainingTests {
-    private static let configuration = LlamaConfiguration(
+    private static let configuration = ModelConfiguration.llama(
         vocabularySize: 50, hiddenSize: 32, intermediateSize: 48, layerCount: 2, headCount: 4, keyValueHeadCount: 2,
         tiedEmbeddings: true, maximumPositions: 64)
 

@@ -39,7 +39,7 @@ enum Fixture {
     static func scorer(_ model: String, context: Int? = nil) throws -> Scorer {
         let checkpoint = try CheckpointFolder.open(path(model))
         return try Scorer(
-            configuration: LlamaConfiguration(json: checkpoint.configuration, file: "config.json"),
+            configuration: ModelConfiguration(json: checkpoint.configuration, file: "config.json"),
             parameters: checkpoint, tokenizer: ByteTokenizer(), context: context)
     }
 }

@@ -43,15 +43,15 @@ extension ServiceBench {
         return try await expect(201, post("/v1/evaluation-sets", EvaluationSetCreation(name: name, blob: blob)))
     }
 
-    static func configuration(hidden: Int = 8, vocabulary: Int = 257, positions: Int = 64) -> LlamaConfiguration {
-        LlamaConfiguration(
+    static func configuration(hidden: Int = 8, vocabulary: Int = 257, positions: Int = 64) -> ModelConfiguration {
+        ModelConfiguration.llama(
             vocabularySize: vocabulary, hiddenSize: hidden, intermediateSize: 12, layerCount: 1, headCount: 2,
             maximumPositions: positions)
     }
 
     /// The bytes of a tiny checkpoint's files, drawn from a seed.
     func checkpointFiles(
-        seed: UInt64, _ configuration: LlamaConfiguration = configuration()
+        seed: UInt64, _ configuration: ModelConfiguration = configuration()
     ) throws -> [String: [UInt8]] {
         let entropy = SeededEntropy(seed)
         var tensors = MemoryTensorSource()
@@ -69,7 +69,7 @@ extension ServiceBench {
         return files
     }
 
-    static func shapes(of configuration: LlamaConfiguration) -> [(String, [Int])] {
+    static func shapes(of configuration: ModelConfiguration) -> [(String, [Int])] {
         let hidden = configuration.hiddenSize
         let inner = configuration.intermediateSize
         let layer = "model.layers.0."
@@ -88,7 +88,7 @@ extension ServiceBench {
 
     /// Uploads a checkpoint's files and gives their hashes by name.
     func uploadCheckpoint(
-        seed: UInt64, _ configuration: LlamaConfiguration = configuration()
+        seed: UInt64, _ configuration: ModelConfiguration = configuration()
     ) async throws -> [String: String] {
         var hashes: [String: String] = [:]
         for (name, bytes) in try checkpointFiles(seed: seed, configuration) { hashes[name] = try await upload(bytes) }
@@ -96,7 +96,7 @@ extension ServiceBench {
     }
 
     func makeCheckpoint(
-        _ name: String, seed: UInt64, _ configuration: LlamaConfiguration = configuration()
+        _ name: String, seed: UInt64, _ configuration: ModelConfiguration = configuration()
     ) async throws -> CheckpointResource {
         let files = try await uploadCheckpoint(seed: seed, configuration)
         return try await expect(201, post("/v1/checkpoints", CheckpointCreation(name: name, source: .files(files))))

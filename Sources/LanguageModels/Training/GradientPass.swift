@@ -14,7 +14,7 @@ struct SequenceBlock {
 
 /// Takes a block forward and back, and adds its gradient to one array.
 struct GradientPass {
-    let configuration: LlamaConfiguration
+    let configuration: ModelConfiguration
     let offsets: ModelOffsets
     let table: RotaryTable
     /// All parameters, laid out as `offsets` says.
@@ -24,7 +24,7 @@ struct GradientPass {
 
     var width: Int { configuration.hiddenSize }
     var queries: Int { configuration.headCount * configuration.headDimension }
-    var epsilon: Float { Float(configuration.rmsNormEpsilon) }
+    var epsilon: Float { Float(configuration.norm.epsilon) }
 
     /// Adds the gradient of `scale` · Σ losses to `gradient`, laid out as the parameters; returns Σ losses.
     func run(

@@ -26,7 +26,7 @@ final class GradientWorkspace {
         /// [R, I].
         let activated: FloatStorage
 
-        init(configuration: LlamaConfiguration, rows: Int) throws {
+        init(configuration: ModelConfiguration, rows: Int) throws {
             let width = configuration.hiddenSize
             let queries = configuration.headCount * configuration.headDimension
             hidden = try FloatStorage(count: rows * width)
@@ -63,7 +63,7 @@ final class GradientWorkspace {
     let attentionScratch: FloatStorage
     let headScratch: FloatStorage
 
-    init(configuration: LlamaConfiguration, rows: Int, context: Int) throws {
+    init(configuration: ModelConfiguration, rows: Int, context: Int) throws {
         let width = configuration.hiddenSize
         layers = try (0..<configuration.layerCount).map { _ in
             try Layer(configuration: configuration, rows: rows)

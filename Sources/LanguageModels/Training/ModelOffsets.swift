@@ -16,15 +16,15 @@ struct ModelOffsets: Sendable {
     /// [V, H]; the embedding's where tied.
     let head: Int
 
-    init(_ configuration: LlamaConfiguration) {
+    init(_ configuration: ModelConfiguration) {
         var layout = ParameterLayout()
         let table = [configuration.vocabularySize, configuration.hiddenSize]
-        embedding = layout.append(TensorNames.embedding, table)
+        embedding = layout.append(configuration.embeddingName, table)
         layers = (0..<configuration.layerCount).map {
             LayerOffsets(layer: $0, configuration: configuration, in: &layout)
         }
-        lastNorm = layout.append(TensorNames.lastNorm, [configuration.hiddenSize])
-        head = configuration.tiedEmbeddings ? embedding : layout.append(TensorNames.head, table)
+        lastNorm = layout.append(configuration.lastNormName, [configuration.hiddenSize])
+        head = configuration.tiedEmbeddings ? embedding : layout.append(configuration.headName, table)
         self.layout = layout
     }
 

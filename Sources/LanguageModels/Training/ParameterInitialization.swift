@@ -12,7 +12,7 @@ import Randomness
 ///
 /// Each tensor has a generator of its own, so its numbers depend on the seed and on its place alone.
 struct ParameterInitialization: Sendable {
-    let configuration: LlamaConfiguration
+    let configuration: ModelConfiguration
     let seed: UInt64
 
     func fill(_ values: FloatStorage, layout: ParameterLayout) {

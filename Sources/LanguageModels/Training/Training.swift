@@ -25,7 +25,7 @@ public final class Training {
     /// Parameters that one thread updates at once.
     static let segmentLength = 1 << 16
 
-    public let configuration: LlamaConfiguration
+    public let configuration: ModelConfiguration
     public let plan: TrainingPlan
     public let data: TrainingData
     /// The mean loss of each step so far, in nats a token, before that step's update.
@@ -46,7 +46,7 @@ public final class Training {
     /// - Throws: ``LanguageModelError`` for a plan or data that cannot be followed; `CheckpointError` for parameters that
     ///   are not the configuration's.
     public init(
-        configuration: LlamaConfiguration, start: Start, data: TrainingData, plan: TrainingPlan, threads: Int
+        configuration: ModelConfiguration, start: Start, data: TrainingData, plan: TrainingPlan, threads: Int
     ) throws {
         try configuration.validate(file: "configuration")
         try plan.validate(for: configuration)

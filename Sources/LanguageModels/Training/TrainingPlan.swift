@@ -73,7 +73,7 @@ public struct TrainingPlan: Codable, Hashable, Sendable {
     /// Checks every number, and the context against the model's.
     ///
     /// - Throws: ``LanguageModelError`` that names each number that is out of its range.
-    public func validate(for configuration: LlamaConfiguration) throws {
+    public func validate(for configuration: ModelConfiguration) throws {
         var problems: [String] = []
         func check(_ name: String, _ value: some Comparable, _ isRight: Bool, _ expected: String) {
             if !isRight { problems.append("\(name) is \(value); must be \(expected)") }

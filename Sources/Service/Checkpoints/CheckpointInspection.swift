@@ -7,7 +7,7 @@ import Storage
 /// What the service learns of a checkpoint from its files in the blob store: everything checked, nothing loaded.
 struct CheckpointInspection: Sendable {
     let hash: SHA256Digest
-    let configuration: LlamaConfiguration
+    let configuration: ModelConfiguration
     let files: [CheckpointRecord.File]
 
     /// Reads headers and configuration; blocks the calling thread.
@@ -19,7 +19,7 @@ struct CheckpointInspection: Sendable {
     init(blobs: [String: Blob]) throws {
         do {
             let folder = try CheckpointFolder(files: CheckpointFiles(name: "", paths: blobs.mapValues(\.path)))
-            let configuration = try LlamaConfiguration(
+            let configuration = try ModelConfiguration(
                 json: folder.configuration, file: CheckpointFiles.configuration)
             _ = try LanguageModel(configuration: configuration, parameters: folder)
             self.configuration = configuration

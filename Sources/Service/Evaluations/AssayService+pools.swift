@@ -7,7 +7,7 @@ import Storage
 
 /// What a pool's checkpoints compute, by checkpoint id; read before the pool is made.
 struct PoolConfigurations: Sendable {
-    var configurations: [Identifier: LlamaConfiguration] = [:]
+    var configurations: [Identifier: ModelConfiguration] = [:]
     /// Checkpoints that bring a tokenizer of their own, and the file that holds it.
     var tokenizers: [Identifier: String] = [:]
 }
@@ -25,7 +25,7 @@ extension AssayService {
             guard let file = record.files.first(where: { $0.name == CheckpointFiles.configuration }) else { continue }
             let blob = try await store.blobs.blob(file.sha256)
             result.configurations[record.id] = try await blocking.run {
-                try LlamaConfiguration(
+                try ModelConfiguration(
                     json: try Data(contentsOf: URL(fileURLWithPath: blob.path)), file: CheckpointFiles.configuration)
             }
             let tokenizers = ["tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt"]

@@ -58,7 +58,7 @@ extension AssayService {
             let pointer = place.appending("configuration")
             let json = Data(try JSONCoder.encode(keys))
             do {
-                let configuration = try LlamaConfiguration(json: json, file: "configuration")
+                let configuration = try ModelConfiguration(json: json, file: "configuration")
                 if configuration.vocabularySize < 257 {
                     findings.add(
                         pointer.appending("vocab_size"),

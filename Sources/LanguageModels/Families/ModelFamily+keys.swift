@@ -1,18 +1,10 @@
-extension LlamaConfiguration {
-    /// Keys that change what a Llama computes: every one is read.
-    static let usedKeys: Set = [
-        "model_type", "vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads",
-        "num_key_value_heads", "head_dim", "rms_norm_eps", "rope_theta", "rope_scaling", "rope_parameters",
-        "attention_bias", "mlp_bias", "tie_word_embeddings", "max_position_embeddings", "bos_token_id",
-        "eos_token_id", "hidden_act", "rope_interleaved", "partial_rotary_factor",
-    ]
-
+extension ModelFamily {
     /// Keys met in real files that change nothing of a forward pass: names, versions, how a file was stored, what
     /// generation, dropout or a classifier would do.
     static let inertKeys: Set = [
         "_name_or_path", "name_or_path", "_commit_hash", "_attn_implementation", "_attn_implementation_autoset",
         "architectures", "attn_implementation", "transformers_version", "torch_dtype", "dtype", "unsloth_version",
-        "unsloth_fixed", "transformers.js_config", "is_llama_config", "pretraining_tp", "tokenizer_class",
+        "unsloth_fixed", "transformers.js_config", "tokenizer_class",
         "use_cache", "use_return_dict", "return_dict", "return_dict_in_generate", "output_attentions",
         "output_hidden_states", "output_scores", "torchscript", "use_bfloat16", "gradient_checkpointing",
         "initializer_range", "attention_dropout", "hidden_dropout", "pad_token_id", "sep_token_id",
@@ -29,6 +21,6 @@ extension LlamaConfiguration {
     /// Keys that are refused whatever the caller says: the stored numbers, or the code that reads them, are others.
     static let refusedKeys = [
         "quantization_config": "quantised checkpoints are not read; save the model as f32, f16 or bf16",
-        "auto_map": "models that bring their own code are not run; save the model as a plain Llama",
+        "auto_map": "models that bring their own code are not run; save the model as one of a known family",
     ]
 }

@@ -16,57 +16,40 @@ public enum RotaryScaling: Hashable, Sendable {
 }
 
 extension RotaryScaling {
-    /// What is read from `rope_scaling` or `rope_parameters`: the base, where it stands there, and the scaling.
-    struct Reading {
-        var theta: Double?
-        var scaling: RotaryScaling?
-    }
-
-    /// Reads either form: `rope_scaling` of older files (`type` or `rope_type`), or `rope_parameters` of newer ones.
-    static func read(_ top: ConfigurationReader, maximumPositions: Int) throws -> Reading {
-        let older = try top.object("rope_scaling")
-        let newer = try top.object("rope_parameters")
-        if let older, newer != nil {
-            throw CheckpointError(
-                .unsupported, file: top.file, subject: "rope_scaling",
-                message: "stands beside rope_parameters; keep one of the two (\(older.members.count) members seen)")
-        }
-        guard let reader = older ?? newer else { return Reading() }
+    /// Reads the members of `rope_scaling` or `rope_parameters`; `nil` where positions are not stretched.
+    static func read(_ reader: ConfigurationReader, maximumPositions: Int) throws -> RotaryScaling? {
         var known: Set = ["type", "rope_type", "rope_theta", "partial_rotary_factor"]
-        if let part = try reader.number("partial_rotary_factor"), part != 1 {
-            throw reader.refusal("partial_rotary_factor", "is \(part); a Llama rotates whole heads")
-        }
         let kind = try reader.text("rope_type") ?? reader.text("type") ?? "default"
-        var reading = Reading(theta: try reader.positiveNumber("rope_theta"))
+        var scaling: RotaryScaling?
         switch kind {
         case "default":
             break
         case "linear":
             known.insert("factor")
-            reading.scaling = .linear(factor: try reader.requiredPositiveNumber("factor"))
+            scaling = .linear(factor: try reader.requiredPositiveNumber("factor"))
         case "llama3":
             known.formUnion(["factor", "low_freq_factor", "high_freq_factor", "original_max_position_embeddings"])
-            reading.scaling = try llama3(reader)
+            scaling = try llama3(reader, maximumPositions: maximumPositions)
         case "yarn":
             known.formUnion([
                 "factor", "attention_factor", "beta_fast", "beta_slow", "mscale", "mscale_all_dim", "truncate",
                 "original_max_position_embeddings",
             ])
-            reading.scaling = try yarn(reader, maximumPositions: maximumPositions)
+            scaling = try yarn(reader, maximumPositions: maximumPositions)
         default:
             throw reader.refusal("rope_type", "is \"\(kind)\"; known are default, linear, llama3 and yarn")
         }
-        try reader.refuseKeys(except: known)
-        return reading
+        try reader.refuseKeys(except: known, of: "rope_type \"\(kind)\"")
+        return scaling
     }
 
-    private static func llama3(_ reader: ConfigurationReader) throws -> RotaryScaling {
+    private static func llama3(_ reader: ConfigurationReader, maximumPositions: Int) throws -> RotaryScaling {
         let low = try reader.requiredPositiveNumber("low_freq_factor")
         let high = try reader.requiredPositiveNumber("high_freq_factor")
         guard high > low else { throw reader.refusal("high_freq_factor", .malformed, "must be above low_freq_factor") }
         return .llama3(
             factor: try reader.requiredPositiveNumber("factor"), lowFrequency: low, highFrequency: high,
-            originalPositions: try reader.requiredCount("original_max_position_embeddings"))
+            originalPositions: try reader.count("original_max_position_embeddings") ?? maximumPositions)
     }
 
     private static func yarn(_ reader: ConfigurationReader, maximumPositions: Int) throws -> RotaryScaling {

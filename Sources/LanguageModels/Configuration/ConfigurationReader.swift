@@ -109,9 +109,12 @@ struct ConfigurationReader {
         return ConfigurationReader(file: file, path: "\(path)\(key).", members: members)
     }
 
+    /// Whether there is no such key; one that is `null` is there.
+    func isAbsent(_ key: String) -> Bool { members[key] == nil }
+
     /// Refuses the first key, in order of name, that is not among those known.
-    func refuseKeys(except known: Set<String>) throws {
+    func refuseKeys(except known: Set<String>, of owner: String) throws {
         guard let key = members.keys.filter({ !known.contains($0) }).min() else { return }
-        throw refusal(key, "is not a key that a Llama is known to have, and could change what the model computes")
+        throw refusal(key, "is not a key that \(owner) is known to have, and could change what the model computes")
     }
 }

@@ -1,6 +1,6 @@
 import StrictJSON
 
-extension LlamaConfiguration {
+extension ModelConfiguration {
     /// A key of `config.json` in which two configurations differ.
     public struct Difference: Hashable, Sendable {
         public let key: String
@@ -13,7 +13,7 @@ extension LlamaConfiguration {
     /// Every key in which this configuration differs from another, in order of name.
     ///
     /// Told by what ``json()`` writes, so that no key can be forgotten here.
-    public func differences(from other: LlamaConfiguration) throws -> [Difference] {
+    public func differences(from other: ModelConfiguration) throws -> [Difference] {
         let (own, others) = (try members(), try other.members())
         return Set(own.keys).union(others.keys).sorted().filter { own[$0] != others[$0] }.map { key in
             Difference(key: key, value: Self.spelling(own[key]), other: Self.spelling(others[key]))
@@ -23,7 +23,8 @@ extension LlamaConfiguration {
     private func members() throws -> [String: JSONValue] {
         guard case .object(let members) = try JSONValue(parsing: try json()) else { return [:] }
         return Dictionary(
-            members.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }, uniquingKeysWith: { $1 })
+            members.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }, uniquingKeysWith: { $1 }
+        ).filter { $0.key != "architectures" }
     }
 
     private static func spelling(_ value: JSONValue?) -> String {

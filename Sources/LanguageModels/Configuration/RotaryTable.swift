@@ -1,15 +1,19 @@
 import Foundation
 
-/// The cosines and sines by which queries and keys are turned: [positions, headDimension / 2] each.
+/// The cosines and sines by which queries and keys are turned: [positions, pairs] each; empty where none is turned.
 struct RotaryTable: Sendable {
     let cosines: [Float]
     let sines: [Float]
 
     /// Angles are products in f32, as transformers computes them: at position 4,000 an exact angle would differ from
     /// its angle in the fourth decimal.
-    init(configuration: LlamaConfiguration, positions: Int) {
-        let frequencies = Self.inverseFrequencies(of: configuration)
-        let magnitude = Float(Self.attentionFactor(of: configuration))
+    init(configuration: ModelConfiguration, positions: Int) {
+        guard case .rotary(let rotary) = configuration.positions else {
+            (cosines, sines) = ([], [])
+            return
+        }
+        let frequencies = Self.inverseFrequencies(of: rotary, headDimension: configuration.headDimension)
+        let magnitude = Float(Self.attentionFactor(of: rotary))
         var cosines: [Float] = []
         var sines: [Float] = []
         cosines.reserveCapacity(positions * frequencies.count)
@@ -26,17 +30,17 @@ struct RotaryTable: Sendable {
     }
 
     /// What cosines and sines are multiplied by.
-    static func attentionFactor(of configuration: LlamaConfiguration) -> Double {
-        guard case .yarn(_, _, _, _, let factor, _) = configuration.ropeScaling else { return 1 }
+    static func attentionFactor(of rotary: Rotary) -> Double {
+        guard case .yarn(_, _, _, _, let factor, _) = rotary.scaling else { return 1 }
         return factor
     }
 
-    /// The turn of each pair of dimensions from one position to the next, in radians: [headDimension / 2].
-    static func inverseFrequencies(of configuration: LlamaConfiguration) -> [Float] {
-        let width = configuration.headDimension
-        let theta = Float(configuration.ropeTheta)
-        let plain = (0..<width / 2).map { 1 / pow(theta, Float(2 * $0) / Float(width)) }
-        switch configuration.ropeScaling {
+    /// The turn of each pair of dimensions from one position to the next, in radians: [pairs].
+    static func inverseFrequencies(of rotary: Rotary, headDimension: Int) -> [Float] {
+        let width = rotary.dimensions(ofHead: headDimension)
+        let theta = Float(rotary.theta)
+        let plain = (0..<rotary.pairs(ofHead: headDimension)).map { 1 / pow(theta, Float(2 * $0) / Float(width)) }
+        switch rotary.scaling {
         case nil:
             return plain
         case .linear(let factor):
@@ -45,7 +49,7 @@ struct RotaryTable: Sendable {
             return plain.map { blended($0, Float(factor), Float(low), Float(high), Float(original)) }
         case .yarn(let factor, let fast, let slow, let original, _, let truncated):
             let ramp = yarnRamp(
-                width: width, theta: configuration.ropeTheta, betaFast: fast, betaSlow: slow, original: original,
+                width: width, theta: rotary.theta, betaFast: fast, betaSlow: slow, original: original,
                 truncated: truncated)
             return zip(plain, ramp).map { frequency, share in
                 frequency / Float(factor) * share + frequency * (1 - share)

@@ -1,0 +1,50 @@
+/// Llama, all versions of it.
+struct LlamaFamily: FamilyDefinition {
+    private let keys = LlamaKeys()
+
+    var usedKeys: Set<String> { LlamaKeys.used.union(["rms_norm_eps", "attention_bias", "mlp_bias"]) }
+    var inertKeys: Set<String> { ["pretraining_tp", "is_llama_config"] }
+    var fixedKeys: [String: [ConfigurationValue]] { LlamaKeys.fixed }
+    var names: TensorNames { TensorNames() }
+
+    func read(_ reader: ConfigurationReader) throws -> ModelConfiguration {
+        var configuration = try keys.read(reader, .llama, norm: .rms(reader, default: 1e-6))
+        configuration.queryKeyValueBias = try reader.truth("attention_bias", default: false)
+        configuration.attentionOutputBias = configuration.queryKeyValueBias
+        configuration.feedForward = .gated(bias: try reader.truth("mlp_bias", default: false))
+        return configuration
+    }
+
+    func members(of configuration: ModelConfiguration) -> [String: any Sendable] {
+        LlamaKeys.members(of: configuration).merging([
+            "architectures": ["LlamaForCausalLM"], "rms_norm_eps": configuration.norm.epsilon,
+            "attention_bias": configuration.attentionOutputBias,
+            "mlp_bias": configuration.feedForward == .gated(bias: true),
+        ]) { $1 }
+    }
+}
+
+extension ModelConfiguration {
+    /// A Llama, with `transformers`' defaults for whatever is not named.
+    ///
+    /// - Parameters:
+    ///   - attentionBias: biases on q, k, v and o.
+    ///   - mlpBias: biases on gate, up and down.
+    public static func llama(
+        vocabularySize: Int, hiddenSize: Int, intermediateSize: Int, layerCount: Int, headCount: Int,
+        keyValueHeadCount: Int? = nil, headDimension: Int? = nil, rmsNormEpsilon: Double = 1e-6,
+        ropeTheta: Double = 10_000, ropeScaling: RotaryScaling? = nil, attentionBias: Bool = false,
+        mlpBias: Bool = false, tiedEmbeddings: Bool = false, maximumPositions: Int = 2_048, bosToken: Int? = nil,
+        eosToken: Int? = nil
+    ) -> ModelConfiguration {
+        ModelConfiguration(
+            family: .llama, vocabularySize: vocabularySize, hiddenSize: hiddenSize,
+            intermediateSize: intermediateSize, layerCount: layerCount, headCount: headCount,
+            keyValueHeadCount: keyValueHeadCount ?? headCount,
+            headDimension: headDimension ?? hiddenSize / max(headCount, 1),
+            norm: Norm(.rms, epsilon: rmsNormEpsilon),
+            positions: .rotary(Rotary(theta: ropeTheta, scaling: ropeScaling)), queryKeyValueBias: attentionBias,
+            attentionOutputBias: attentionBias, feedForward: .gated(bias: mlpBias), tiedEmbeddings: tiedEmbeddings,
+            maximumPositions: maximumPositions, bosToken: bosToken, eosToken: eosToken)
+    }
+}
