@@ -23,9 +23,11 @@ typedef struct {
     /// Floats between two rows of out.
     size_t out_stride;
     float scale;
+    /// How many tokens one sees at most, itself included.
+    size_t reach;
 } window;
 
-ASSAY_INLINE window window_of(size_t tokens, assay_heads heads) {
+ASSAY_INLINE window window_of(size_t tokens, assay_heads heads, assay_reach reach) {
     window w;
     w.tokens = tokens;
     w.padded_tokens = padded(tokens);
@@ -33,8 +35,14 @@ ASSAY_INLINE window window_of(size_t tokens, assay_heads heads) {
     w.padded_width = padded(heads.head_width);
     w.stride = (heads.query_heads + 2 * heads.key_value_heads) * heads.head_width;
     w.out_stride = heads.query_heads * heads.head_width;
-    w.scale = 1.0f / sqrtf((float)heads.head_width);
+    w.scale = reach.scale;
+    w.reach = reach.window && reach.window < tokens ? reach.window : tokens;
     return w;
+}
+
+/// 1/√D, and all tokens.
+ASSAY_INLINE assay_reach full_reach(assay_heads heads) {
+    return (assay_reach){.scale = 1.0f / sqrtf((float)heads.head_width), .window = 0};
 }
 
 ASSAY_INLINE int is_attention(size_t tokens, assay_heads heads) {

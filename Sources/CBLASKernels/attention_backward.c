@@ -115,6 +115,6 @@ assay_status assay_attention_backward(
     float *dqkv, float *scratch, size_t scratch_count) {
     if (!is_attention(tokens, heads)) return ASSAY_INVALID_SHAPE;
     if (scratch_count < assay_attention_scratch(tokens, heads)) return ASSAY_SCRATCH_TOO_SMALL;
-    backpropagate_all(window_of(tokens, heads), heads, qkv, out, log_sum_exp, dout, dqkv, scratch);
+    backpropagate_all(window_of(tokens, heads, full_reach(heads)), heads, qkv, out, log_sum_exp, dout, dqkv, scratch);
     return ASSAY_OK;
 }

@@ -2,7 +2,7 @@
 #include "largest.h"
 
 size_t assay_attention_scratch(size_t tokens, assay_heads heads) {
-    window w = window_of(tokens, heads);
+    window w = window_of(tokens, heads, full_reach(heads));
     // kᵀ and vᵀ; v, k, dk and dv; scores and their gradients; four tiles of query rows.
     return 2 * w.width * w.padded_tokens + 4 * w.padded_tokens * w.padded_width + 2 * QUERY_ROWS * w.padded_tokens
         + 4 * QUERY_ROWS * w.padded_width;
@@ -10,15 +10,17 @@ size_t assay_attention_scratch(size_t tokens, assay_heads heads) {
 
 /// Turns one row of scores into unnormalised probabilities; returns their sum and leaves the largest scaled score.
 ///
-/// scores: [columns], of which the first `visible` count and the others become 0; `columns` a multiple of ASSAY_LANES.
-ASSAY_INLINE float exponentiate(size_t visible, size_t columns, float scale, float *restrict scores, float *largest) {
+/// scores: [columns], of which those from `hidden` up to `visible` count and the others become 0; `columns` a multiple
+/// of ASSAY_LANES.
+ASSAY_INLINE float exponentiate(
+    size_t hidden, size_t visible, size_t columns, float scale, float *restrict scores, float *largest) {
 #pragma clang fp reassociate(on)
-    float top = largest_of(visible, scores);
+    float top = largest_of(visible - hidden, scores + hidden);
     float sums[ASSAY_LANES] = {0};
     for (size_t block = 0; block < columns; block += ASSAY_LANES) {
         for (size_t lane = 0; lane < ASSAY_LANES; lane++) {
             float probability = exponential(scale * (scores[block + lane] - top));
-            probability = block + lane < visible ? probability : 0.0f;
+            probability = block + lane >= hidden && block + lane < visible ? probability : 0.0f;
             scores[block + lane] = probability;
             sums[lane] += probability;
         }
@@ -35,19 +37,25 @@ ASSAY_INLINE void attend(
     float *log_sum_exp) {
     for (size_t first = 0; first < w.tokens; first += QUERY_ROWS) {
         size_t rows = w.tokens - first < QUERY_ROWS ? w.tokens - first : QUERY_ROWS;
-        size_t seen = first + rows;
+        // Keys that even the tile's first row does not see any more are left out, by whole groups of columns.
+        size_t gone = first + 1 > w.reach ? (first + 1 - w.reach) / ASSAY_LANES * ASSAY_LANES : 0;
+        size_t seen = first + rows - gone;
         size_t columns = padded(seen);
         strided query = {queries + first * w.stride, w.stride, 1};
-        multiply(rows, columns, w.width, query, keys, w.padded_tokens, scores, w.padded_tokens, 0);
+        multiply(rows, columns, w.width, query, keys + gone, w.padded_tokens, scores, w.padded_tokens, 0);
         float factors[QUERY_ROWS];
         for (size_t row = 0; row < rows; row++) {
             float largest;
-            float sum = exponentiate(first + row + 1, columns, w.scale, scores + row * w.padded_tokens, &largest);
+            size_t visible = first + row + 1;
+            size_t hidden = visible > w.reach ? visible - w.reach : 0;
+            float sum = exponentiate(
+                hidden - gone, visible - gone, columns, w.scale, scores + row * w.padded_tokens, &largest);
             factors[row] = 1.0f / sum;
             if (log_sum_exp) log_sum_exp[first + row] = largest + logf(sum);
         }
         strided probabilities = {scores, w.padded_tokens, 1};
-        multiply(rows, w.padded_width, seen, probabilities, values, w.padded_width, tile, w.padded_width, 0);
+        const float *first_value = values + gone * w.padded_width;
+        multiply(rows, w.padded_width, seen, probabilities, first_value, w.padded_width, tile, w.padded_width, 0);
         for (size_t row = 0; row < rows; row++) {
             float *restrict to = out + (first + row) * w.out_stride;
             for (size_t i = 0; i < w.width; i++) to[i] = tile[row * w.padded_width + i] * factors[row];
@@ -75,10 +83,10 @@ ASSAY_CLONES static void attend_all(
 }
 
 assay_status assay_attention_forward(
-    size_t tokens, assay_heads heads, const float *qkv, float *out, float *log_sum_exp, float *scratch,
-    size_t scratch_count) {
+    size_t tokens, assay_heads heads, assay_reach reach, const float *qkv, float *out, float *log_sum_exp,
+    float *scratch, size_t scratch_count) {
     if (!is_attention(tokens, heads)) return ASSAY_INVALID_SHAPE;
     if (scratch_count < assay_attention_scratch(tokens, heads)) return ASSAY_SCRATCH_TOO_SMALL;
-    attend_all(window_of(tokens, heads), heads, qkv, out, log_sum_exp, scratch);
+    attend_all(window_of(tokens, heads, reach), heads, qkv, out, log_sum_exp, scratch);
     return ASSAY_OK;
 }

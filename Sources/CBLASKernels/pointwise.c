@@ -54,6 +54,48 @@ ASSAY_CLONES void assay_rms_norm_forward(
     }
 }
 
+ASSAY_CLONES void assay_group_norm_forward(
+    size_t rows, size_t stride, size_t groups, size_t width, float epsilon, const float *weight, float *x) {
+#pragma clang fp reassociate(on)
+    for (size_t row = 0; row < rows; row++) {
+        for (size_t group = 0; group < groups; group++) {
+            float *restrict values = x + row * stride + group * width;
+            float squares = 0;
+            for (size_t i = 0; i < width; i++) squares += values[i] * values[i];
+            float inverse = 1.0f / sqrtf(squares / (float)width + epsilon);
+            for (size_t i = 0; i < width; i++) values[i] = weight[i] * (values[i] * inverse);
+        }
+    }
+}
+
+ASSAY_CLONES void assay_layer_norm_forward(
+    size_t rows, size_t width, float epsilon, const float *x, const float *weight, const float *bias, float *y) {
+#pragma clang fp reassociate(on)
+    for (size_t row = 0; row < rows; row++) {
+        const float *from = x + row * width;
+        float *restrict to = y + row * width;
+        float sum = 0;
+        for (size_t i = 0; i < width; i++) sum += from[i];
+        float mean = sum / (float)width;
+        float squares = 0;
+        for (size_t i = 0; i < width; i++) squares += (from[i] - mean) * (from[i] - mean);
+        float inverse = 1.0f / sqrtf(squares / (float)width + epsilon);
+        for (size_t i = 0; i < width; i++) to[i] = (from[i] - mean) * inverse;
+        if (weight)
+            for (size_t i = 0; i < width; i++) to[i] *= weight[i];
+        if (bias)
+            for (size_t i = 0; i < width; i++) to[i] += bias[i];
+    }
+}
+
+ASSAY_CLONES void assay_clip_forward(size_t count, float limit, float *x) {
+    float *restrict to = x;
+    for (size_t i = 0; i < count; i++) {
+        float value = to[i] > limit ? limit : to[i];
+        to[i] = value < -limit ? -limit : value;
+    }
+}
+
 ASSAY_CLONES void assay_rms_norm_backward(
     size_t rows, size_t width, const float *x, const float *weight, const float *inverse_rms, const float *dy,
     float *dx, float *dweight) {

@@ -18,10 +18,9 @@ static double dot(size_t count, const float *left, const float *right) {
 }
 
 void assay_reference_rope_forward(
-    size_t rows, assay_heads heads, const int32_t *positions, const float *cosines, const float *sines,
+    size_t rows, assay_heads heads, size_t half, const int32_t *positions, const float *cosines, const float *sines,
     const float *bias, float *qkv) {
     size_t width = row_width(heads);
-    size_t half = heads.head_width / 2;
     for (size_t r = 0; r < rows; r++) {
         float *row = qkv + r * width;
         for (size_t i = 0; bias && i < width; i++) row[i] += bias[i];
@@ -39,33 +38,35 @@ void assay_reference_rope_forward(
     }
 }
 
-/// The largest scaled score and the sum of exponentials of token i's row of one head.
+/// The largest scaled score and the sum of exponentials of token i's row of one head, over the keys from `first` on.
 static double score_sum(
-    size_t i, assay_heads heads, size_t head, const float *qkv, double scale, double *largest) {
+    size_t i, size_t first, assay_heads heads, size_t head, const float *qkv, double scale, double *largest) {
     size_t width = row_width(heads);
     size_t key = key_start(heads, head);
     const float *query = qkv + i * width + head * heads.head_width;
     *largest = -INFINITY;
-    for (size_t j = 0; j <= i; j++)
+    for (size_t j = first; j <= i; j++)
         *largest = fmax(*largest, scale * dot(heads.head_width, query, qkv + j * width + key));
     double sum = 0;
-    for (size_t j = 0; j <= i; j++) sum += exp(scale * dot(heads.head_width, query, qkv + j * width + key) - *largest);
+    for (size_t j = first; j <= i; j++) sum += exp(scale * dot(heads.head_width, query, qkv + j * width + key) - *largest);
     return sum;
 }
 
-void assay_reference_attention_forward(size_t tokens, assay_heads heads, const float *qkv, float *out) {
+void assay_reference_attention_forward(
+    size_t tokens, assay_heads heads, assay_reach reach, const float *qkv, float *out) {
     size_t width = row_width(heads);
     size_t depth = heads.head_width;
-    double scale = 1 / sqrt((double)depth);
+    double scale = reach.scale;
     for (size_t head = 0; head < heads.query_heads; head++) {
         size_t key = key_start(heads, head);
         size_t value = key + heads.key_value_heads * depth;
         for (size_t i = 0; i < tokens; i++) {
             double largest;
-            double sum = score_sum(i, heads, head, qkv, scale, &largest);
+            size_t first = reach.window && i + 1 > reach.window ? i + 1 - reach.window : 0;
+            double sum = score_sum(i, first, heads, head, qkv, scale, &largest);
             for (size_t d = 0; d < depth; d++) {
                 double mean = 0;
-                for (size_t j = 0; j <= i; j++) {
+                for (size_t j = first; j <= i; j++) {
                     double score = scale * dot(depth, qkv + i * width + head * depth, qkv + j * width + key);
                     mean += exp(score - largest) / sum * qkv[j * width + value + d];
                 }
@@ -88,7 +89,7 @@ void assay_reference_attention_backward(
             const float *query = qkv + i * width + head * depth;
             const float *slope = dout + (i * heads.query_heads + head) * depth;
             double largest;
-            double sum = score_sum(i, heads, head, qkv, scale, &largest);
+            double sum = score_sum(i, 0, heads, head, qkv, scale, &largest);
             double pull = 0;
             for (size_t j = 0; j <= i; j++) {
                 double p = exp(scale * dot(depth, query, qkv + j * width + key) - largest) / sum;

@@ -44,6 +44,34 @@ void assay_reference_rms_norm_backward(
     }
 }
 
+void assay_reference_layer_norm_forward(
+    size_t rows, size_t width, float epsilon, const float *x, const float *weight, const float *bias, float *y) {
+    for (size_t r = 0; r < rows; r++) {
+        const float *from = x + r * width;
+        double mean = 0;
+        for (size_t i = 0; i < width; i++) mean += from[i] / (double)width;
+        double variance = 0;
+        for (size_t i = 0; i < width; i++) variance += (from[i] - mean) * (from[i] - mean) / (double)width;
+        for (size_t i = 0; i < width; i++) {
+            double normal = (from[i] - mean) / sqrt(variance + epsilon);
+            y[r * width + i] = (float)(normal * (weight ? weight[i] : 1) + (bias ? bias[i] : 0));
+        }
+    }
+}
+
+void assay_reference_activation_forward(
+    size_t rows, size_t width, assay_activation activation, const float *bias, const float *x, float *y) {
+    const double pi = 3.14159265358979323846;
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t i = 0; i < width; i++) {
+            double value = x[r * width + i] + (bias ? bias[i] : 0);
+            double bent = sqrt(2 / pi) * (value + 0.044715 * value * value * value);
+            double share = activation == ASSAY_GELU ? erfc(-value / sqrt(2)) / 2 : (1 + tanh(bent)) / 2;
+            y[r * width + i] = (float)(value * share);
+        }
+    }
+}
+
 void assay_reference_swiglu_forward(size_t rows, size_t width, const float *gate_up, float *act) {
     for (size_t r = 0; r < rows; r++) {
         for (size_t i = 0; i < width; i++) {

@@ -74,7 +74,7 @@ final class ForwardRun {
         let pass = LayerPass(
             configuration: model.configuration, offsets: offsets,
             matrices: LayerMatrices(offsets, configuration: model.configuration),
-            weights: LayerWeights(parameters: weights.start), table: table)
+            weights: LayerWeights(parameters: weights.start), table: table, layer: layer)
         try forEachBlock(range) { block, hidden, workspace in
             try pass.run(block, hidden: hidden.start, in: workspace)
         }

@@ -7,6 +7,7 @@ struct LayerPass {
     let matrices: LayerMatrices
     let weights: LayerWeights
     let table: RotaryTable
+    let layer: Int
 
     /// - Parameter hidden: [rows, H] of the block.
     func run(_ block: TokenBlock, hidden: UnsafeMutablePointer<Float>, in workspace: Workspace) throws {
@@ -30,12 +31,13 @@ struct LayerPass {
             rows: rows, input: workspace.normed.start, output: workspace.queryKeyValue.start, in: workspace)
         try LanguageModelError.check(
             assay_rope_forward(
-                rows, heads, block.positions, table.cosines, table.sines,
+                rows, heads, table.pairs, block.positions, table.cosines, table.sines,
                 offsets.queryKeyValueBias.map(weights.vector), workspace.queryKeyValue.start))
         for span in block.spans {
             try LanguageModelError.check(
                 assay_attention_forward(
-                    span.count, heads, workspace.queryKeyValue.start + span.start * across,
+                    span.count, heads, configuration.reach(ofLayer: layer),
+                    workspace.queryKeyValue.start + span.start * across,
                     workspace.attended.start + span.start * queries, nil, workspace.attentionScratch.start,
                     workspace.attentionScratch.count))
         }

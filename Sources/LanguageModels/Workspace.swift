@@ -35,6 +35,11 @@ extension ModelConfiguration {
         assay_heads(query_heads: headCount, key_value_heads: keyValueHeadCount, head_width: headDimension)
     }
 
+    /// What a layer makes of the products of queries and keys.
+    func reach(ofLayer layer: Int) -> assay_reach {
+        assay_reach(scale: attentionScale(ofLayer: layer), window: window(ofLayer: layer) ?? 0)
+    }
+
     /// (Q + 2G)·D.
     var queryKeyValueWidth: Int { (headCount + 2 * keyValueHeadCount) * headDimension }
 }

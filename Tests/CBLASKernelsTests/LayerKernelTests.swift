@@ -75,6 +75,67 @@ struct LayerKernelTests {
         #expect(largestDifference(dweight, plainWeight) < 2e-5)
     }
 
+    @Test("Normalised groups of a row agree, and what lies outside them stays", arguments: [(1, 60), (4, 11)])
+    func groupNorm(groups: Int, width: Int) {
+        var samples = Samples(seed: 7)
+        let (rows, stride) = (9, 70)
+        let x = samples.numbers(rows * stride, 2)
+        let weight = samples.numbers(width, 2)
+        var fast = x
+        fast.withUnsafeMutableBufferPointer { fast in
+            guard let start = fast.baseAddress else { return }
+            assay_group_norm_forward(rows, stride, groups, width, 1e-3, weight, start + 3)
+        }
+        var plain = x
+        for row in 0..<rows {
+            for group in 0..<groups {
+                let place = row * stride + 3 + group * width
+                var normed = [Float](repeating: 0, count: width)
+                assay_reference_rms_norm_forward(1, width, 1e-3, Array(x[place..<place + width]), weight, &normed)
+                plain.replaceSubrange(place..<place + width, with: normed)
+            }
+        }
+        #expect(largestDifference(fast, plain) < 2e-6)
+    }
+
+    @Test("LayerNorm agrees, with and without parameters", arguments: [1, 16, 37, 128], [true, false])
+    func layerNorm(width: Int, hasParameters: Bool) {
+        var samples = Samples(seed: 8)
+        let rows = 29
+        let x = samples.numbers(rows * width, 2).map { $0 + 3 }
+        let weight = hasParameters ? samples.numbers(width, 2) : nil
+        let bias = hasParameters ? samples.numbers(width, 2) : nil
+        var fast = [Float](repeating: .nan, count: rows * width)
+        var plain = fast
+        assay_layer_norm_forward(rows, width, 1e-3, x, weight, bias, &fast)
+        assay_reference_layer_norm_forward(rows, width, 1e-3, x, weight, bias, &plain)
+        #expect(largestDifference(fast, plain) < 5e-6)
+    }
+
+    @Test("Both forms of GELU agree over all that a layer meets", arguments: [ASSAY_GELU, ASSAY_TANH_GELU])
+    func gelu(activation: assay_activation) {
+        let width = 20_001
+        let x = (0..<width).map { Float($0) * 0.001 - 10 }
+        let bias = (0..<width).map { Float($0 % 7) * 0.01 }
+        var fast = x
+        var plain = x
+        assay_activation_forward(1, width, activation, bias, &fast)
+        assay_reference_activation_forward(1, width, activation, bias, x, &plain)
+        var worst: Float = 0
+        for (one, other) in zip(fast, plain) { worst = max(worst, (one - other).magnitude / max(1, other.magnitude)) }
+        #expect(worst < 2.5e-7)
+        var edges: [Float] = [-200, 200, .nan]
+        assay_activation_forward(1, 3, activation, nil, &edges)
+        #expect(edges[0].magnitude < 1e-30 && edges[1] == 200 && edges[2].isNaN)
+    }
+
+    @Test("What is cut off lies within the limit, and NaN stays")
+    func clip() {
+        var x: [Float] = [-9, -2, 0.5, 2.5, .nan, .infinity]
+        assay_clip_forward(x.count, 2, &x)
+        #expect(Array(x[..<4]) == [-2, -2, 0.5, 2] && x[4].isNaN && x[5] == 2)
+    }
+
     @Test("SwiGLU, its bias and its gradient agree", arguments: [1, 20, 344])
     func swiglu(width: Int) {
         var samples = Samples(seed: 4)

@@ -49,6 +49,31 @@ void assay_rms_norm_backward(
     size_t rows, size_t width, const float *x, const float *weight, const float *inverse_rms, const float *dy,
     float *dx, float *dweight);
 
+/// Normalises groups of each row in place, each group by itself: x = weight · x / sqrt(mean(x²) + epsilon).
+/// x: R rows, `stride` floats apart, each of `groups` groups of W; weight: [W].
+void assay_group_norm_forward(
+    size_t rows, size_t stride, size_t groups, size_t width, float epsilon, const float *weight, float *x);
+
+/// y = weight * (x − mean(x)) / sqrt(variance(x) + epsilon) + bias, both in f32. x, y: [R, H]; weight: [H] or null for 1;
+/// bias: [H] or null for 0.
+void assay_layer_norm_forward(
+    size_t rows, size_t width, float epsilon, const float *x, const float *weight, const float *bias, float *y);
+
+/// x = x, but at most `limit` from zero; NaN stays. x: [count].
+void assay_clip_forward(size_t count, float limit, float *x);
+
+/// The function between the two matrices of a feed-forward layer without a gate.
+typedef enum : int32_t {
+    /// x · Φ(x), Φ the normal distribution.
+    ASSAY_GELU = 0,
+    /// x · (1 + tanh(√(2/π) · (x + 0.044715 x³))) / 2.
+    ASSAY_TANH_GELU = 1,
+} assay_activation;
+
+/// x = activation(x + bias). x: [R, I], in place; bias: [I] or null.
+void assay_activation_forward(
+    size_t rows, size_t width, assay_activation activation, const float *bias, float *x);
+
 /// act = silu(gate + bias) * (up + bias). gate_up: [R, 2I], gate first, to which the bias is added in place;
 /// bias: [2I] or null; act: [R, I].
 void assay_swiglu_forward(size_t rows, size_t width, const float *bias, float *gate_up, float *act);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "assay_attention.h"
+#include "assay_layers.h"
 #include "assay_optimizer.h"
 
 // The definitions, plain: one loop a sum, in f64, nothing fused, nothing saved. Each fast kernel is held against its
@@ -20,11 +21,19 @@ void assay_reference_rms_norm_backward(
     size_t rows, size_t width, float epsilon, const float *x, const float *weight, const float *dy, float *dx,
     float *dweight);
 
+/// Any of weight and bias may be null.
+void assay_reference_layer_norm_forward(
+    size_t rows, size_t width, float epsilon, const float *x, const float *weight, const float *bias, float *y);
+
+void assay_reference_activation_forward(
+    size_t rows, size_t width, assay_activation activation, const float *bias, const float *x, float *y);
+
 void assay_reference_rope_forward(
-    size_t rows, assay_heads heads, const int32_t *positions, const float *cosines, const float *sines,
+    size_t rows, assay_heads heads, size_t pairs, const int32_t *positions, const float *cosines, const float *sines,
     const float *bias, float *qkv);
 
-void assay_reference_attention_forward(size_t tokens, assay_heads heads, const float *qkv, float *out);
+void assay_reference_attention_forward(
+    size_t tokens, assay_heads heads, assay_reach reach, const float *qkv, float *out);
 
 void assay_reference_attention_backward(
     size_t tokens, assay_heads heads, const float *qkv, const float *dout, float *dqkv);

@@ -4,12 +4,14 @@ import Foundation
 struct RotaryTable: Sendable {
     let cosines: [Float]
     let sines: [Float]
+    /// How many pairs of a head's dimensions are turned.
+    let pairs: Int
 
     /// Angles are products in f32, as transformers computes them: at position 4,000 an exact angle would differ from
     /// its angle in the fourth decimal.
     init(configuration: ModelConfiguration, positions: Int) {
         guard case .rotary(let rotary) = configuration.positions else {
-            (cosines, sines) = ([], [])
+            (cosines, sines, pairs) = ([], [], 0)
             return
         }
         let frequencies = Self.inverseFrequencies(of: rotary, headDimension: configuration.headDimension)
@@ -27,6 +29,7 @@ struct RotaryTable: Sendable {
         }
         self.cosines = cosines
         self.sines = sines
+        pairs = frequencies.count
     }
 
     /// What cosines and sines are multiplied by.

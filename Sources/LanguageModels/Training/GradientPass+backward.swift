@@ -55,7 +55,8 @@ extension GradientPass {
                     workspace.attentionScratch.start, workspace.attentionScratch.count))
         }
         try LanguageModelError.check(
-            assay_rope_backward(rows, configuration.heads, block.positions, table.cosines, table.sines, turned))
+            assay_rope_backward(
+                rows, configuration.heads, table.pairs, block.positions, table.cosines, table.sines, turned))
         if let bias = offsets.queryKeyValueBias { assay_bias_backward(rows, across, turned, gradient + bias) }
         try linearBackward(
             rows, width, across, output: turned, input: layer.attentionNormed.start, weight: offsets.queryKeyValue,

@@ -72,13 +72,14 @@ struct GradientPass {
                 layer.queryKeyValue.start))
         try LanguageModelError.check(
             assay_rope_forward(
-                rows, configuration.heads, block.positions, table.cosines, table.sines,
+                rows, configuration.heads, table.pairs, block.positions, table.cosines, table.sines,
                 offsets.queryKeyValueBias.map { parameters + $0 }, layer.queryKeyValue.start))
         for sequence in 0..<block.sequences {
             let row = sequence * block.context
             try LanguageModelError.check(
                 assay_attention_forward(
-                    block.context, configuration.heads, layer.queryKeyValue.start + row * across,
+                    block.context, configuration.heads, configuration.reach(ofLayer: 0),
+                    layer.queryKeyValue.start + row * across,
                     layer.attended.start + row * queries, layer.logSumExp.start + row * configuration.headCount,
                     scratch.start, scratch.count))
         }
