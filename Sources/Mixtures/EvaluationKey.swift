@@ -4,12 +4,13 @@
 public struct EvaluationKey: Hashable, Sendable {
     /// Merged checkpoints with weights above 0, in `Candidate.members` order; one with weight 1 for a model on its own.
     public let members: [Candidate.Member]
+    /// The recipe, its layer groups' weights by checkpoint hash.
+    public let recipe: MergeRecipe
     /// The base's hash, when the merge method uses the base.
     public let base: String?
     /// The tokenizer's hash.
     public let tokenizer: String
     public let estimator: Estimator
-    public let method: MergeMethod
     public let precision: Precision
     /// Context length in tokens.
     public let context: Int
@@ -19,15 +20,15 @@ public struct EvaluationKey: Hashable, Sendable {
     public let documents: String
 
     public init(
-        members: [Candidate.Member], base: String? = nil, tokenizer: String, estimator: Estimator = .merge,
-        method: MergeMethod = .linear, precision: Precision = .f32, context: Int, scoringProtocol: String,
+        members: [Candidate.Member], recipe: MergeRecipe = .linear, base: String? = nil, tokenizer: String,
+        estimator: Estimator = .merge, precision: Precision = .f32, context: Int, scoringProtocol: String,
         documents: String
     ) {
         self.members = members.filter { $0.weight > 0 }.sorted()
-        self.base = base
+        self.recipe = recipe
+        self.base = recipe.usesBase ? base : nil
         self.tokenizer = tokenizer
         self.estimator = estimator
-        self.method = method
         self.precision = precision
         self.context = context
         self.scoringProtocol = scoringProtocol
@@ -46,7 +47,7 @@ public struct EvaluationKey: Hashable, Sendable {
         lines.append("base=\(base ?? "")")
         lines.append("tokenizer=\(tokenizer)")
         lines.append("estimator=\(estimator.rawValue)")
-        lines.append("method=\(method.rawValue)")
+        lines.append("method=\(recipe.material)")
         lines.append("precision=\(precision.rawValue)")
         lines.append("context=\(context)")
         lines.append("protocol=\(scoringProtocol)")

@@ -14,6 +14,11 @@ struct EvaluationExecutor: Sendable {
     let kernelPath: String
 
     func execute(_ task: EvaluationTask, for assignment: Assignment) async throws -> EvaluationResult {
+        guard task.method == .linear, task.precision == .f32 else {
+            throw WorkFailure(
+                "candidate-unsupported",
+                "this worker merges by linear in f32; asked for \(task.method.rawValue) in \(task.precision.rawValue)")
+        }
         let documents = try await documents.documents(of: task)
         assignment.report(JobProgress(completed: 0, total: documents.count))
         // Equal mixtures are summed in the same order wherever they come from, and so have the same bits.

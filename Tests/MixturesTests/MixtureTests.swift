@@ -67,26 +67,6 @@ import Testing
         }
     }
 
-    @Test func microWeightsAreSharesOfTokens() throws {
-        #expect(try Mixture.proportional(tokens: ["a": 30, "b": 10]).weights == ["a": 0.75, "b": 0.25])
-        #expect(throws: MixtureError.self) { try Mixture.proportional(tokens: [:]) }
-        #expect(throws: MixtureError.self) { try Mixture.proportional(tokens: ["a": -1, "b": 2]) }
-        #expect(throws: MixtureError.self) { try Mixture.proportional(tokens: ["a": 0]) }
-    }
-
-    @Test func macroWeightsAreEqualOverGroups() throws {
-        let mixture = try Mixture.macro(
-            tokens: ["a": 30, "b": 10, "c": 500, "code": 7], groups: ["a": "code", "b": "code"])
-        #expect(abs(mixture["a"] - 0.25) < 1e-12)
-        #expect(abs(mixture["b"] - 1.0 / 12) < 1e-12)
-        #expect(abs(mixture["c"] - 1.0 / 3) < 1e-12)
-        #expect(abs(mixture["code"] - 1.0 / 3) < 1e-12)
-    }
-
-    @Test func aGroupWithoutTokensIsRefused() {
-        #expect(throws: MixtureError.self) { try Mixture.macro(tokens: ["a": 0, "b": 3], groups: ["a": "empty"]) }
-    }
-
     @Test func uniformWeightsAreEqual() throws {
         let mixture = try Mixture.uniform(over: ["a", "b", "c", "c"])
         #expect(mixture.size == 3 && mixture.isUniform)

@@ -1,118 +1,6 @@
 public import Foundation
 public import Mixtures
 
-/// What an evaluation scores.
-public enum EvaluationSubject: Codable, Hashable, Sendable {
-    /// Partition name → weight.
-    case mixture([String: Double])
-    /// The model of a reference run, by its id.
-    case referenceRun(String)
-    /// A checkpoint as it is, by its id.
-    case checkpoint(String)
-}
-
-/// One evaluation as `POST /v1/evaluations` takes it.
-public struct EvaluationCreation: Codable, Hashable, Sendable {
-    public var pool: String
-    public var evaluationSet: String
-    public var mixture: [String: Double]?
-    public var referenceRun: String?
-    public var checkpoint: String?
-    /// Whether weights that do not sum to 1 are divided by their sum.
-    public var normalize: Bool
-    public var method: MergeMethod
-    public var estimator: Estimator
-    public var precision: Precision
-    /// Tokens of context; the models' own when missing.
-    public var context: Int?
-    public var label: String?
-
-    public init(
-        pool: String, evaluationSet: String, subject: EvaluationSubject, normalize: Bool = false,
-        method: MergeMethod = .linear, estimator: Estimator = .merge, precision: Precision = .f32,
-        context: Int? = nil, label: String? = nil
-    ) {
-        self.pool = pool
-        self.evaluationSet = evaluationSet
-        switch subject {
-        case .mixture(let mixture): self.mixture = mixture
-        case .referenceRun(let id): self.referenceRun = id
-        case .checkpoint(let id): self.checkpoint = id
-        }
-        self.normalize = normalize
-        self.method = method
-        self.estimator = estimator
-        self.precision = precision
-        self.context = context
-        self.label = label
-    }
-
-    /// What is scored: exactly one of mixture, reference run and checkpoint; `nil` if none is there.
-    public var subject: EvaluationSubject? {
-        mixture.map(EvaluationSubject.mixture) ?? referenceRun.map(EvaluationSubject.referenceRun)
-            ?? checkpoint.map(EvaluationSubject.checkpoint)
-    }
-}
-
-extension EvaluationCreation: JSONObjectReadable {
-    public init?(reading fields: ObjectReader) {
-        let pool = fields.required("pool", as: String.self)
-        let set = fields.required("evaluation_set", as: String.self)
-        fields.exactlyOne(of: ["mixture", "reference_run", "checkpoint"])
-        let mixture = fields.optional("mixture", as: [String: Double].self)
-        let referenceRun = fields.optional("reference_run", as: String.self)
-        let checkpoint = fields.optional("checkpoint", as: String.self)
-        let normalize = fields.optional("normalize", as: Bool.self) ?? false
-        let method = fields.optional("method", as: MergeMethod.self) ?? .linear
-        let estimator = fields.optional("estimator", as: Estimator.self) ?? .merge
-        let precision = fields.optional("precision", as: Precision.self) ?? .f32
-        let context = fields.optional("context", as: Int.self, check: Check.within(1...1_048_576))
-        let label = fields.optional("label", as: String.self, check: Check.name)
-        let subject =
-            mixture.map(EvaluationSubject.mixture) ?? referenceRun.map(EvaluationSubject.referenceRun)
-            ?? checkpoint.map(EvaluationSubject.checkpoint)
-        guard let pool, let set, let subject else { return nil }
-        self.init(
-            pool: pool, evaluationSet: set, subject: subject, normalize: normalize, method: method,
-            estimator: estimator, precision: precision, context: context, label: label)
-    }
-}
-
-/// Many evaluations at once, all or nothing.
-public struct EvaluationBatchCreation: Codable, Hashable, Sendable {
-    /// Most evaluations in one batch.
-    public static let limit = 10_000
-
-    public var evaluations: [EvaluationCreation]
-
-    public init(evaluations: [EvaluationCreation]) {
-        self.evaluations = evaluations
-    }
-}
-
-extension EvaluationBatchCreation: JSONObjectReadable {
-    public init?(reading fields: ObjectReader) {
-        let evaluations = fields.required("evaluations", as: [EvaluationCreation].self) { list in
-            (1...Self.limit).contains(list.count) ? nil : "has \(list.count) items; expected 1 to \(Self.limit)"
-        }
-        guard let evaluations else { return nil }
-        self.init(evaluations: evaluations)
-    }
-}
-
-/// The body of `POST /v1/evaluations`: one, or many under `evaluations`.
-public enum EvaluationSubmission: Hashable, Sendable, JSONReadable {
-    case one(EvaluationCreation)
-    case batch(EvaluationBatchCreation)
-
-    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Self? {
-        if case .object(let members) = value, members["evaluations"] != nil {
-            return EvaluationBatchCreation.read(value, at: pointer, findings: findings).map(Self.batch)
-        }
-        return EvaluationCreation.read(value, at: pointer, findings: findings).map(Self.one)
-    }
-}
-
 /// One candidate scored on one evaluation set.
 public struct EvaluationResource: Codable, Hashable, Sendable {
     public var id: String
@@ -126,6 +14,10 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
     public var referenceRun: String?
     public var checkpoint: String?
     public var method: MergeMethod
+    /// A value for each parameter that the method has; missing when it has none.
+    public var parameters: MergeParameters?
+    /// The base's checkpoint, when the method uses it.
+    public var base: String?
     public var estimator: Estimator
     public var precision: Precision
     public var context: Int
@@ -144,9 +36,10 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
 
     public init(
         id: String, state: WorkState, key: String, pool: String, evaluationSet: String, mixture: [String: Double]?,
-        referenceRun: String?, checkpoint: String?, method: MergeMethod, estimator: Estimator, precision: Precision,
-        context: Int, protocol: ScoringProtocol, label: String?, job: String?, score: ScoreResource?,
-        documentsBlob: String?, kernelPath: String?, error: WorkError?, createdAt: Date, finishedAt: Date?
+        referenceRun: String?, checkpoint: String?, method: MergeMethod, parameters: MergeParameters?, base: String?,
+        estimator: Estimator, precision: Precision, context: Int, protocol: ScoringProtocol, label: String?,
+        job: String?, score: ScoreResource?, documentsBlob: String?, kernelPath: String?, error: WorkError?,
+        createdAt: Date, finishedAt: Date?
     ) {
         self.id = id
         self.state = state
@@ -157,6 +50,8 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
         self.referenceRun = referenceRun
         self.checkpoint = checkpoint
         self.method = method
+        self.parameters = parameters
+        self.base = base
         self.estimator = estimator
         self.precision = precision
         self.context = context

@@ -1,10 +1,9 @@
 public import Mixtures
 
-/// What a job asks a worker to do: `{"type": "evaluation", …}`, and so for every kind of job.
+/// What a job asks a worker to do: `{"type": "evaluation", …}` or `{"type": "training", …}`.
 public enum JobTask: Codable, Hashable, Sendable {
     case evaluation(EvaluationTask)
     case training(TrainingTask)
-    case validity(ValidityTask)
 
     private enum CodingKeys: String, CodingKey { case type }
 
@@ -12,7 +11,6 @@ public enum JobTask: Codable, Hashable, Sendable {
         switch try decoder.container(keyedBy: CodingKeys.self).decode(JobKind.self, forKey: .type) {
         case .evaluation: self = .evaluation(try EvaluationTask(from: decoder))
         case .training: self = .training(try TrainingTask(from: decoder))
-        case .validity: self = .validity(try ValidityTask(from: decoder))
         }
     }
 
@@ -24,9 +22,6 @@ public enum JobTask: Codable, Hashable, Sendable {
             try task.encode(to: encoder)
         case .training(let task):
             try container.encode(JobKind.training, forKey: .type)
-            try task.encode(to: encoder)
-        case .validity(let task):
-            try container.encode(JobKind.validity, forKey: .type)
             try task.encode(to: encoder)
         }
     }
@@ -85,6 +80,10 @@ public struct EvaluationTask: Codable, Hashable, Sendable {
     public var tokenizer: TokenizerName
     public var documents: TaskDocuments
     public var method: MergeMethod
+    /// A value for each parameter that the method has, layer groups' weights by checkpoint hash; missing when it has none.
+    public var parameters: MergeParameters?
+    /// The base model, when the method uses it.
+    public var base: TaskCheckpoint?
     public var estimator: Estimator
     public var precision: Precision
     public var context: Int
@@ -92,13 +91,16 @@ public struct EvaluationTask: Codable, Hashable, Sendable {
 
     public init(
         members: [TaskMember], tokenizer: TokenizerName, documents: TaskDocuments, method: MergeMethod = .linear,
-        estimator: Estimator = .merge, precision: Precision = .f32, context: Int,
+        parameters: MergeParameters? = nil, base: TaskCheckpoint? = nil, estimator: Estimator = .merge,
+        precision: Precision = .f32, context: Int,
         protocol: ScoringProtocol = .rolling1
     ) {
         self.members = members
         self.tokenizer = tokenizer
         self.documents = documents
         self.method = method
+        self.parameters = parameters
+        self.base = base
         self.estimator = estimator
         self.precision = precision
         self.context = context

@@ -37,7 +37,7 @@ struct FidelityMaterial: Sendable {
         for run in try transaction.allReferenceRuns(of: pool.record.id) {
             let weights = Dictionary(run.mixture.map { ($0.partition, $0.weight) }) { first, _ in first }
             let mixture = try Mixture(weights)
-            let estimate = try transaction.score(of: pool.candidate(mixture), on: set)
+            let estimate = try transaction.score(of: pool.candidate(Candidate(mixture: mixture)), on: set)
             let reference = try transaction.checkpoint(of: run).flatMap { model in
                 try transaction.score(of: pool.candidate(model), on: set)
             }
@@ -55,7 +55,7 @@ struct FidelityMaterial: Sendable {
 extension Transaction {
     /// The score of a candidate on an evaluation set, if it has been found.
     fileprivate func score(of candidate: StoredCandidate, on set: EvaluationSetRecord) throws -> Score? {
-        guard let result = try evaluation(key: candidate.key(on: set))?.result else { return nil }
+        guard let result = try evaluation(key: try candidate.key(on: set))?.result else { return nil }
         return try Score(result.domains)
     }
 

@@ -22,6 +22,7 @@ struct QuestionReader {
     private let findings: Findings
     private var pools: [String: PoolView?] = [:]
     private var sets: [String: EvaluationSetRecord?] = [:]
+    private var weighed: [Identifier: [Weighting.Partition]] = [:]
 
     init(transaction: Transaction, findings: Findings) {
         self.transaction = transaction
@@ -36,7 +37,7 @@ struct QuestionReader {
         guard let (candidate, checkpoint, referenceRun) = try candidate(creation, of: pool, at: pointer), let set
         else { return nil }
         return EvaluationQuestion(
-            key: candidate.key(on: set), pool: pool.record.id, evaluationSet: set.id, referenceRun: referenceRun,
+            key: try candidate.key(on: set), pool: pool.record.id, evaluationSet: set.id, referenceRun: referenceRun,
             checkpoint: checkpoint, candidate: candidate, label: creation.label)
     }
 
@@ -45,48 +46,95 @@ struct QuestionReader {
     private mutating func candidate(
         _ creation: EvaluationCreation, of pool: PoolView, at pointer: JSONPointer
     ) throws -> Subject? {
-        guard creation.method == .linear else {
-            findings.add(
-                pointer.appending("method"),
-                "is \(creation.method.rawValue); this service evaluates candidates of method linear")
-            return nil
-        }
         switch creation.subject {
-        case .mixture(let weights):
-            let place = pointer.appending("mixture")
-            let mixture = findings.mixture(
-                weights, partitions: pool.partitionNames, normalize: creation.normalize, at: place)
-            guard let mixture, checkContext(creation, [pool.base] + Array(pool.models.values), at: pointer) else {
-                return nil
-            }
-            let candidate = pool.candidate(
-                mixture, estimator: creation.estimator, method: creation.method, precision: creation.precision,
-                context: creation.context)
-            return (candidate, nil, nil)
+        case .mixture, .weighting:
+            return try merge(creation, of: pool, at: pointer).map { ($0, nil, nil) }
         case .referenceRun(let text):
             let place = pointer.appending("reference_run")
-            guard let (run, model) = try referenceRun(text, of: pool, at: place),
+            guard isLinear(creation, at: pointer), let (run, model) = try referenceRun(text, of: pool, at: place),
                 checkContext(creation, [model], at: pointer)
             else { return nil }
             return (single(model, creation, pool), nil, run)
         case .checkpoint(let text):
             let place = pointer.appending("checkpoint")
-            guard let model = try findings.checkpoint(text, in: transaction, at: place),
+            guard isLinear(creation, at: pointer),
+                let model = try findings.checkpoint(text, in: transaction, at: place),
                 findings.checkReadsBytes(model, at: place), checkContext(creation, [model], at: pointer)
             else { return nil }
             return (single(model, creation, pool), model.id, nil)
         case nil:
-            findings.add(pointer, "expected a mixture, a reference_run or a checkpoint")
+            findings.add(pointer, "expected a mixture, a weighting, a reference_run or a checkpoint")
             return nil
         }
+    }
+
+    private mutating func merge(
+        _ creation: EvaluationCreation, of pool: PoolView, at pointer: JSONPointer
+    ) throws -> StoredCandidate? {
+        let recipe = findings.recipe(creation, partitions: pool.partitionNames, at: pointer)
+        let mixture = try mixture(creation, of: pool, at: pointer)
+        guard let recipe, let mixture,
+            checkContext(creation, [pool.base] + Array(pool.models.values), at: pointer)
+        else { return nil }
+        let candidate = try pool.candidate(
+            Candidate(
+                mixture: mixture, estimator: creation.estimator, recipe: recipe, precision: creation.precision),
+            context: creation.context)
+        do throws(MergeRecipeError) {
+            try recipe.check(weights: candidate.members.map(\.weight).filter { $0 > 0 })
+        } catch {
+            for fault in error.faults {
+                findings.add(
+                    pointer.appending("method"), "is \(recipe.method.rawValue), but the weights \(fault.detail)")
+            }
+            return nil
+        }
+        return candidate
+    }
+
+    private mutating func mixture(
+        _ creation: EvaluationCreation, of pool: PoolView, at pointer: JSONPointer
+    ) throws -> Mixture? {
+        if let weighting = creation.weighting {
+            let partitions = try partitions(of: pool)
+            let place = pointer.appending("weighting")
+            return findings.mixture(weighting, over: partitions, normalize: creation.normalize, at: place)
+        }
+        return findings.mixture(
+            creation.mixture ?? [:], partitions: pool.partitionNames, normalize: creation.normalize,
+            at: pointer.appending("mixture"))
+    }
+
+    /// The partitions of a pool with the labels that groups are made of.
+    private mutating func partitions(of pool: PoolView) throws -> [Weighting.Partition] {
+        if let known = weighed[pool.record.id] { return known }
+        let partitions = try pool.record.members.map { member in
+            guard let partition = try transaction.partition(member.partition) else {
+                throw StorageError(
+                    .corrupted, subject: "pool \(pool.record.id)", message: "lacks partition \(member.partition)")
+            }
+            return Weighting.Partition(name: member.name, labels: partition.labels, tokens: member.tokens)
+        }
+        weighed[pool.record.id] = partitions
+        return partitions
     }
 
     private func single(
         _ model: CheckpointRecord, _ creation: EvaluationCreation, _ pool: PoolView
     ) -> StoredCandidate {
         pool.candidate(
-            model, estimator: creation.estimator, method: creation.method, precision: creation.precision,
-            context: creation.context)
+            model, estimator: creation.estimator, precision: creation.precision, context: creation.context)
+    }
+
+    /// Whether a model on its own is asked for without a way to merge, which would say nothing.
+    private func isLinear(_ creation: EvaluationCreation, at pointer: JSONPointer) -> Bool {
+        guard creation.method == .linear, creation.parameters == nil else {
+            findings.add(
+                pointer.appending(creation.method == .linear ? "parameters" : "method"),
+                "says how partition models are merged; a model on its own has none")
+            return false
+        }
+        return true
     }
 
     private func checkContext(
@@ -140,41 +188,5 @@ struct QuestionReader {
             return nil
         }
         return (run.id, model)
-    }
-}
-
-extension Findings {
-    /// A mixture; every fault is put at the partition that it is about.
-    func mixture(
-        _ weights: [String: Double], partitions: Set<String>?, normalize: Bool, at pointer: JSONPointer
-    ) -> Mixture? {
-        do {
-            return try Mixture(weights, partitions: partitions, normalize: normalize)
-        } catch {
-            for fault in error.faults {
-                add(fault.partition.map { pointer.appending($0) } ?? pointer, fault.detail)
-            }
-            return nil
-        }
-    }
-
-    /// A checkpoint that a body refers to.
-    func checkpoint(
-        _ text: String, in transaction: Transaction, at pointer: JSONPointer
-    ) throws -> CheckpointRecord? {
-        let id = try transaction.identifier(.checkpoint, for: text)
-        if let record = try id.flatMap({ try transaction.checkpoint($0) }) { return record }
-        add(pointer, "there is no checkpoint \"\(text.prefix(80))\"")
-        return nil
-    }
-
-    /// Whether a model has a row for every byte and for the id that begins a document.
-    func checkReadsBytes(_ record: CheckpointRecord, at pointer: JSONPointer) -> Bool {
-        guard record.vocabularySize < 257 else { return true }
-        add(
-            pointer,
-            "has a vocabulary of \(record.vocabularySize); expected at least 257 for the byte tokenizer: 256 bytes and "
-                + "the id 256 that begins a document")
-        return false
     }
 }

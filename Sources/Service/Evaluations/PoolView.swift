@@ -36,26 +36,21 @@ struct PoolView: Sendable {
     }
 
     /// A merge of the pool's partition models.
-    func candidate(
-        _ mixture: Mixture, estimator: Estimator = .merge, method: MergeMethod = .linear, precision: Precision = .f32,
-        context: Int? = nil
-    ) -> StoredCandidate {
-        let models = mixture.support.compactMap { name in
-            self.models[name].map { (checkpoint: $0, weight: mixture[name]) }
-        }
-        return StoredCandidate(
-            mixture: mixture, models: models, estimator: estimator, method: method, precision: precision,
-            context: context ?? base.context, tokenizer: record.tokenizer)
+    ///
+    /// - Throws: `MixtureError` if a partition with a weight is none of the pool.
+    func candidate(_ candidate: Candidate, context: Int? = nil) throws(MixtureError) -> StoredCandidate {
+        try StoredCandidate(
+            candidate, models: models, base: base, context: context ?? base.context, tokenizer: record.tokenizer)
     }
 
     /// A model on its own.
     func candidate(
-        _ checkpoint: CheckpointRecord, estimator: Estimator = .merge, method: MergeMethod = .linear,
-        precision: Precision = .f32, context: Int? = nil
+        _ checkpoint: CheckpointRecord, estimator: Estimator = .merge, precision: Precision = .f32,
+        context: Int? = nil
     ) -> StoredCandidate {
         StoredCandidate(
-            mixture: nil, models: [(checkpoint, 1)], estimator: estimator, method: method, precision: precision,
-            context: context ?? checkpoint.context, tokenizer: record.tokenizer)
+            checkpoint, estimator: estimator, precision: precision, context: context ?? checkpoint.context,
+            tokenizer: record.tokenizer)
     }
 }
 

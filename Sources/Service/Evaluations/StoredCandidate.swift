@@ -5,6 +5,8 @@ import Storage
 import Tokenizers
 
 /// What an evaluation scores, as it is kept with it: enough to make its key and its task again.
+///
+/// Fields that versions before this one did not write are optional, and missing means what those versions did.
 struct StoredCandidate: Codable, Hashable, Sendable {
     /// One model of the merge.
     struct Member: Codable, Hashable, Sendable {
@@ -12,6 +14,18 @@ struct StoredCandidate: Codable, Hashable, Sendable {
         let checkpoint: Identifier
         let hash: String
         let weight: Double
+    }
+
+    /// A checkpoint by what it holds.
+    struct Source: Codable, Hashable, Sendable {
+        /// A checkpoint that holds it.
+        let checkpoint: Identifier
+        let hash: String
+
+        init(_ record: CheckpointRecord) {
+            checkpoint = record.id
+            hash = record.hash.hex
+        }
     }
 
     /// The protocol that this version scores by.
@@ -23,32 +37,73 @@ struct StoredCandidate: Codable, Hashable, Sendable {
     let members: [Member]
     let estimator: Estimator
     let method: MergeMethod
+    /// The method's parameters, layer groups by partition name; `nil` when the method has none.
+    let parameters: MergeParameters?
+    /// The layer groups by checkpoint hash.
+    let layers: [LayerGroup]?
+    /// The base model, when the method uses it.
+    let base: Source?
     let precision: Precision
     let context: Int
     let tokenizer: String
     let scoringProtocol: String
 
+    /// A merge of partition models.
+    ///
+    /// - Parameter models: partition models by partition name.
+    /// - Throws: `MixtureError` if a partition with a weight has no model.
     init(
-        mixture: Mixture?, models: [(checkpoint: CheckpointRecord, weight: Double)], estimator: Estimator,
-        method: MergeMethod, precision: Precision, context: Int, tokenizer: String
-    ) {
-        self.mixture = mixture?.weights
-        members = models.filter { $0.weight > 0 }
-            .map { Member(checkpoint: $0.checkpoint.id, hash: $0.checkpoint.hash.hex, weight: $0.weight) }
-            .sorted { ($0.hash, $0.weight, $0.checkpoint) < ($1.hash, $1.weight, $1.checkpoint) }
+        _ candidate: Candidate, models: [String: CheckpointRecord], base: CheckpointRecord, context: Int,
+        tokenizer: String
+    ) throws(MixtureError) {
+        let hashes = models.mapValues(\.hash.hex)
+        // Several checkpoints may hold the same: the one of the least id stands for all.
+        let ids = Dictionary(models.values.map { ($0.hash.hex, $0.id) }, uniquingKeysWith: min)
+        members = try candidate.members(checkpoints: hashes).compactMap { member in
+            ids[member.checkpoint].map { Member(checkpoint: $0, hash: member.checkpoint, weight: member.weight) }
+        }
+        let recipe = candidate.recipe
+        mixture = candidate.mixture.weights
+        method = recipe.method
+        parameters = recipe.method.parameters.isEmpty ? nil : recipe.parameters
+        layers = candidate.recipe(checkpoints: hashes).parameters.layers
+        self.base = recipe.usesBase ? Source(base) : nil
+        estimator = candidate.estimator
+        precision = candidate.precision
+        self.context = context
+        self.tokenizer = tokenizer
+        scoringProtocol = Self.scoringProtocol
+    }
+
+    /// A model on its own.
+    init(_ model: CheckpointRecord, estimator: Estimator, precision: Precision, context: Int, tokenizer: String) {
+        mixture = nil
+        members = [Member(checkpoint: model.id, hash: model.hash.hex, weight: 1)]
+        method = .linear
+        parameters = nil
+        layers = nil
+        base = nil
         self.estimator = estimator
-        self.method = method
         self.precision = precision
         self.context = context
         self.tokenizer = tokenizer
         scoringProtocol = Self.scoringProtocol
     }
 
+    /// The recipe that is run: layer groups by checkpoint hash.
+    var recipe: MergeRecipe {
+        get throws {
+            var run = parameters ?? MergeParameters()
+            run.layers = layers
+            return try MergeRecipe(method, parameters: run)
+        }
+    }
+
     /// The key of this candidate on an evaluation set: equal keys have equal scores.
-    func key(on set: EvaluationSetRecord) -> SHA256Digest {
+    func key(on set: EvaluationSetRecord) throws -> SHA256Digest {
         let key = EvaluationKey(
-            members: members.map { Candidate.Member(checkpoint: $0.hash, weight: $0.weight) },
-            tokenizer: ByteTokenizer().hash, estimator: estimator, method: method, precision: precision,
+            members: members.map { Candidate.Member(checkpoint: $0.hash, weight: $0.weight) }, recipe: try recipe,
+            base: base?.hash, tokenizer: ByteTokenizer().hash, estimator: estimator, precision: precision,
             context: context, scoringProtocol: scoringProtocol, documents: set.documentsHash.hex)
         return SHA256.hash(key.material)
     }

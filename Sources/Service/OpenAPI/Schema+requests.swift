@@ -59,13 +59,39 @@ extension Schema {
         "EvaluationCreation": .request(
             [
                 must("pool", .referring(.pool)), must("evaluation_set", .referring(.evaluationSet)),
-                may("mixture", .reference("Weights")), may("reference_run", .identifier(.referenceRun)),
+                may("mixture", .reference("Weights")),
+                may("weighting", .reference("Weighting"), "becomes the mixture when it is accepted"),
+                may("reference_run", .identifier(.referenceRun)),
                 may("checkpoint", .referring(.checkpoint)),
                 may("normalize", .boolean, "divide the weights by their sum"),
-                may("method", .words(of: MergeMethod.self)), may("estimator", .words(of: Estimator.self)),
+                may("method", .words(of: MergeMethod.self), "`linear` when missing"),
+                may("parameters", .reference("MergeParameters")), may("estimator", .words(of: Estimator.self)),
                 may("precision", .words(of: Precision.self)),
                 may("context", .integer(1...1_048_576), "tokens; the models' own when missing"), may("label", .name),
-            ], exactlyOne: ["mixture", "reference_run", "checkpoint"]),
+            ], exactlyOne: ["mixture", "weighting", "reference_run", "checkpoint"]),
+        "Weighting": .request([
+            must(
+                "kind", .words(of: Weighting.Kind.self),
+                "micro: by tokens; macro: equally over groups, by tokens within"),
+            may("partitions", .bounded(.text, 1...100_000), "names; every partition of the pool when missing"),
+            may(
+                "groups", .filledMap(.share(0...1e308)),
+                "in place of `partitions`: path of labels, or partition name → weight that is spread within"),
+            may(
+                "levels", .integer(1...Weighting.mostLevels),
+                "of labels that macro weights are equal over; 1 when missing"),
+        ]),
+        "MergeParameters": .request([
+            may("lambda", .positive(100), "1 when missing"),
+            may("density", .positive(1), "a method's own when missing"),
+            may("gamma", .share(0...1)), may("epsilon", .share(0...1)), may("normalize", .boolean, "true when missing"),
+            may("seed", .integer(0...(1 << 53) - 1), "0 when missing"),
+            may("layers", .bounded(.reference("LayerGroup"), 1...100_000), "of the method `layerwise`"),
+        ]),
+        "LayerGroup": .request([
+            must("layers", .bounded(.integer(0...1_000_000), 2...2), "the first and the last layer, counted from 0"),
+            must("weights", .reference("Weights"), "partition name → weight"),
+        ]),
         "EvaluationBatchCreation": .request([
             must("evaluations", .bounded(.reference("EvaluationCreation"), 1...EvaluationBatchCreation.limit))
         ]),

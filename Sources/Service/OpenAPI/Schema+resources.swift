@@ -56,16 +56,6 @@ extension Schema {
             must("base", .identifier(.checkpoint)), must("tokenizer", .words(of: TokenizerName.self)),
             must("partitions", .array(.reference("PoolMemberResource"))), must("created_at", .moment),
         ]),
-        "ValidityResource": .object([
-            must("pool", .identifier(.pool)), must("state", .words(of: WorkState.self)), must("job", .identifier(.job)),
-            must("members", .array(.reference("MemberDisplacement")), "empty until it is measured"),
-            must(
-                "cosines", .array(.array(.either([.share(-1...1), .null]))),
-                "of each pair of differences from the base, in the order of `members`; null where one has not moved"),
-            must("warnings", .array(.reference("ValidityWarning"))), may("error", .reference("WorkError")),
-            must("created_at", .moment), may("finished_at", .moment),
-        ]),
-        "ValidityWarning": .object([must("partition", .text), must("detail", .text)]),
         "ReferenceRunResource": .object([
             must("id", .identifier(.referenceRun)), must("pool", .identifier(.pool)),
             must("mixture", .reference("Weights")), may("training_run", .identifier(.trainingRun)),
@@ -92,6 +82,8 @@ extension Schema {
             must("pool", .identifier(.pool)), must("evaluation_set", .identifier(.evaluationSet)),
             may("mixture", .reference("Weights")), may("reference_run", .identifier(.referenceRun)),
             may("checkpoint", .identifier(.checkpoint)), must("method", .words(of: MergeMethod.self)),
+            may("parameters", .reference("MergeParameters"), "a value for each that the method has"),
+            may("base", .identifier(.checkpoint), "when the method uses it"),
             must("estimator", .words(of: Estimator.self)), must("precision", .words(of: Precision.self)),
             must("context", .count), must("protocol", .words(of: ScoringProtocol.self)), may("label", .text),
             may("job", .identifier(.job)), may("score", .reference("ScoreResource")),

@@ -1,6 +1,7 @@
 import Hashing
 import API
 import Foundation
+import Mixtures
 import Storage
 
 extension JobTask {
@@ -15,9 +16,6 @@ extension JobTask {
         case .training:
             guard let record = try transaction.trainingRun(job.subject) else { throw TaskFault(subject: job.subject) }
             self = .training(try TrainingTask(record, in: transaction))
-        case .validity:
-            guard let record = try transaction.pool(job.subject) else { throw TaskFault(subject: job.subject) }
-            self = .validity(try ValidityTask(record, in: transaction))
         }
     }
 }
@@ -32,6 +30,7 @@ struct TaskFault: Error, CustomStringConvertible {
 extension EvaluationTask {
     fileprivate init(_ record: EvaluationRecord, on set: EvaluationSetRecord, in transaction: Transaction) throws {
         let candidate = try StoredCandidate(record.candidate)
+        let recipe = try candidate.recipe
         let members = try candidate.members.map { member in
             TaskMember(
                 checkpoint: TaskCheckpoint(try transaction.existingCheckpoint(member.checkpoint)),
@@ -43,6 +42,8 @@ extension EvaluationTask {
         self.init(
             members: members, tokenizer: tokenizer,
             documents: TaskDocuments(blob: set.blob.hex, format: try same(set.format)), method: candidate.method,
+            parameters: recipe.method.parameters.isEmpty ? nil : recipe.parameters,
+            base: try candidate.base.map { TaskCheckpoint(try transaction.existingCheckpoint($0.checkpoint)) },
             estimator: candidate.estimator, precision: candidate.precision, context: candidate.context,
             protocol: scoringProtocol)
     }
@@ -68,18 +69,6 @@ extension TrainingTask {
         self.init(
             kind: try same(record.kind), checkpoint: checkpoint, configuration: configuration, data: shares,
             plan: try JSONCoder.decode(PlanResource.self, from: record.plan), resumeBlob: record.resumeBlob?.hex)
-    }
-}
-
-extension ValidityTask {
-    fileprivate init(_ record: PoolRecord, in transaction: Transaction) throws {
-        self.init(
-            base: TaskCheckpoint(try transaction.existingCheckpoint(record.base)),
-            models: try record.members.map { member in
-                TaskModel(
-                    partition: member.name,
-                    checkpoint: TaskCheckpoint(try transaction.existingCheckpoint(member.checkpoint)))
-            })
     }
 }
 

@@ -70,7 +70,10 @@ struct CandidateOptions: ParsableArguments {
                 mixtures += Subsets.mixtures(of: tokens.keys, sizes: subsets.sizes)
             }
             if uniform { mixtures.append(try Mixture.uniform(over: tokens.keys)) }
-            if proportional { mixtures.append(try Mixture.proportional(tokens: tokens)) }
+            if proportional {
+                let partitions = tokens.map { Weighting.Partition(name: $0.key, labels: [], tokens: $0.value) }
+                mixtures.append(try Weighting(.micro).mixture(over: partitions))
+            }
             if let dirichlet {
                 mixtures += try Dirichlet(over: tokens.keys, concentration: concentration)
                     .mixtures(dirichlet, seed: seed)
@@ -78,6 +81,8 @@ struct CandidateOptions: ParsableArguments {
             return mixtures
         } catch let error as MixtureError {
             throw Failure(.input, "\(error)")
+        } catch let error as WeightingError {
+            throw Failure(.input, "--proportional: \(error)")
         }
     }
 }
