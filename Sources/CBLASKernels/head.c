@@ -54,6 +54,25 @@ ASSAY_CLONES static void absorb(
     }
 }
 
+assay_status assay_head_absorb(
+    size_t rows, size_t columns, size_t first, const float *logits, const int32_t *targets, assay_head_state state) {
+    if (!rows || !columns) return ASSAY_INVALID_SHAPE;
+    absorb(rows, columns, first == 0, logits, state.largest, state.sums);
+    for (size_t row = 0; row < rows; row++) {
+        size_t target = (size_t)targets[row];
+        if (target >= first && target < first + columns) state.chosen[row] = logits[row * columns + target - first];
+    }
+    return ASSAY_OK;
+}
+
+void assay_head_finish(size_t rows, assay_head_state state, float *losses, float *log_sum_exp) {
+    for (size_t row = 0; row < rows; row++) {
+        float logarithm = logf(state.sums[row]);
+        if (log_sum_exp) log_sum_exp[row] = state.largest[row] + logarithm;
+        losses[row] = (state.largest[row] - state.chosen[row]) + logarithm;
+    }
+}
+
 assay_status assay_head_forward(
     size_t rows, size_t width, size_t vocabulary, const float *x, const float *w, const int32_t *targets,
     float *losses, float *log_sum_exp, float *scratch, size_t scratch_count) {
@@ -61,23 +80,15 @@ assay_status assay_head_forward(
     if (status != ASSAY_OK) return status;
     size_t tile = assay_head_tile(vocabulary);
     float *logits = scratch;
-    float *largest = scratch + rows * tile;
-    float *sums = largest + rows;
-    float *chosen = sums + rows;
+    float *kept = scratch + rows * tile;
+    assay_head_state state = {kept, kept + rows, kept + 2 * rows};
     for (size_t first = 0; first < vocabulary; first += tile) {
         size_t columns = vocabulary - first < tile ? vocabulary - first : tile;
         logits_of(rows, width, first, columns, x, w, logits);
-        absorb(rows, columns, first == 0, logits, largest, sums);
-        for (size_t row = 0; row < rows; row++) {
-            size_t target = (size_t)targets[row];
-            if (target >= first && target < first + columns) chosen[row] = logits[row * columns + target - first];
-        }
+        status = assay_head_absorb(rows, columns, first, logits, targets, state);
+        if (status != ASSAY_OK) return status;
     }
-    for (size_t row = 0; row < rows; row++) {
-        float logarithm = logf(sums[row]);
-        losses[row] = (largest[row] - chosen[row]) + logarithm;
-        if (log_sum_exp) log_sum_exp[row] = largest[row] + logarithm;
-    }
+    assay_head_finish(rows, state, losses, log_sum_exp);
     return ASSAY_OK;
 }
 

@@ -1,132 +1,162 @@
 import CBLASKernels
 import Checkpoints
 
-/// Takes blocks through the whole model, reading each layer once.
+/// Takes blocks through one or several models, reading each layer of them once a pass.
 ///
-/// All threads read the tensors of a layer, then all take blocks through it. One buffer holds, in turn, the embedding,
-/// each layer and the head.
+/// All threads read the tensors of a layer, then all take blocks through it. One buffer a model holds, in turn, each
+/// layer and each slice of the head; of the embedding, only the rows of the pass are read.
 final class ForwardRun {
-    private let model: LanguageModel
-    private let blocks: [TokenBlock]
-    private let team: ThreadTeam
+    let model: LanguageModel
+    let parameters: any TensorBatch
+    let blocks: [TokenBlock]
+    let team: ThreadTeam
+    let workspaces: [Workspace]
+    /// One a model.
+    let memories: [LayerMemory]
     private let table: RotaryTable
-    private let workspaces: [Workspace]
-    private let weights: FloatStorage
+    /// The hidden states of the pass, one a model: [rows of all its blocks, H].
     private var hidden: [FloatStorage] = []
     private let isCancelled: () -> Bool
 
     /// - Parameters:
+    ///   - model: the shape of every model, and the names of their tensors.
+    ///   - parameters: those of the models; `nil` for the model's own.
     ///   - blocks: all blocks that any call of ``run(_:observing:finished:)`` will name.
     ///   - isCancelled: asked by each thread before each block.
-    init(model: LanguageModel, blocks: [TokenBlock], team: ThreadTeam, isCancelled: @escaping () -> Bool) throws {
+    init(
+        model: LanguageModel, parameters: (any TensorBatch)? = nil, arithmetic: Arithmetic = .f32,
+        blocks: [TokenBlock], team: ThreadTeam, isCancelled: @escaping () -> Bool
+    ) throws {
         self.model = model
+        self.parameters = parameters ?? SeparateSources(model.parameters)
         self.blocks = blocks
         self.team = team
         self.isCancelled = isCancelled
         let configuration = model.configuration
         let longest = blocks.lazy.flatMap(\.spans).map(\.count).max() ?? 0
         table = RotaryTable(configuration: configuration, positions: longest)
-        workspaces = try (0..<team.count).map { _ in try Workspace(configuration: configuration, blocks: blocks) }
+        workspaces = try (0..<team.count).map { _ in
+            try Workspace(configuration: configuration, arithmetic: arithmetic, blocks: blocks)
+        }
         var layer = ParameterLayout()
         _ = LayerOffsets(layer: 0, configuration: configuration, in: &layer)
-        let trunk = configuration.hiddenSize + configuration.vocabularySize * configuration.hiddenSize
-        weights = try FloatStorage(count: max(layer.elementCount, trunk))
+        let count = max(layer.elementCount, configuration.hiddenSize * assay_head_tile(configuration.vocabularySize))
+        memories = try (0..<self.parameters.count).map { _ in try LayerMemory(count: count, arithmetic: arithmetic) }
     }
 
-    /// Runs one pass over some of the blocks and returns their losses, in order: one a scored row.
+    /// Runs one pass over some of the blocks.
     ///
     /// - Parameters:
-    ///   - observe: is shown the hidden states of every block after the embedding and after each layer; for tests.
+    ///   - observe: is shown each model's hidden states after the embedding and after each layer; for tests.
     ///   - finished: called on the caller's thread after each layer, and after the head.
+    /// - Returns: for each model the losses of each block, in order: one a scored row.
     func run(
         _ range: Range<Int>, observing observe: (([FloatStorage]) -> Void)? = nil, finished: () -> Void
-    ) throws -> [[Float]] {
-        let width = model.configuration.hiddenSize
-        hidden = try range.map { try FloatStorage(count: blocks[$0].rows * width) }
+    ) throws -> [[[Float]]] {
+        let pass = BlockRange(blocks: blocks, range: range, width: model.configuration.hiddenSize)
+        hidden = try memories.map { _ in try FloatStorage(count: pass.rows * pass.width) }
         defer { hidden = [] }
-        try embed(range)
+        try embed(pass)
         observe?(hidden)
         for layer in 0..<model.configuration.layerCount {
-            try runLayer(layer, range)
+            try runLayer(layer, pass)
             observe?(hidden)
             finished()
         }
-        let losses = try runHead(range)
+        let losses = try runHead(pass, hidden: hidden)
         finished()
         return losses
     }
 
-    private func embed(_ range: Range<Int>) throws {
-        let configuration = model.configuration
-        try read([(model.embeddingName, 0, configuration.vocabularySize * configuration.hiddenSize)])
-        try forEachBlock(range) { block, hidden, _ in
-            try LanguageModelError.check(
-                assay_embedding_forward(
-                    block.rows, configuration.hiddenSize, configuration.vocabularySize, block.tokens,
-                    self.weights.start, hidden.start))
+    private func embed(_ pass: BlockRange) throws {
+        let tokens = TableRows(
+            of: model.embeddingName, width: pass.width, rows: blocks[pass.range].lazy.flatMap(\.tokens))
+        try forEach(below: tokens.pieceCount) { piece, _ in
+            try tokens.gather(piece, from: self.parameters, adding: false, to: self.hidden)
         }
     }
 
-    private func runLayer(_ layer: Int, _ range: Range<Int>) throws {
+    private func runLayer(_ layer: Int, _ pass: BlockRange) throws {
         var layout = ParameterLayout()
         let offsets = LayerOffsets(layer: layer, configuration: model.configuration, in: &layout)
-        try read(layout.placements.map { ($0.name, $0.offset, $0.elementCount) })
-        let pass = LayerPass(
-            configuration: model.configuration, offsets: offsets,
-            matrices: LayerMatrices(offsets, configuration: model.configuration),
-            weights: LayerWeights(parameters: weights.start), table: table, layer: layer)
-        try forEachBlock(range) { block, hidden, workspace in
-            try pass.run(block, hidden: hidden.start, in: workspace)
+        try read(layout.placements.map { ($0.name, $0.offset, 0..<$0.elementCount) })
+        let matrices = LayerMatrices(offsets, configuration: model.configuration)
+        try prepare(matrices.all)
+        let layers = memories.map {
+            LayerPass(
+                configuration: model.configuration, offsets: offsets, matrices: matrices, weights: $0.weights,
+                table: table, layer: layer)
+        }
+        try forEachBlock(of: pass) { model, block, place, workspace in
+            try layers[model].run(self.blocks[block], hidden: self.hidden[model].start + place, in: workspace)
         }
     }
 
-    private func runHead(_ range: Range<Int>) throws -> [[Float]] {
-        let configuration = model.configuration
-        let width = configuration.hiddenSize
-        try read([
-            (configuration.lastNormName, 0, width),
-            (model.headName, width, configuration.vocabularySize * width),
-        ])
-        let pass = HeadPass(configuration: configuration, norm: weights.start, head: weights.start + width)
-        let losses = try range.map { try FloatStorage(count: blocks[$0].paddedTargets) }
-        try team.forEach(below: range.count) { item, thread in
-            try self.stopIfCancelled()
-            try pass.run(
-                self.blocks[range.lowerBound + item], hidden: self.hidden[item].start, losses: losses[item].start,
-                in: self.workspaces[thread])
-        }
-        return zip(range, losses).map { index, storage in
-            Array(UnsafeBufferPointer(start: storage.start, count: blocks[index].scoredRows.count))
-        }
-    }
-
-    /// Reads tensors into the weights, large ones in runs, so that all threads share even a single table.
-    private func read(_ tensors: [(name: TensorName, offset: Int, count: Int)]) throws {
+    /// Reads runs of tensors into every model's memory, large ones in parts, so that all threads share even a single
+    /// table.
+    func read(_ tensors: [(name: TensorName, offset: Int, elements: Range<Int>)]) throws {
         let run = 1 << 20
         let parts = tensors.flatMap { tensor in
-            stride(from: 0, to: tensor.count, by: run).map { start in
-                (name: tensor.name, offset: tensor.offset, elements: start..<min(start + run, tensor.count))
+            stride(from: 0, to: tensor.elements.count, by: run).map { start in
+                let first = tensor.elements.lowerBound + start
+                let count = min(tensor.elements.count - start, run)
+                return (name: tensor.name, offset: tensor.offset + start, elements: first..<first + count)
             }
         }
-        try team.forEach(below: parts.count) { item, _ in
-            try self.stopIfCancelled()
+        try forEach(below: parts.count) { item, _ in
             let part = parts[item]
-            try self.model.parameters.read(
+            try self.parameters.read(
                 part.name, elements: part.elements,
-                into: self.weights.part(part.offset + part.elements.lowerBound, part.elements.count))
+                into: self.memories.map { $0.parameters.part(part.offset, part.elements.count) })
         }
     }
 
-    private func forEachBlock(
-        _ range: Range<Int>, _ body: (TokenBlock, FloatStorage, Workspace) throws -> Void
+    /// Makes matrices of every model ready to multiply.
+    func prepare(_ matrices: [MatrixPlace]) throws {
+        let pieces = memories.flatMap { $0.pieces(of: matrices) }
+        try forEach(below: pieces.count) { item, _ in pieces[item]() }
+    }
+
+    /// Calls `body` for each block of the pass and each model, with where the block's hidden states begin.
+    func forEachBlock(
+        of pass: BlockRange,
+        _ body: (_ model: Int, _ block: Int, _ place: Int, _ workspace: Workspace) throws -> Void
     ) throws {
-        try team.forEach(below: range.count) { item, thread in
-            try self.stopIfCancelled()
-            try body(self.blocks[range.lowerBound + item], self.hidden[item], self.workspaces[thread])
+        try forEach(below: pass.range.count * memories.count) { item, thread in
+            let (model, index) = item.quotientAndRemainder(dividingBy: pass.range.count)
+            try body(
+                model, pass.range.lowerBound + index, pass.firstRows[index] * pass.width, self.workspaces[thread])
         }
     }
 
-    private func stopIfCancelled() throws {
-        if isCancelled() { throw CancellationError() }
+    func forEach(below total: Int, _ body: (_ item: Int, _ thread: Int) throws -> Void) throws {
+        try team.forEach(below: total) { item, thread in
+            if self.isCancelled() { throw CancellationError() }
+            try body(item, thread)
+        }
+    }
+}
+
+/// The blocks of one pass, and where each one's rows begin.
+struct BlockRange {
+    let range: Range<Int>
+    /// One a block.
+    let firstRows: [Int]
+    /// Of all blocks.
+    let rows: Int
+    /// H.
+    let width: Int
+
+    init(blocks: [TokenBlock], range: Range<Int>, width: Int) {
+        self.range = range
+        self.width = width
+        var firstRows: [Int] = []
+        var rows = 0
+        for block in blocks[range] {
+            firstRows.append(rows)
+            rows += block.rows
+        }
+        self.firstRows = firstRows
+        self.rows = rows
     }
 }

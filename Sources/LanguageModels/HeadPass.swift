@@ -1,37 +1,60 @@
 import CBLASKernels
 
-/// Turns the hidden states of a block's scored rows into negative log-likelihoods.
+/// What is kept between slices of the vocabulary for the scored rows of one block.
+struct HeadState {
+    /// Largest logit, sum of exponentials and target's logit.
+    static let arrays = 3
+
+    private let start: UnsafeMutablePointer<Float>
+    private let rows: Int
+
+    /// - Parameter start: [3, padded targets] of the block.
+    init(_ block: TokenBlock, at start: UnsafeMutablePointer<Float>) {
+        self.start = start
+        rows = block.paddedTargets
+    }
+
+    /// The state of the rows from `row` on.
+    func from(_ row: Int) -> assay_head_state {
+        assay_head_state(largest: start + row, sums: start + rows + row, chosen: start + 2 * rows + row)
+    }
+
+    /// One negative log-likelihood a scored row, once every slice has been taken in.
+    func losses(of block: TokenBlock) -> [Float] {
+        let count = block.scoredRows.count
+        return [Float](unsafeUninitializedCapacity: count) { losses, initialized in
+            if let losses = losses.baseAddress { assay_head_finish(count, from(0), losses, nil) }
+            initialized = count
+        }
+    }
+}
+
+/// Takes scored rows through a slice of the vocabulary: the logits of a tile of columns at a time, never all.
+///
+/// The tiles of the vocabulary are the same however it is sliced, and so are the bits.
 struct HeadPass {
-    let configuration: ModelConfiguration
-    /// [H].
-    let norm: UnsafePointer<Float>
-    /// [V, H].
-    let head: UnsafePointer<Float>
+    /// The first vocabulary row of each tile, and the tile's matrix.
+    let tiles: [(first: Int, matrix: Projection)]
 
     /// - Parameters:
-    ///   - hidden: [rows, H] of the block, after the last layer.
-    ///   - losses: [padded targets] of the block, of which the first `scoredRows.count` mean something.
+    ///   - normed: [padded targets, H]: scored rows of the block, normed and packed.
+    ///   - state: as the slices before this one left it.
     func run(
-        _ block: TokenBlock, hidden: UnsafePointer<Float>, losses: UnsafeMutablePointer<Float>,
-        in workspace: Workspace
+        _ block: TokenBlock, normed: UnsafePointer<Float>, state: HeadState, in workspace: Workspace
     ) throws {
-        let width = configuration.hiddenSize
-        let packed = workspace.normed.start
-        let epsilon = Float(configuration.norm.epsilon)
-        for (place, row) in block.scoredRows.enumerated() {
-            assay_rms_norm_forward(1, width, epsilon, hidden + row * width, norm, packed + place * width, nil)
-        }
-        let scored = block.scoredRows.count
-        workspace.normed.zero(scored * width, (block.paddedTargets - scored) * width)
+        let logits = workspace.logits.start
         for start in stride(from: 0, to: block.paddedTargets, by: Int(ASSAY_TILE_ROWS)) {
             let rows = min(block.paddedTargets - start, Int(ASSAY_TILE_ROWS))
-            let tile = packed + start * width
-            try block.targets.withUnsafeBufferPointer { targets in
-                guard let targets = targets.baseAddress else { return }
-                try LanguageModelError.check(
-                    assay_head_forward(
-                        rows, width, configuration.vocabularySize, tile, head, targets + start, losses + start, nil,
-                        workspace.headScratch.start, workspace.headScratch.count))
+            for tile in tiles {
+                let place = tile.matrix.place
+                try tile.matrix.apply(
+                    rows: rows, input: normed + start * place.inputs, output: logits, in: workspace)
+                try block.targets.withUnsafeBufferPointer { targets in
+                    guard let targets = targets.baseAddress else { return }
+                    try LanguageModelError.check(
+                        assay_head_absorb(
+                            rows, place.outputs, tile.first, logits, targets + start, state.from(start)))
+                }
             }
         }
     }

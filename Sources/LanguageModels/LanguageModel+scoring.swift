@@ -1,63 +1,71 @@
+import Checkpoints
+
 extension LanguageModel {
     /// What a call may spend on hidden states unless it says otherwise: 512 MiB.
     public static let defaultActivationBytes = 512 << 20
 
     /// The negative log-likelihood of every target, in nats.
     ///
-    /// Each layer's parameters are read once a pass. The hidden states of all tokens stand in memory between layers; if
-    /// they take more than `activationBytes`, the tokens go in several passes. A token's bits depend on its document
-    /// alone: not on the number of threads, the passes, or the other documents.
+    /// Each layer's parameters are read once a pass. What stands in memory, apart from the documents and the results:
+    /// one layer in f32 (with oneDNN, and in bf16 beside it), and what `activationBytes` bounds: the hidden states of the
+    /// pass, the head's running sums, and each thread's workspace. If all tokens would take more, they go in several
+    /// passes. A token's bits depend on its document alone: not on the number of threads, the passes, or the other
+    /// documents.
     ///
     /// Blocking: call it on a thread of your own, not on Swift's cooperative pool.
     /// - Parameters:
     ///   - documents: the windows of each document, in order.
+    ///   - arithmetic: the numbers in which matrix products are computed.
     ///   - threads: how many threads compute, the caller's included.
-    ///   - activationBytes: the budget for hidden states; one block is always in memory.
+    ///   - activationBytes: the budget for activations; the threads' workspaces and one block are always in memory.
     ///   - progress: called on the caller's thread with the share that is done, from 0 to 1.
     ///   - isCancelled: asked often, from all threads; once it answers true, `CancellationError` is thrown.
     /// - Returns: for each document one value a target, in order of windows.
     /// - Throws: ``LanguageModelError`` for a window or token that does not fit the model, naming the document, and for
     ///   a result that is not finite; `CheckpointError` if a tensor cannot be read.
     public func negativeLogLikelihoods(
-        of documents: [[TokenWindow]], threads: Int, activationBytes: Int = defaultActivationBytes,
-        progress: ((Double) -> Void)? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
+        of documents: [[TokenWindow]], arithmetic: Arithmetic = .f32, threads: Int,
+        activationBytes: Int = defaultActivationBytes, progress: ((Double) -> Void)? = nil,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> [[Float]] {
+        let results = try score(
+            SeparateSources(parameters), documents, arithmetic: arithmetic, threads: threads,
+            activationBytes: activationBytes, progress: progress, isCancelled: isCancelled)
+        return results.first ?? []
+    }
+
+    /// As ``negativeLogLikelihoods(of:arithmetic:threads:activationBytes:progress:isCancelled:)``, for each model of a
+    /// batch that is of this model's shape.
+    func score(
+        _ batch: any TensorBatch, _ documents: [[TokenWindow]], arithmetic: Arithmetic, threads: Int,
+        activationBytes: Int, progress: ((Double) -> Void)?, isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> [[[Float]]] {
         try validate(documents)
         let blocks = documents.enumerated().flatMap { TokenBlock.blocks(of: $1, document: $0) }
-        var results = documents.map { _ in [Float]() }
+        var results = [[[Float]]](repeating: documents.map { _ in [] }, count: batch.count)
         guard !blocks.isEmpty else { return results }
-        let team = ThreadTeam(count: min(threads, max(blocks.count, 1)))
-        let run = try ForwardRun(model: self, blocks: blocks, team: team, isCancelled: isCancelled)
-        let passes = passes(over: blocks, activationBytes: activationBytes)
-        let total = Double(passes.count * (configuration.layerCount + 1))
+        let team = ThreadTeam(count: min(threads, blocks.count * batch.count))
+        let run = try ForwardRun(
+            model: self, parameters: batch, arithmetic: arithmetic, blocks: blocks, team: team,
+            isCancelled: isCancelled)
+        let fixed = run.workspaces.reduce(0) { $0 + $1.byteCount }
+        let plan = PassPlan(
+            blocks: blocks, hiddenSize: configuration.hiddenSize, models: batch.count, bytes: activationBytes - fixed)
+        let total = Double(plan.passes.count * (configuration.layerCount + 1))
         var done = 0
-        for pass in passes {
+        for pass in plan.passes {
             let losses = try run.run(pass) {
                 done += 1
                 progress?(Double(done) / total)
             }
-            for (index, values) in zip(pass, losses) { results[blocks[index].document].append(contentsOf: values) }
-        }
-        try refuseNotFinite(results)
-        return results
-    }
-
-    /// Consecutive blocks whose hidden states fit the budget; at least one a pass.
-    private func passes(over blocks: [TokenBlock], activationBytes: Int) -> [Range<Int>] {
-        var passes: [Range<Int>] = []
-        var first = 0
-        var bytes = 0
-        for (index, block) in blocks.enumerated() {
-            let size = block.rows * configuration.hiddenSize * MemoryLayout<Float>.stride
-            if index > first, bytes + size > activationBytes {
-                passes.append(first..<index)
-                first = index
-                bytes = 0
+            for (model, losses) in losses.enumerated() {
+                for (index, values) in zip(pass, losses) {
+                    results[model][blocks[index].document].append(contentsOf: values)
+                }
             }
-            bytes += size
         }
-        passes.append(first..<blocks.count)
-        return passes
+        for model in results { try refuseNotFinite(model) }
+        return results
     }
 
     func validate(_ documents: [[TokenWindow]]) throws {

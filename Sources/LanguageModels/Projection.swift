@@ -1,26 +1,5 @@
 import CBLASKernels
 
-/// Where a weight matrix lies in the memory of its layer, and its shape.
-struct MatrixPlace: Hashable, Sendable {
-    /// How a checkpoint stores a matrix that takes K inputs to N outputs.
-    enum Layout: Hashable, Sendable {
-        /// [N, K], as linear layers are stored.
-        case rowPerOutput
-        /// [K, N], as GPT-2's `Conv1D` is.
-        case rowPerInput
-    }
-
-    /// Floats from the start of the layer's memory.
-    let offset: Int
-    /// N.
-    let outputs: Int
-    /// K.
-    let inputs: Int
-    var layout = Layout.rowPerOutput
-
-    var elementCount: Int { outputs * inputs }
-}
-
 /// A weight matrix that is ready to multiply rows.
 ///
 /// Every matrix product of the forward pass goes through here, so that what a layer computes stands apart from the
@@ -28,11 +7,15 @@ struct MatrixPlace: Hashable, Sendable {
 struct Projection {
     let place: MatrixPlace
     private let weights: UnsafePointer<Float>
+    private let roundsRows: Bool
 
-    /// - Parameter weights: the matrix in f32, laid out as `place` says.
-    init(_ place: MatrixPlace, weights: UnsafePointer<Float>) {
+    /// - Parameters:
+    ///   - weights: the matrix in f32, laid out as `place` says.
+    ///   - roundsRows: whether rows are rounded to bf16 before they are multiplied.
+    init(_ place: MatrixPlace, weights: UnsafePointer<Float>, roundsRows: Bool = false) {
         self.place = place
         self.weights = weights
+        self.roundsRows = roundsRows
     }
 
     /// Writes the product of rows with the matrix, or adds it to what is there.
@@ -46,6 +29,18 @@ struct Projection {
     func apply(
         rows: Int, input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, accumulate: Bool = false,
         in workspace: Workspace
+    ) throws {
+        guard roundsRows else { return try multiply(rows, input, output, accumulate) }
+        for start in stride(from: 0, to: rows, by: Int(ASSAY_TILE_ROWS)) {
+            let count = min(rows - start, Int(ASSAY_TILE_ROWS))
+            let rounded = workspace.rounded.start
+            assay_round_to_bf16(count * place.inputs, input + start * place.inputs, rounded)
+            try multiply(count, rounded, output + start * place.outputs, accumulate)
+        }
+    }
+
+    private func multiply(
+        _ rows: Int, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ accumulate: Bool
     ) throws {
         let status =
             switch place.layout {
@@ -64,12 +59,13 @@ struct Projection {
 struct LayerWeights {
     /// All of them in f32, laid out as the layer's offsets say.
     let parameters: UnsafePointer<Float>
+    var arithmetic = Arithmetic.f32
 
     /// A norm or a bias, by its offset.
     func vector(_ offset: Int) -> UnsafePointer<Float> { parameters + offset }
 
     /// A matrix, one of those that ``LayerMatrices/all`` lists for the layer.
     func projection(_ place: MatrixPlace) -> Projection {
-        Projection(place, weights: parameters + place.offset)
+        Projection(place, weights: parameters + place.offset, roundsRows: arithmetic == .bf16)
     }
 }

@@ -13,9 +13,12 @@ final class Workspace {
     /// [tile, I].
     let activated: FloatStorage
     let attentionScratch: FloatStorage
-    let headScratch: FloatStorage
+    /// [tile, columns of a tile of the vocabulary].
+    let logits: FloatStorage
+    /// [tile, inputs of the widest matrix]: rows rounded to bf16; empty where none are.
+    let rounded: FloatStorage
 
-    init(configuration: ModelConfiguration, blocks: [TokenBlock]) throws {
+    init(configuration: ModelConfiguration, arithmetic: Arithmetic = .f32, blocks: [TokenBlock]) throws {
         let rows = blocks.map(\.rows).max() ?? 1
         let window = blocks.lazy.flatMap(\.spans).map(\.count).max() ?? 1
         let tile = min(rows, Int(ASSAY_TILE_ROWS))
@@ -26,7 +29,17 @@ final class Workspace {
         gateUp = try FloatStorage(count: tile * 2 * configuration.intermediateSize)
         activated = try FloatStorage(count: tile * configuration.intermediateSize)
         attentionScratch = try FloatStorage(count: assay_attention_scratch(window, heads))
-        headScratch = try FloatStorage(count: assay_head_scratch(tile, configuration.vocabularySize))
+        logits = try FloatStorage(count: tile * assay_head_tile(configuration.vocabularySize))
+        var layout = ParameterLayout()
+        let offsets = LayerOffsets(layer: 0, configuration: configuration, in: &layout)
+        let widest = LayerMatrices(offsets, configuration: configuration).all.map(\.inputs).max() ?? 0
+        rounded = try FloatStorage(count: arithmetic == .bf16 ? tile * max(widest, configuration.hiddenSize) : 0)
+    }
+
+    /// What a workspace takes in memory.
+    var byteCount: Int {
+        [normed, queryKeyValue, attended, gateUp, activated, attentionScratch, logits, rounded]
+            .reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
     }
 }
 

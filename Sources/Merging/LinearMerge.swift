@@ -126,7 +126,7 @@ public struct LinearMerge: TensorSource {
     }
 
     /// The error for a sum that is not finite: that of the member with such a value, if there is one.
-    private func blame(_ name: TensorName, elements: Range<Int>) -> any Error {
+    func blame(_ name: TensorName, elements: Range<Int>) -> any Error {
         let scratch = UnsafeMutableBufferPointer<Float>.allocate(capacity: elements.count)
         defer { scratch.deallocate() }
         do {

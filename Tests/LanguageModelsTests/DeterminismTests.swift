@@ -20,23 +20,24 @@ struct DeterminismTests {
         }
     }
 
-    @Test("A score does not depend on threads, passes or what else is scored")
-    func bits() throws {
+    @Test("A score does not depend on threads, passes or what else is scored", arguments: Arithmetic.allCases)
+    func bits(arithmetic: Arithmetic) throws {
         let fixture = try Fixture("grouped")
         let model = try fixture.model()
         let documents = documents(vocabulary: 61)
-        let whole = try model.negativeLogLikelihoods(of: documents, threads: 1).map(bitPatterns)
+        let whole = try model.negativeLogLikelihoods(of: documents, arithmetic: arithmetic, threads: 1).map(bitPatterns)
         for threads in [2, 3, 5] {
-            let again = try model.negativeLogLikelihoods(of: documents, threads: threads)
+            let again = try model.negativeLogLikelihoods(of: documents, arithmetic: arithmetic, threads: threads)
             #expect(again.map(bitPatterns) == whole)
         }
-        let narrow = try model.negativeLogLikelihoods(of: documents, threads: 2, activationBytes: 1)
+        let narrow = try model.negativeLogLikelihoods(
+            of: documents, arithmetic: arithmetic, threads: 2, activationBytes: 1)
         #expect(narrow.map(bitPatterns) == whole)
         for (index, document) in documents.enumerated() {
-            let alone = try model.negativeLogLikelihoods(of: [document], threads: 1)
+            let alone = try model.negativeLogLikelihoods(of: [document], arithmetic: arithmetic, threads: 1)
             #expect(bitPatterns(alone[0]) == whole[index])
         }
-        let reversed = try model.negativeLogLikelihoods(of: documents.reversed(), threads: 2)
+        let reversed = try model.negativeLogLikelihoods(of: documents.reversed(), arithmetic: arithmetic, threads: 2)
         #expect(reversed.reversed().map(bitPatterns) == whole)
     }
 

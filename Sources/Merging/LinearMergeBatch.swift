@@ -1,0 +1,105 @@
+import CBLASKernels
+public import Checkpoints
+
+/// Several weighted sums over one list of models, computed as they are read.
+///
+/// Each member's run of elements is read once for all sums. A sum has the bits that ``LinearMerge`` gives it of those
+/// members alone whose weight in it is not 0, in the order of the list.
+public struct LinearMergeBatch: TensorBatch {
+    /// A member's weight in one of the sums.
+    private struct Share {
+        let sum: Int
+        let weight: Float
+        /// Whether the sum begins with this member.
+        let isFirst: Bool
+    }
+
+    public let count: Int
+    /// Holds the members to one shape; its own sum is never read.
+    private let members: LinearMerge
+    /// For each member, the sums that it is part of.
+    private let shares: [[Share]]
+
+    /// Elements that are summed while they and the sums stay in the processor's cache.
+    private static let blockLength = 1 << 14
+
+    /// Takes models of one shape.
+    ///
+    /// - Parameters:
+    ///   - members: the models, in the order in which they are summed, and what messages call them.
+    ///   - weights: for each sum, one weight a member, not normalised; 0 leaves the member out.
+    ///   - aliases: second names of tensors, as for ``LinearMerge``.
+    /// - Throws: ``MergeError`` if names or shapes differ, or if a sum has no members.
+    public init(
+        members: [(name: String, source: any TensorSource)], weights: [[Double]],
+        aliases: [TensorName: TensorName] = [:]
+    ) throws(MergeError) {
+        guard !weights.isEmpty else { throw .noMembers }
+        self.members = try LinearMerge(
+            members: members.map { .init(name: $0.name, source: $0.source, weight: 1) }, aliases: aliases)
+        var shares = members.map { _ in [Share]() }
+        for (sum, weights) in weights.enumerated() {
+            guard weights.count == members.count, let first = weights.firstIndex(where: { $0 != 0 }) else {
+                throw .noMembers
+            }
+            for (index, weight) in weights.enumerated() where weight != 0 {
+                guard weight.isFinite else { throw .invalidWeight(member: members[index].name, weight: "\(weight)") }
+                shares[index].append(Share(sum: sum, weight: Float(weight), isFirst: index == first))
+            }
+        }
+        self.shares = shares
+        count = weights.count
+    }
+
+    public var tensorNames: [TensorName] { members.tensorNames }
+
+    public func shape(of name: TensorName) -> TensorShape? { members.shape(of: name) }
+
+    public func read(
+        _ name: TensorName, elements: Range<Int>, into destinations: [UnsafeMutableBufferPointer<Float>]
+    ) throws {
+        for destination in destinations {
+            try members.checkRead(name, elements: elements, destinationCount: destination.count)
+        }
+        let scratch = UnsafeMutableBufferPointer<Float>.allocate(capacity: min(elements.count, Self.blockLength))
+        defer { scratch.deallocate() }
+        for start in stride(from: elements.lowerBound, to: elements.upperBound, by: Self.blockLength) {
+            let block = start..<min(start + Self.blockLength, elements.upperBound)
+            let offset = block.lowerBound - elements.lowerBound
+            let targets = destinations.map {
+                UnsafeMutableBufferPointer(rebasing: $0[offset..<offset + block.count])
+            }
+            for (member, shares) in zip(members.members, shares) {
+                try add(
+                    member.source, members.storedName(of: name, in: member.source), block, shares, to: targets,
+                    scratch: UnsafeMutableBufferPointer(rebasing: scratch[..<block.count]))
+            }
+            for target in targets where !areFinite(UnsafeBufferPointer(target)) {
+                throw members.blame(name, elements: block)
+            }
+        }
+    }
+
+    /// Adds a member's run to the sums that it is part of.
+    private func add(
+        _ source: any TensorSource, _ name: TensorName, _ elements: Range<Int>, _ shares: [Share],
+        to targets: [UnsafeMutableBufferPointer<Float>], scratch: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        if shares.count == 1 {
+            let share = shares[0]
+            return try source.accumulate(
+                name, elements: elements, weight: share.weight, isFirst: share.isFirst, into: targets[share.sum])
+        }
+        guard !shares.isEmpty else { return }
+        // Exactly the member: any number times 1 is itself, and checks are left to the sums.
+        try source.accumulate(name, elements: elements, weight: 1, isFirst: true, into: scratch)
+        for share in shares {
+            guard let target = targets[share.sum].baseAddress, let run = scratch.baseAddress else { return }
+            let status =
+                share.isFirst
+                ? assay_weighted_assign(elements.count, share.weight, run, ASSAY_F32, target)
+                : assay_weighted_accumulate(elements.count, share.weight, run, ASSAY_F32, target)
+            assert(status == ASSAY_OK, "f32 is a type that the kernels know")
+        }
+    }
+}
