@@ -69,6 +69,18 @@ extension AssayClient {
         list("/v1/pools", filters: [])
     }
 
+    /// Has a pool's validity measured, unless that is done or under way.
+    public func measureValidity(of pool: String) async throws -> ValidityResource {
+        try await act("/v1/pools/\(Call.escape(pool))/validity")
+    }
+
+    /// A pool's validity.
+    ///
+    /// - Parameter wait: how long the service may hold its answer back until it is measured.
+    public func validity(of pool: String, wait: Duration? = nil) async throws -> ValidityResource {
+        try await read("/v1/pools/\(Call.escape(pool))/validity", wait: wait)
+    }
+
     public func createReferenceRun(_ creation: ReferenceRunCreation) async throws -> ReferenceRunResource {
         try await create("/v1/reference-runs", creation)
     }

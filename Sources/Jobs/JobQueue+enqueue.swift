@@ -18,7 +18,7 @@ extension JobQueue {
         let records = try jobs.map { job in
             let record = JobRecord(
                 id: identifiers.next(.job), kind: job.kind, subject: job.subject, owner: job.owner,
-                priority: job.priority, turn: try turns.next(job, in: transaction),
+                batch: job.batch, priority: job.priority, turn: try turns.next(job, in: transaction),
                 maximumFailures: job.maximumFailures, notBefore: now, timeLimitSeconds: job.timeLimitSeconds,
                 createdAt: now)
             try transaction.insert(record)

@@ -4,10 +4,12 @@ import Synchronization
 /// A job that is to be queued.
 public struct NewJob: Hashable, Sendable {
     public var kind: JobKind
-    /// The evaluation or training run that it is for.
+    /// The evaluation, training run or pool that it is for.
     public var subject: Identifier
     /// Among whom the queue is fair: a label, a study.
     public var owner: String
+    /// Equal for jobs that cost less together than one by one; `nil` for a job that gains nothing so.
+    public var batch: String?
     /// Higher goes first.
     public var priority: Int
     /// After this many failed or lost attempts it fails for good.
@@ -16,12 +18,13 @@ public struct NewJob: Hashable, Sendable {
     public var timeLimitSeconds: Int?
 
     public init(
-        kind: JobKind, subject: Identifier, owner: String = "", priority: Int = 0, maximumFailures: Int = 5,
-        timeLimitSeconds: Int? = nil
+        kind: JobKind, subject: Identifier, owner: String = "", batch: String? = nil, priority: Int = 0,
+        maximumFailures: Int = 5, timeLimitSeconds: Int? = nil
     ) {
         self.kind = kind
         self.subject = subject
         self.owner = owner
+        self.batch = batch
         self.priority = priority
         self.maximumFailures = maximumFailures
         self.timeLimitSeconds = timeLimitSeconds

@@ -1,7 +1,8 @@
 extension JobRecord: Stored {
     static let table = "job"
     static let columns = [
-        "id", "kind", "subject", "owner", "priority", "turn", "state", "attempts", "failures", "maximum_failures",
+        "id", "kind", "subject", "owner", "batch", "priority", "turn", "state", "attempts", "failures",
+        "maximum_failures",
         "not_before", "time_limit_seconds", "progress", "failure_code", "failure_detail", "created_at", "started_at",
         "finished_at", "cancel_requested_at",
     ]
@@ -9,7 +10,7 @@ extension JobRecord: Stored {
 
     var values: [Value] {
         [
-            id.text, kind.rawValue, subject.text, owner, priority, turn, state.rawValue, attempts, failures,
+            id.text, kind.rawValue, subject.text, owner, batch, priority, turn, state.rawValue, attempts, failures,
             maximumFailures, notBefore.milliseconds, timeLimitSeconds, progress, failure?.code, failure?.detail,
             createdAt.milliseconds, startedAt?.milliseconds, finishedAt?.milliseconds,
             cancelRequestedAt?.milliseconds,
@@ -20,7 +21,8 @@ extension JobRecord: Stored {
         self.init(
             id: try columns.identifier("id"), kind: try columns.choice("kind", of: JobKind.self),
             subject: try columns.identifier("subject"), owner: try columns.text("owner"),
-            priority: try columns.integer("priority"), turn: try columns.integer("turn"),
+            batch: try columns.optionalText("batch"), priority: try columns.integer("priority"),
+            turn: try columns.integer("turn"),
             state: try columns.choice("state", of: JobState.self), attempts: try columns.integer("attempts"),
             failures: try columns.integer("failures"), maximumFailures: try columns.integer("maximum_failures"),
             notBefore: try columns.time("not_before"),

@@ -2,7 +2,7 @@ public import API
 import Foundation
 public import Logging
 
-/// Carries out what workers are asked to: evaluations and training runs.
+/// Carries out what workers are asked to: evaluations, training runs, measurements.
 public struct ModelExecutor: JobExecutor {
     /// How a worker works.
     public struct Configuration: Sendable {
@@ -31,6 +31,7 @@ public struct ModelExecutor: JobExecutor {
 
     private let evaluations: EvaluationExecutor
     private let trainings: TrainingExecutor
+    private let validities: ValidityExecutor
 
     /// - Parameters:
     ///   - blobs: where checkpoints and documents come from.
@@ -45,6 +46,7 @@ public struct ModelExecutor: JobExecutor {
         evaluations = EvaluationExecutor(
             checkpoints: checkpoints, documents: DocumentCache(blobs: blobs), sink: sink,
             threads: configuration.threads, kernelPath: configuration.kernelPath)
+        validities = ValidityExecutor(checkpoints: checkpoints, threads: configuration.threads)
         trainings = TrainingExecutor(
             checkpoints: checkpoints, blobs: blobs, sink: sink, workFolder: configuration.workFolder,
             threads: configuration.threads, stateInterval: configuration.stateInterval,
@@ -55,6 +57,7 @@ public struct ModelExecutor: JobExecutor {
         switch task {
         case .evaluation(let task): .evaluation(try await evaluations.execute(task, for: assignment))
         case .training(let task): .training(try await trainings.execute(task, for: assignment))
+        case .validity(let task): .validity(try await validities.execute(task, for: assignment))
         }
     }
 }

@@ -49,6 +49,19 @@ struct WireFormTests {
         #expect(try JSONCoder.read(CompletionRequest.self, from: try JSONCoder.encode(request)) == request)
     }
 
+    @Test func aMeasurementCarriesItsTypeAndSaysNullWhereNothingHasMoved() throws {
+        let checkpoint = TaskCheckpoint(id: "ckpt_1", hash: "h", files: ["config.json": "a"])
+        let task = JobTask.validity(
+            ValidityTask(base: checkpoint, models: [TaskModel(partition: "web", checkpoint: checkpoint)]))
+        #expect(try JSONCoder.decode(JobTask.self, from: try JSONCoder.encode(task)) == task)
+        let result = TaskResult.validity(
+            ValidityResult(
+                members: [MemberDisplacement(partition: "web", delta: 0.5)],
+                cosines: [DisplacementCosine(first: "a", second: "b", cosine: nil)]))
+        let request = CompletionRequest(job: "job_1", attempt: 1, leaseToken: "t", result: result)
+        #expect(try JSONCoder.read(CompletionRequest.self, from: try JSONCoder.encode(request)) == request)
+    }
+
     @Test func timesAreRFC3339InUTCWithMilliseconds() throws {
         let date = Date(timeIntervalSince1970: 1_770_000_000.125)
         #expect(Timestamp.text(of: date) == "2026-02-02T02:40:00.125Z")

@@ -29,8 +29,9 @@ import Testing
         #expect(next.filter { $0 == "few" }.count == few.count)
     }
 
-    @Test func aTrainingRunIsLeasedAlone() async throws {
-        let training = try await bench.enqueue(1, kind: .training)
+    @Test(arguments: [JobKind.training, .validity])
+    func whatTakesLongIsLeasedAlone(kind: JobKind) async throws {
+        let training = try await bench.enqueue(1, kind: kind)
         let evaluations = try await bench.enqueue(3)
         let worker = try await bench.worker()
         #expect(try await queue.lease(worker: worker, maximum: 10).map(\.key.job) == training)

@@ -118,6 +118,9 @@ struct DescriptionTests {
         #expect(known(DomainSums.self) == properties("DomainSums"))
         #expect(known(TaskResult.self, besides: "\"type\":\"evaluation\",") == properties("EvaluationResult"))
         #expect(known(TaskResult.self, besides: "\"type\":\"training\",") == properties("TrainingResult"))
+        #expect(known(TaskResult.self, besides: "\"type\":\"validity\",") == properties("ValidityResult"))
+        #expect(known(MemberDisplacement.self) == properties("MemberDisplacement"))
+        #expect(known(DisplacementCosine.self) == properties("DisplacementCosine"))
     }
 
     @Test func answersHaveTheKeysThatAreDescribed() async throws {
@@ -135,6 +138,7 @@ struct DescriptionTests {
         let partition: PartitionResource = try bench.expect(
             200, await bench.get("/v1/partitions/\(pool.partitions[0].partition)"))
         let checkpoint: CheckpointResource = try bench.expect(200, await bench.get("/v1/checkpoints/\(pool.base)"))
+        let validity: ValidityResource = try bench.expect(200, await bench.get("/v1/pools/\(pool.id)/validity"))
         let score = try #require(scored.score)
         let answers: [(String, Set<String>)] = [
             ("PoolResource", try keys(pool)), ("PoolMemberResource", try keys(pool.partitions[0])),
@@ -145,6 +149,7 @@ struct DescriptionTests {
             ("WorkerResource", try keys(worker)), ("PartitionResource", try keys(partition)),
             ("CheckpointResource", try keys(checkpoint)), ("LeaseResource", try keys(lease)),
             ("EvaluationTask", try keys(lease.task)),
+            ("ValidityResource", try keys(validity)),
         ]
         for (schema, keys) in answers {
             #expect(keys.isSubset(of: properties(schema)), "\(schema): \(keys.subtracting(properties(schema)))")

@@ -13,7 +13,7 @@ struct EvaluationTests {
     init() throws { bench = try ServiceBench() }
 
     private func jobCount() async throws -> Int {
-        try await bench.store.read { try $0.jobCounts().values.reduce(0, +) }
+        try await bench.store.read { try $0.jobs(JobFilter(kind: .evaluation)).items.count }
     }
 
     @Test func aCandidateIsQueuedScoredAndAnsweredFromTheStore() async throws {

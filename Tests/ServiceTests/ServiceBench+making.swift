@@ -103,7 +103,12 @@ extension ServiceBench {
     }
 
     /// A pool of two partitions, "web" and "books", and an evaluation set with two documents.
-    func makePool(_ name: String = "pool") async throws -> (pool: PoolResource, set: EvaluationSetResource) {
+    ///
+    /// - Parameter isMeasured: whether the job that measures the pool stays queued; else it is cancelled, so that a test
+    ///   leases its own.
+    func makePool(
+        _ name: String = "pool", isMeasured: Bool = false
+    ) async throws -> (pool: PoolResource, set: EvaluationSetResource) {
         let base = try await makeCheckpoint("\(name) base", seed: 1)
         var members: [PoolMemberCreation] = []
         for (index, partition) in ["web", "books"].enumerated() {
@@ -113,6 +118,10 @@ extension ServiceBench {
         }
         let pool: PoolResource = try await expect(
             201, post("/v1/pools", PoolCreation(name: name, base: base.id, partitions: members)))
+        if !isMeasured {
+            let validity: ValidityResource = try await expect(200, get("/v1/pools/\(pool.id)/validity"))
+            let _: JobResource = try await expect(200, send(.post, "/v1/jobs/\(validity.job):cancel"))
+        }
         let set = try await makeEvaluationSet("\(name) set", [("to be scored", "web"), ("so is this", "law")])
         return (pool, set)
     }

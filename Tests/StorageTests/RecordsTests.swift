@@ -86,6 +86,27 @@ import Testing
         #expect(try await store.read { try $0.evaluations().items.first?.result } == result)
     }
 
+    @Test func aPoolKeepsItsValidity() async throws {
+        let pool = bench.pools[0].id
+        let job = bench.job(.validity, pool)
+        var record = ValidityRecord(pool: pool, job: job.id, createdAt: bench.time.now())
+        let asked = record
+        try await store.write { transaction in
+            try transaction.insert(job)
+            try transaction.insert(asked)
+        }
+        #expect(try await store.read { try $0.validity(of: pool) } == asked)
+        record.members = [.init(name: "law", delta: 0.1 + 0.2), .init(name: "news", delta: 0)]
+        record.cosines = [.init(first: "law", second: "news", cosine: nil)]
+        let measured = record
+        try await store.write {
+            try $0.finishValidity(of: pool, members: measured.members, cosines: measured.cosines)
+        }
+        #expect(try await store.read { try $0.validity(of: pool) } == measured)
+        let other = bench.pools[1].id
+        #expect(try await store.read { try $0.validity(of: other) } == nil)
+    }
+
     @Test func aKeyStandsForOneEvaluation() async throws {
         try await bench.insertEvaluation("one")
         let error = await #expect(throws: StorageError.self) { try await bench.insertEvaluation("one", pool: 1) }

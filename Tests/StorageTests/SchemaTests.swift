@@ -35,6 +35,39 @@ import Testing
         }
     }
 
+    @Test func jobsOfTheFirstVersionAreKeptWithWhatRefersToThem() throws {
+        let file = folder.path("jobs.sqlite")
+        let queue = try DatabaseQueue(path: file)
+        try queue.write { database in
+            try database.execute(sql: try fixture(1) + "PRAGMA user_version = 1;")
+            try database.execute(
+                sql: """
+                    INSERT INTO worker VALUES ('work_1', 'w', 'h', 1, 1, 'k', 0, 0, NULL);
+                    INSERT INTO job VALUES ('job_1', 'training', 'run_1', 'o', 7, 3, 'failed', 2, 1, 5, 11, 60, 0.5,
+                        'code', 'detail', 1, 2, 3, 4);
+                    INSERT INTO attempt VALUES ('job_1', 1, 'work_1', 't', 0, 0, 0, 0, 'failed', 'code', 'detail');
+                    INSERT INTO transition VALUES ('job_1', 1, NULL, 'queued', 0, NULL, NULL);
+                    INSERT INTO training_run VALUES ('run_1', 'r', 'base', NULL, x'7b7d', x'7b7d', 'job_1', 'failed',
+                        NULL, NULL, NULL, 0);
+                    """)
+        }
+        try queue.writeWithoutTransaction { try Schema.migrate($0, file: file) }
+        try queue.write { database in
+            let row = try #require(try Row.fetchOne(database, sql: "SELECT * FROM job"))
+            let numbers: [Int] = ["priority", "turn", "cancel_requested_at"].map { row[$0] }
+            let (batch, detail): (String?, String) = (row["batch"], row["failure_detail"])
+            #expect(numbers == [7, 3, 4])
+            #expect(batch == nil)
+            #expect(detail == "detail")
+            // References lead to the new table and are enforced again, and states are shown again.
+            #expect(throws: DatabaseError.self) {
+                try database.execute(sql: "INSERT INTO transition VALUES ('job_2', 1, NULL, 'queued', 0, NULL, NULL)")
+            }
+            try database.execute(sql: "UPDATE job SET state = 'queued'")
+            #expect(try String.fetchOne(database, sql: "SELECT state FROM training_run") == "queued")
+        }
+    }
+
     @Test func aLaterVersionIsRefused() throws {
         let queue = try DatabaseQueue()
         try queue.writeWithoutTransaction { database in

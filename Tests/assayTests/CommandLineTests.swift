@@ -13,6 +13,7 @@ import Testing
         ["train", "base", "--kind", "base", "--configuration", "llama.json", "--data", "base=1", "--steps", "1000"],
         ["train", "man", "--kind", "partition", "--from", "base", "--data", "man=1", "--steps", "150", "--no-wait"],
         ["pools", "create", "demo", "--base", "base", "man=man", "perl=perl"],
+        ["pools", "validity", "demo"], ["pools", "validity", "demo", "--no-wait", "--json"],
         ["reference-runs", "add", "--pool", "demo", "--training-run", "x", "man=0.5", "perl=0.5"],
         ["evaluate", "--pool", "demo", "--set", "demo", "man=0.5", "perl=0.5"],
         ["evaluate", "--pool", "demo", "--set", "demo", "--subsets", "1,2,3", "--uniform", "--dirichlet", "10"],

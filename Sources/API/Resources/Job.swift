@@ -2,7 +2,7 @@ public import Foundation
 
 /// What a job does.
 public enum JobKind: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
-    case evaluation, training
+    case evaluation, training, validity
 }
 
 /// Why work failed.
@@ -33,7 +33,7 @@ extension WorkError: JSONObjectReadable {
 
 /// How far an attempt has come.
 public struct JobProgress: Codable, Hashable, Sendable {
-    /// Documents scored, or steps trained.
+    /// Documents scored, steps trained, or parameters measured.
     public var completed: Int
     public var total: Int
     /// For a training run: points of the loss curve since the last heartbeat.
@@ -86,7 +86,7 @@ public struct JobResource: Codable, Hashable, Sendable {
     public var id: String
     public var kind: JobKind
     public var state: WorkState
-    /// The evaluation or training run that it is for.
+    /// The evaluation, training run or pool that it is for.
     public var subject: String
     public var priority: Int
     /// The share that is done, 0 to 1, as its worker last told.

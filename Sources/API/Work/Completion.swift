@@ -24,10 +24,11 @@ extension CompletionRequest: JSONObjectReadable {
     }
 }
 
-/// What came of a task: `{"type": "evaluation", …}` or `{"type": "training", …}`.
+/// What came of a task: `{"type": "evaluation", …}`, and so for every kind of job.
 public enum TaskResult: Codable, Hashable, Sendable {
     case evaluation(EvaluationResult)
     case training(TrainingResult)
+    case validity(ValidityResult)
 
     private enum CodingKeys: String, CodingKey { case type }
 
@@ -35,6 +36,7 @@ public enum TaskResult: Codable, Hashable, Sendable {
         switch try decoder.container(keyedBy: CodingKeys.self).decode(JobKind.self, forKey: .type) {
         case .evaluation: self = .evaluation(try EvaluationResult(from: decoder))
         case .training: self = .training(try TrainingResult(from: decoder))
+        case .validity: self = .validity(try ValidityResult(from: decoder))
         }
     }
 
@@ -46,6 +48,9 @@ public enum TaskResult: Codable, Hashable, Sendable {
             try result.encode(to: encoder)
         case .training(let result):
             try container.encode(JobKind.training, forKey: .type)
+            try result.encode(to: encoder)
+        case .validity(let result):
+            try container.encode(JobKind.validity, forKey: .type)
             try result.encode(to: encoder)
         }
     }
@@ -60,6 +65,9 @@ extension TaskResult: JSONObjectReadable {
         case .training:
             guard let result = TrainingResult(reading: fields) else { return nil }
             self = .training(result)
+        case .validity:
+            guard let result = ValidityResult(reading: fields) else { return nil }
+            self = .validity(result)
         case nil: return nil
         }
     }

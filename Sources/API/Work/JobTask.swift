@@ -1,9 +1,10 @@
 public import Mixtures
 
-/// What a job asks a worker to do: `{"type": "evaluation", …}` or `{"type": "training", …}`.
+/// What a job asks a worker to do: `{"type": "evaluation", …}`, and so for every kind of job.
 public enum JobTask: Codable, Hashable, Sendable {
     case evaluation(EvaluationTask)
     case training(TrainingTask)
+    case validity(ValidityTask)
 
     private enum CodingKeys: String, CodingKey { case type }
 
@@ -11,6 +12,7 @@ public enum JobTask: Codable, Hashable, Sendable {
         switch try decoder.container(keyedBy: CodingKeys.self).decode(JobKind.self, forKey: .type) {
         case .evaluation: self = .evaluation(try EvaluationTask(from: decoder))
         case .training: self = .training(try TrainingTask(from: decoder))
+        case .validity: self = .validity(try ValidityTask(from: decoder))
         }
     }
 
@@ -22,6 +24,9 @@ public enum JobTask: Codable, Hashable, Sendable {
             try task.encode(to: encoder)
         case .training(let task):
             try container.encode(JobKind.training, forKey: .type)
+            try task.encode(to: encoder)
+        case .validity(let task):
+            try container.encode(JobKind.validity, forKey: .type)
             try task.encode(to: encoder)
         }
     }

@@ -7,7 +7,7 @@ import Storage
 
 /// What a pool's checkpoints compute, by checkpoint id; read before the pool is made.
 struct PoolConfigurations: Sendable {
-    var configurations: [Identifier: ModelConfiguration] = [:]
+    var agreements: [Identifier: PoolAgreement] = [:]
     /// Checkpoints that bring a tokenizer of their own, and the file that holds it.
     var tokenizers: [Identifier: String] = [:]
 }
@@ -24,9 +24,11 @@ extension AssayService {
         for record in records {
             guard let file = record.files.first(where: { $0.name == CheckpointFiles.configuration }) else { continue }
             let blob = try await store.blobs.blob(file.sha256)
-            result.configurations[record.id] = try await blocking.run {
-                try ModelConfiguration(
-                    json: try Data(contentsOf: URL(fileURLWithPath: blob.path)), file: CheckpointFiles.configuration)
+            result.agreements[record.id] = try await blocking.run {
+                PoolAgreement(
+                    configuration: try ModelConfiguration(
+                        json: try Data(contentsOf: URL(fileURLWithPath: blob.path)),
+                        file: CheckpointFiles.configuration))
             }
             let tokenizers = ["tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt"]
             result.tokenizers[record.id] = record.files.first { tokenizers.contains($0.name) }?.name
@@ -34,7 +36,7 @@ extension AssayService {
         return result
     }
 
-    /// Adds a pool, if everything in it is of one architecture and shape.
+    /// Adds a pool, if every model in it computes the same function, and has its validity measured.
     func createPool(
         _ body: PoolCreation, _ known: PoolConfigurations, in transaction: Transaction
     ) throws -> Answer {
@@ -51,7 +53,10 @@ extension AssayService {
             let model = try findings.checkpoint(member.checkpoint, in: transaction, at: pointer)
             if let model {
                 check(model, body, known, at: pointer, findings)
-                if let base { try compare(model, with: base, known, at: pointer, findings) }
+                if let base, let own = known.agreements[model.id], let other = known.agreements[base.id] {
+                    let name = partition?.name ?? member.partition
+                    try findings.checkAgreement(of: name, own, with: other, at: pointer)
+                }
             }
             guard let partition, let model else { continue }
             if members.contains(where: { $0.partition == partition.id }) {
@@ -67,6 +72,7 @@ extension AssayService {
             tokenizer: (body.tokenizer ?? .bytes).rawValue,
             members: members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }, createdAt: time.now())
         try transaction.insert(record)
+        try measureValidity(of: record.id, in: transaction)
         let resource = try PoolResource(record, corpus: corpora.first ?? "default")
         return try Answer(.created, location: "/v1/pools/\(record.id)", resource)
     }
@@ -101,20 +107,5 @@ extension AssayService {
             pointer,
             "brings a tokenizer of its own (\(file)), which this version does not read; \"tokenizer\": \"bytes\" has "
                 + "text read as bytes all the same")
-    }
-
-    private func compare(
-        _ model: CheckpointRecord, with base: CheckpointRecord, _ known: PoolConfigurations, at pointer: JSONPointer,
-        _ findings: Findings
-    ) throws {
-        guard let one = known.configurations[model.id], let other = known.configurations[base.id], one != other else {
-            return
-        }
-        for difference in try one.differences(from: other) {
-            findings.add(
-                pointer,
-                "is of another shape than the base: \(difference.key) is \(difference.value); the base has "
-                    + difference.other)
-        }
     }
 }

@@ -56,6 +56,16 @@ extension Schema {
             must("base", .identifier(.checkpoint)), must("tokenizer", .words(of: TokenizerName.self)),
             must("partitions", .array(.reference("PoolMemberResource"))), must("created_at", .moment),
         ]),
+        "ValidityResource": .object([
+            must("pool", .identifier(.pool)), must("state", .words(of: WorkState.self)), must("job", .identifier(.job)),
+            must("members", .array(.reference("MemberDisplacement")), "empty until it is measured"),
+            must(
+                "cosines", .array(.array(.either([.share(-1...1), .null]))),
+                "of each pair of differences from the base, in the order of `members`; null where one has not moved"),
+            must("warnings", .array(.reference("ValidityWarning"))), may("error", .reference("WorkError")),
+            must("created_at", .moment), may("finished_at", .moment),
+        ]),
+        "ValidityWarning": .object([must("partition", .text), must("detail", .text)]),
         "ReferenceRunResource": .object([
             must("id", .identifier(.referenceRun)), must("pool", .identifier(.pool)),
             must("mixture", .reference("Weights")), may("training_run", .identifier(.trainingRun)),

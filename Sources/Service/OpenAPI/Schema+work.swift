@@ -16,7 +16,7 @@ extension Schema {
         "JobResource": .object([
             must("id", .identifier(.job)), must("kind", .words(of: API.JobKind.self)),
             must("state", .words(of: WorkState.self)),
-            must("subject", .text, "the evaluation or training run that it is for"), must("priority", .number),
+            must("subject", .text, "the evaluation, training run or pool that it is for"), must("priority", .number),
             may("progress", .share(0...1)), may("error", .reference("WorkError")),
             must("attempts", .array(.reference("AttemptResource"))), must("created_at", .moment),
             may("scheduled_at", .moment), may("started_at", .moment), may("finished_at", .moment),
@@ -59,9 +59,24 @@ extension Schema {
             must("type", .words(["training"])), must("files", .filledMap(.sha256)), must("tokens", .count),
             must("losses", .array(.reference("LossPoint.Request"))), must("kernel_path", .text),
         ]),
+        "MemberDisplacement": .request([
+            must("partition", .text), must("delta", .share(0...1), "‖Θ−Θ0‖ / (‖Θ‖+‖Θ0‖), L2 over all parameters"),
+        ]),
+        "DisplacementCosine": .request([
+            must("first", .text), must("second", .text), may("cosine", .share(-1...1)),
+        ]),
+        "ValidityResult": .request([
+            must("type", .words(["validity"])),
+            must("members", .bounded(.reference("MemberDisplacement"), 1...100_000)),
+            must("cosines", .array(.reference("DisplacementCosine")), "every pair once, in order of names"),
+        ]),
         "CompletionRequest": .request(
             lease + [
-                must("result", .either([.reference("EvaluationResult"), .reference("TrainingResult")]))
+                must(
+                    "result",
+                    .either([
+                        .reference("EvaluationResult"), .reference("TrainingResult"), .reference("ValidityResult"),
+                    ]))
             ]),
         "FailureRequest": .request(lease + [must("error", .reference("WorkError"))]),
     ]
@@ -93,10 +108,17 @@ extension Schema {
             must("tokenizer", .words(of: TokenizerName.self)), must("data", .array(.reference("TaskShare"))),
             must("plan", .reference("Plan")), may("resume_blob", .sha256),
         ]),
+        "TaskModel": .object([must("partition", .text), must("checkpoint", .reference("TaskCheckpoint"))]),
+        "ValidityTask": .object([
+            must("type", .words(["validity"])), must("base", .reference("TaskCheckpoint")),
+            must("models", .array(.reference("TaskModel"))),
+        ]),
         "LeaseResource": .object([
             must("job", .identifier(.job)), must("attempt", .count), must("lease_token", .text),
             must("deadline", .moment),
-            must("task", .either([.reference("EvaluationTask"), .reference("TrainingTask")])),
+            must(
+                "task",
+                .either([.reference("EvaluationTask"), .reference("TrainingTask"), .reference("ValidityTask")])),
         ]),
         "LeaseResponse": .object([
             must("leases", .array(.reference("LeaseResource"))), must("lease_seconds", .number),

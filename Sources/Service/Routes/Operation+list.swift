@@ -2,6 +2,6 @@
 extension Operation {
     static let all: [Operation] =
         healthOperations + problemOperations + blobOperations + partitionOperations + evaluationSetOperations
-        + checkpointOperations + trainingRunOperations + poolOperations + referenceRunOperations
+        + checkpointOperations + trainingRunOperations + poolOperations + validityOperations + referenceRunOperations
         + evaluationOperations + jobOperations + workerOperations
 }

@@ -7,7 +7,10 @@ extension Operation {
     static let poolOperations: [Operation] = [
         Operation(
             method: .post, path: "/v1/pools", id: "createPool",
-            summary: "Makes a pool of a base model and partition models of one architecture and shape.",
+            summary: """
+                Makes a pool of a base model and partition models that compute the same function, and has its validity \
+                measured.
+                """,
             tag: "pools", headers: [.idempotencyKey], body: .json("PoolCreation"),
             outcomes: [Outcome(201, "The pool.", .json("PoolResource"))], problems: [.nameTaken]
         ) { call in

@@ -12,6 +12,8 @@ extension AssayService {
             try await complete(key, result)
         case .training(let result):
             try await complete(key, result)
+        case .validity(let result):
+            try await complete(key, result)
         }
     }
 
@@ -64,6 +66,15 @@ extension AssayService {
             findings.add(list, "has \(result.domains.count) domains; the evaluation set has \(expected.count)")
         }
         try findings.check()
+    }
+
+    private func complete(_ key: LeaseKey, _ result: ValidityResult) async throws {
+        _ = try await jobs.complete(key) { [self] transaction, job in
+            guard job.kind == .validity else {
+                throw Problem.field("/result/type", "is \"validity\"; expected \"\(job.kind.rawValue)\"")
+            }
+            try finish(result, of: job.subject, in: transaction)
+        }
     }
 
     private func complete(_ key: LeaseKey, _ result: TrainingResult) async throws {

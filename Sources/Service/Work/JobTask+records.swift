@@ -16,6 +16,9 @@ extension JobTask {
         case .training:
             guard let record = try transaction.trainingRun(job.subject) else { throw TaskFault(subject: job.subject) }
             self = .training(try TrainingTask(record, in: transaction))
+        case .validity:
+            guard let record = try transaction.pool(job.subject) else { throw TaskFault(subject: job.subject) }
+            self = .validity(try ValidityTask(record, in: transaction))
         }
     }
 }
@@ -69,6 +72,18 @@ extension TrainingTask {
         self.init(
             kind: try same(record.kind), checkpoint: checkpoint, configuration: configuration, data: shares,
             plan: try JSONCoder.decode(PlanResource.self, from: record.plan), resumeBlob: record.resumeBlob?.hex)
+    }
+}
+
+extension ValidityTask {
+    fileprivate init(_ record: PoolRecord, in transaction: Transaction) throws {
+        self.init(
+            base: TaskCheckpoint(try transaction.existingCheckpoint(record.base)),
+            models: try record.members.map { member in
+                TaskModel(
+                    partition: member.name,
+                    checkpoint: TaskCheckpoint(try transaction.existingCheckpoint(member.checkpoint)))
+            })
     }
 }
 

@@ -35,6 +35,8 @@ public enum JobState: String, Hashable, Sendable, CaseIterable, Codable {
 public enum JobKind: String, Hashable, Sendable, CaseIterable, Codable {
     case evaluation
     case training
+    /// Measures how far the partition models of a pool have moved from its base.
+    case validity
 }
 
 /// Why an attempt or a job failed, in words that say what to mend.
@@ -53,10 +55,12 @@ public struct JobFailure: Hashable, Sendable {
 public struct JobRecord: Hashable, Sendable {
     public var id: Identifier
     public var kind: JobKind
-    /// The evaluation or training run that it is for.
+    /// The evaluation, training run or pool that it is for.
     public var subject: Identifier
     /// Among whom the queue is fair: a label, a study.
     public var owner: String
+    /// Equal for jobs that cost less together than one by one; `nil` for a job that gains nothing so.
+    public var batch: String?
     /// Higher goes first.
     public var priority: Int
     /// Its place among the jobs of its priority: lower goes first.
@@ -84,8 +88,8 @@ public struct JobRecord: Hashable, Sendable {
     public var cancelRequestedAt: Timestamp?
 
     public init(
-        id: Identifier, kind: JobKind, subject: Identifier, owner: String, priority: Int = 0, turn: Int = 0,
-        state: JobState = .queued, attempts: Int = 0, failures: Int = 0, maximumFailures: Int = 5,
+        id: Identifier, kind: JobKind, subject: Identifier, owner: String, batch: String? = nil, priority: Int = 0,
+        turn: Int = 0, state: JobState = .queued, attempts: Int = 0, failures: Int = 0, maximumFailures: Int = 5,
         notBefore: Timestamp, timeLimitSeconds: Int? = nil, progress: Double? = nil, failure: JobFailure? = nil,
         createdAt: Timestamp, startedAt: Timestamp? = nil, finishedAt: Timestamp? = nil,
         cancelRequestedAt: Timestamp? = nil
@@ -94,6 +98,7 @@ public struct JobRecord: Hashable, Sendable {
         self.kind = kind
         self.subject = subject
         self.owner = owner
+        self.batch = batch
         self.priority = priority
         self.turn = turn
         self.state = state

@@ -5,7 +5,7 @@ import Client
 struct Pools: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "A base model, and the partitions with their models.",
-        subcommands: [Create.self, List.self, Show.self])
+        subcommands: [Create.self, List.self, Show.self, Validity.self])
 
     struct Create: ServiceCommand {
         static let configuration = CommandConfiguration(
