@@ -28,7 +28,9 @@ let package = Package(
         // MARK: C libraries, each under one Swift target
         .target(
             name: "CBLASKernels", cSettings: kernelSettings,
-            linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("m")]),
+            linkerSettings: [
+                .linkedLibrary("openblas"), .linkedLibrary("dnnl"), .linkedLibrary("gomp"), .linkedLibrary("m"),
+            ]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "Hashing", dependencies: ["COpenSSL"]),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),

@@ -7,3 +7,7 @@ ASSAY_CLONES void assay_round_to_bf16(size_t count, const float *from, float *to
         __builtin_memcpy(to + i, &bits, sizeof bits);
     }
 }
+
+ASSAY_CLONES void assay_bf16_from_rows(size_t count, const float *from, uint16_t *to) {
+    for (size_t i = 0; i < count; i++) to[i] = (uint16_t)bf16_of(from[i]);
+}

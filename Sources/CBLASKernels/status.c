@@ -12,6 +12,10 @@ const char *assay_status_sentence(assay_status status) {
         return "a token id lies outside the vocabulary";
     case ASSAY_SCRATCH_TOO_SMALL:
         return "the scratch memory is smaller than the kernel asks for";
+    case ASSAY_OUT_OF_MEMORY:
+        return "memory could not be had";
+    case ASSAY_LIBRARY_REFUSED:
+        return "a library would not do what it was asked for";
     }
     return "the status is not known";
 }

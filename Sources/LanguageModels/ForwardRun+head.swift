@@ -22,8 +22,9 @@ extension ForwardRun {
             }
             try prepare(places)
             let heads = memories.map { memory in
-                HeadPass(
-                    tiles: places.map { (rows.lowerBound + $0.offset / pass.width, memory.weights.projection($0)) })
+                let weights = memory.weights(places)
+                return HeadPass(
+                    tiles: places.map { (rows.lowerBound + $0.offset / pass.width, weights.projection($0)) })
             }
             try forEachBlock(of: pass) { model, block, place, workspace in
                 try heads[model].run(

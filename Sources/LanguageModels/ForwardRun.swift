@@ -24,7 +24,7 @@ final class ForwardRun {
     ///   - blocks: all blocks that any call of ``run(_:observing:finished:)`` will name.
     ///   - isCancelled: asked by each thread before each block.
     init(
-        model: LanguageModel, parameters: (any TensorBatch)? = nil, arithmetic: Arithmetic = .f32,
+        model: LanguageModel, parameters: (any TensorBatch)? = nil, unit: ProductUnit = .blas,
         blocks: [TokenBlock], team: ThreadTeam, isCancelled: @escaping () -> Bool
     ) throws {
         self.model = model
@@ -36,12 +36,12 @@ final class ForwardRun {
         let longest = blocks.lazy.flatMap(\.spans).map(\.count).max() ?? 0
         table = RotaryTable(configuration: configuration, positions: longest)
         workspaces = try (0..<team.count).map { _ in
-            try Workspace(configuration: configuration, arithmetic: arithmetic, blocks: blocks)
+            try Workspace(configuration: configuration, unit: unit, blocks: blocks)
         }
         var layer = ParameterLayout()
         _ = LayerOffsets(layer: 0, configuration: configuration, in: &layer)
         let count = max(layer.elementCount, configuration.hiddenSize * assay_head_tile(configuration.vocabularySize))
-        memories = try (0..<self.parameters.count).map { _ in try LayerMemory(count: count, arithmetic: arithmetic) }
+        memories = try (0..<self.parameters.count).map { _ in try LayerMemory(count: count, unit: unit) }
     }
 
     /// Runs one pass over some of the blocks.
@@ -84,7 +84,8 @@ final class ForwardRun {
         try prepare(matrices.all)
         let layers = memories.map {
             LayerPass(
-                configuration: model.configuration, offsets: offsets, matrices: matrices, weights: $0.weights,
+                configuration: model.configuration, offsets: offsets, matrices: matrices,
+                weights: $0.weights(matrices.all),
                 table: table, layer: layer)
         }
         try forEachBlock(of: pass) { model, block, place, workspace in
@@ -113,8 +114,8 @@ final class ForwardRun {
 
     /// Makes matrices of every model ready to multiply.
     func prepare(_ matrices: [MatrixPlace]) throws {
-        let pieces = memories.flatMap { $0.pieces(of: matrices) }
-        try forEach(below: pieces.count) { item, _ in pieces[item]() }
+        let pieces = try memories.flatMap { try $0.pieces(of: matrices) }
+        try forEach(below: pieces.count) { item, _ in try pieces[item]() }
     }
 
     /// Calls `body` for each block of the pass and each model, with where the block's hidden states begin.

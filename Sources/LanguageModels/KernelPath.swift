@@ -11,11 +11,23 @@ public struct KernelPath: Codable, Hashable, Sendable {
     public let blasCore: String
     /// The instruction set that Assay's own kernels were compiled for, such as `x86-64-v4`.
     public let instructionSet: String
+    /// oneDNN's version, such as `2.6.3`, where it computed the products.
+    public private(set) var dnnlVersion: String?
 
-    /// The path of this process.
+    /// The path of this process in f32.
     public static let current = KernelPath(
         blasVersion: version(in: String(cString: assay_blas_configuration())),
         blasCore: String(cString: assay_blas_core()), instructionSet: String(cString: assay_clone()))
+
+    /// The path of this process in an arithmetic.
+    public static func current(for arithmetic: Arithmetic) -> KernelPath {
+        var path = current
+        guard ProductUnit(arithmetic) == .oneDNN else { return path }
+        var (major, minor, patch): (Int32, Int32, Int32) = (0, 0, 0)
+        assay_bf16_library(&major, &minor, &patch)
+        path.dnnlVersion = "\(major).\(minor).\(patch)"
+        return path
+    }
 
     /// The value that `OPENBLAS_CORETYPE` should have on this processor, or `nil` to let OpenBLAS choose.
     ///
@@ -36,5 +48,8 @@ public struct KernelPath: Codable, Hashable, Sendable {
 }
 
 extension KernelPath: CustomStringConvertible {
-    public var description: String { "OpenBLAS \(blasVersion) \(blasCore), Assay \(instructionSet)" }
+    public var description: String {
+        let dnnl = dnnlVersion.map { ", oneDNN \($0)" } ?? ""
+        return "OpenBLAS \(blasVersion) \(blasCore)\(dnnl), Assay \(instructionSet)"
+    }
 }

@@ -29,7 +29,7 @@ extension LanguageModel {
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> [[Float]] {
         let results = try score(
-            SeparateSources(parameters), documents, arithmetic: arithmetic, threads: threads,
+            SeparateSources(parameters), documents, unit: ProductUnit(arithmetic), threads: threads,
             activationBytes: activationBytes, progress: progress, isCancelled: isCancelled)
         return results.first ?? []
     }
@@ -37,7 +37,7 @@ extension LanguageModel {
     /// As ``negativeLogLikelihoods(of:arithmetic:threads:activationBytes:progress:isCancelled:)``, for each model of a
     /// batch that is of this model's shape.
     func score(
-        _ batch: any TensorBatch, _ documents: [[TokenWindow]], arithmetic: Arithmetic, threads: Int,
+        _ batch: any TensorBatch, _ documents: [[TokenWindow]], unit: ProductUnit, threads: Int,
         activationBytes: Int, progress: ((Double) -> Void)?, isCancelled: @escaping @Sendable () -> Bool
     ) throws -> [[[Float]]] {
         try validate(documents)
@@ -46,7 +46,7 @@ extension LanguageModel {
         guard !blocks.isEmpty else { return results }
         let team = ThreadTeam(count: min(threads, blocks.count * batch.count))
         let run = try ForwardRun(
-            model: self, parameters: batch, arithmetic: arithmetic, blocks: blocks, team: team,
+            model: self, parameters: batch, unit: unit, blocks: blocks, team: team,
             isCancelled: isCancelled)
         let fixed = run.workspaces.reduce(0) { $0 + $1.byteCount }
         let plan = PassPlan(

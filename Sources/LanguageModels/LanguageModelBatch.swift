@@ -30,7 +30,7 @@ public struct LanguageModelBatch: Sendable {
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> [[[Float]]] {
         try model.score(
-            parameters, documents, arithmetic: arithmetic, threads: threads, activationBytes: activationBytes,
+            parameters, documents, unit: ProductUnit(arithmetic), threads: threads, activationBytes: activationBytes,
             progress: progress, isCancelled: isCancelled)
     }
 }

@@ -5,17 +5,28 @@ import CBLASKernels
 /// Every matrix product of the forward pass goes through here, so that what a layer computes stands apart from the
 /// arithmetic of its products.
 struct Projection {
+    private enum Weights {
+        /// In f32, laid out as the place says.
+        case plain(UnsafePointer<Float>)
+        /// The same, rounded to bf16.
+        case rounded(UnsafePointer<Float>)
+        case packed(PackedMatrix)
+    }
+
     let place: MatrixPlace
-    private let weights: UnsafePointer<Float>
-    private let roundsRows: Bool
+    private let weights: Weights
 
     /// - Parameters:
     ///   - weights: the matrix in f32, laid out as `place` says.
-    ///   - roundsRows: whether rows are rounded to bf16 before they are multiplied.
-    init(_ place: MatrixPlace, weights: UnsafePointer<Float>, roundsRows: Bool = false) {
+    ///   - isRounded: whether the matrix was rounded to bf16, as rows then are before they are multiplied.
+    init(_ place: MatrixPlace, weights: UnsafePointer<Float>, isRounded: Bool = false) {
         self.place = place
-        self.weights = weights
-        self.roundsRows = roundsRows
+        self.weights = isRounded ? .rounded(weights) : .plain(weights)
+    }
+
+    init(_ matrix: PackedMatrix) {
+        place = matrix.place
+        weights = .packed(matrix)
     }
 
     /// Writes the product of rows with the matrix, or adds it to what is there.
@@ -30,17 +41,28 @@ struct Projection {
         rows: Int, input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, accumulate: Bool = false,
         in workspace: Workspace
     ) throws {
-        guard roundsRows else { return try multiply(rows, input, output, accumulate) }
         for start in stride(from: 0, to: rows, by: Int(ASSAY_TILE_ROWS)) {
             let count = min(rows - start, Int(ASSAY_TILE_ROWS))
-            let rounded = workspace.rounded.start
-            assay_round_to_bf16(count * place.inputs, input + start * place.inputs, rounded)
-            try multiply(count, rounded, output + start * place.outputs, accumulate)
+            let (input, output) = (input + start * place.inputs, output + start * place.outputs)
+            switch weights {
+            case .plain(let weights):
+                try multiply(count, input, weights, output, accumulate)
+            case .rounded(let weights):
+                let rounded = workspace.rounded.start
+                assay_round_to_bf16(count * place.inputs, input, rounded)
+                try multiply(count, rounded, weights, output, accumulate)
+            case .packed(let matrix):
+                guard let products = workspace.products else {
+                    throw LanguageModelError(.kernel, "a packed matrix met a workspace for plain ones")
+                }
+                try products.apply(matrix, rows: count, input: input, output: output, accumulate: accumulate)
+            }
         }
     }
 
     private func multiply(
-        _ rows: Int, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ accumulate: Bool
+        _ rows: Int, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
+        _ output: UnsafeMutablePointer<Float>, _ accumulate: Bool
     ) throws {
         let status =
             switch place.layout {
@@ -59,13 +81,14 @@ struct Projection {
 struct LayerWeights {
     /// All of them in f32, laid out as the layer's offsets say.
     let parameters: UnsafePointer<Float>
-    var arithmetic = Arithmetic.f32
+    /// Those matrices that were made ready otherwise.
+    let projections: [MatrixPlace: Projection]
 
     /// A norm or a bias, by its offset.
     func vector(_ offset: Int) -> UnsafePointer<Float> { parameters + offset }
 
     /// A matrix, one of those that ``LayerMatrices/all`` lists for the layer.
     func projection(_ place: MatrixPlace) -> Projection {
-        Projection(place, weights: parameters + place.offset, roundsRows: arithmetic == .bf16)
+        projections[place] ?? Projection(place, weights: parameters + place.offset)
     }
 }

@@ -15,10 +15,12 @@ final class Workspace {
     let attentionScratch: FloatStorage
     /// [tile, columns of a tile of the vocabulary].
     let logits: FloatStorage
-    /// [tile, inputs of the widest matrix]: rows rounded to bf16; empty where none are.
+    /// [tile, inputs of the widest matrix]: rows rounded to bf16 for BLAS; empty otherwise.
     let rounded: FloatStorage
+    /// Products by oneDNN, where those are asked for.
+    let products: BF16Products?
 
-    init(configuration: ModelConfiguration, arithmetic: Arithmetic = .f32, blocks: [TokenBlock]) throws {
+    init(configuration: ModelConfiguration, unit: ProductUnit = .blas, blocks: [TokenBlock]) throws {
         let rows = blocks.map(\.rows).max() ?? 1
         let window = blocks.lazy.flatMap(\.spans).map(\.count).max() ?? 1
         let tile = min(rows, Int(ASSAY_TILE_ROWS))
@@ -33,13 +35,15 @@ final class Workspace {
         var layout = ParameterLayout()
         let offsets = LayerOffsets(layer: 0, configuration: configuration, in: &layout)
         let widest = LayerMatrices(offsets, configuration: configuration).all.map(\.inputs).max() ?? 0
-        rounded = try FloatStorage(count: arithmetic == .bf16 ? tile * max(widest, configuration.hiddenSize) : 0)
+        let inputs = max(widest, configuration.hiddenSize)
+        rounded = try FloatStorage(count: unit == .roundedBLAS ? tile * inputs : 0)
+        products = unit == .oneDNN ? try BF16Products(rows: tile, widest: inputs) : nil
     }
 
     /// What a workspace takes in memory.
     var byteCount: Int {
         [normed, queryKeyValue, attended, gateUp, activated, attentionScratch, logits, rounded]
-            .reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
+            .reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride + (products?.byteCount ?? 0)
     }
 }
 

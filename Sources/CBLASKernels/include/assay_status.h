@@ -15,6 +15,10 @@ typedef enum : int32_t {
     ASSAY_INVALID_TOKEN = 3,
     /// The scratch memory handed in is smaller than the kernel asks for.
     ASSAY_SCRATCH_TOO_SMALL = 4,
+    /// Memory could not be had.
+    ASSAY_OUT_OF_MEMORY = 5,
+    /// A library would not do what it was asked for.
+    ASSAY_LIBRARY_REFUSED = 6,
 } assay_status;
 
 /// A sentence for each status, for error messages.
