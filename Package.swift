@@ -119,7 +119,7 @@ let package = Package(
         .executableTarget(
             name: "assay-bench",
             dependencies: [
-                "CBLASKernels", "Checkpoints", "LanguageModels", "Merging", "Scoring", "Tokenizers",
+                "CBLASKernels", "Checkpoints", "LanguageModels", "Merging", "Randomness", "Scoring",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -195,6 +195,8 @@ let package = Package(
                 "API", "Client", "Mixtures", "assay",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .testTarget(
+            name: "assay-benchTests", dependencies: ["Checkpoints", "LanguageModels", "TestSupport", "assay-bench"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Mixtures", "TestSupport"]),

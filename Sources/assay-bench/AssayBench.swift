@@ -2,67 +2,83 @@ import ArgumentParser
 import Foundation
 import LanguageModels
 
-/// Prints how fast Assay trains and scores, beside BLAS itself and, given a Python with torch, beside PyTorch.
+/// Prints how fast Assay is beside the machine's limits and, given a Python that has them, beside its peers.
 ///
-/// Everything is measured in one run, in turn, so that a busy or a slow machine burdens all alike.
+/// Everything of a section is measured in one run, in turn, so that a busy or a slow machine burdens all alike.
 @main
 struct AssayBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assay-bench",
-        abstract: "Measures training and scoring beside BLAS and PyTorch, in turn, in one run.")
+        abstract: "Measures scoring, merging and training beside BLAS, memory and peers, in turn, in one run.")
 
-    @Option(help: "Threads that compute, here and in PyTorch.")
+    enum SectionName: String, ExpressibleByArgument, CaseIterable {
+        case score, merge, train, candidate, all
+    }
+
+    @Argument(help: "What to measure: score, merge, train, candidate, or all.")
+    var sections: [SectionName] = [.all]
+
+    @Option(help: "Threads that compute, here and in every peer.")
     var threads = 2
 
-    @Option(help: "How often each measurement is taken; the median is printed.")
-    var rounds = 7
+    @Option(help: "How often each measurement is taken, after one that is not kept; the median is printed.")
+    var rounds = 3
 
-    @Option(help: "Training steps of one measurement.")
-    var steps = 20
+    @Option(help: "How often what takes long is measured: mergekit's command, and whole candidates.")
+    var slowRounds = 1
 
-    @Option(help: "The model: byte (0.86M parameters, context 128) or large (134M, context 512; scoring only).")
-    var model = Workload.Size.byte
-
-    @Option(help: "A Python that has torch, to measure PyTorch too.")
+    @Option(help: "A Python of an environment that Deploy/peers/install made; without it, peers are left out.")
     var peers: String?
 
-    @Option(help: "The program that Python runs.")
-    var peerScript = "Deploy/peers/bench.py"
+    @Option(help: "The folder of the programs that Python runs.")
+    var peerScripts = "Deploy/peers"
+
+    @Option(
+        help: "A folder for random checkpoints, kept for the next run; a temporary one (under TMPDIR) unless given.")
+    var work: String?
+
+    @Option(help: "The model that score measures: large (134M parameters) or byte (0.86M, the demo's).")
+    var model = ModelShape.large
+
+    @Option(parsing: .upToNextOption, help: "How many partition models merge merges: 0.5 GB of files each.")
+    var members = [4, 16]
+
+    @Option(help: "Tokens that a candidate is scored on.")
+    var tokens = 100_000
+
+    @Option(parsing: .upToNextOption, help: "Measure only what has one of these words in its name.")
+    var only: [String] = []
 
     func validate() throws {
-        guard threads > 0, rounds > 0, steps > 0 else {
-            throw ValidationError("--threads, --rounds and --steps must be at least 1")
+        guard threads > 0, rounds > 0, slowRounds > 0, tokens > 0 else {
+            throw ValidationError("--threads, --rounds, --slow-rounds and --tokens must be at least 1")
         }
+        guard members.allSatisfy({ (1...64).contains($0) }) else { throw ValidationError("--members must be 1 to 64") }
     }
 
     func run() throws {
         KernelPath.restartOnce()
-        let workload = try Workload(model, threads: threads, stepsPerMeasurement: steps)
-        let peer = try peers.map { try Peer(python: $0, script: peerScript, workload: workload) }
-        defer { peer?.stop() }
-        print("kernels: \(KernelPath.current)")
-        print("model: \(workload.summary); threads: \(threads)")
-        print("load before: \(Self.load()) (PyTorch's threads spin, and suffer most from a busy machine)")
-        var results = Results()
-        for round in 0...rounds {
-            // The first round warms caches and is not kept.
-            let kept = round > 0
-            try results.add("sgemm", "GFLOP/s", workload.productRate(), kept)
-            if workload.trains {
-                try results.add("train", "tokens/s", workload.train(), kept)
-                if let peer { try results.add("train.pytorch", "tokens/s", peer.measure("train lean"), kept) }
-                if let peer { try results.add("train.transformers", "tokens/s", peer.measure("train hub"), kept) }
-            }
-            try results.add("score", "tokens/s", workload.score(), kept)
-            if let peer { try results.add("score.pytorch", "tokens/s", peer.measure("score lean"), kept) }
-            if let peer { try results.add("score.transformers", "tokens/s", peer.measure("score hub"), kept) }
+        let bench = try Bench(
+            threads: threads, peers: Peers(python: peers, scripts: peerScripts), work: WorkFolder(work),
+            rounds: Rounds(count: rounds, slowCount: slowRounds, only: only))
+        print("machine: \(Machine.processor), \(ProcessInfo.processInfo.activeProcessorCount) processors")
+        print("kernels: \(KernelPath.current); threads: \(threads)")
+        let chosen = sections.contains(.all) ? SectionName.allCases : sections
+        var agreements: [Agreement] = []
+        for name in chosen {
+            if let section = try make(name, bench) { agreements += try bench.run(section) }
         }
-        results.printTable(workload: workload)
+        guard agreements.allSatisfy(\.holds) else { throw ExitCode.failure }
     }
 
-    /// How many processes wanted to run, on average over the last minute.
-    private static func load() -> String {
-        let averages = try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8)
-        return averages?.split(separator: " ").first.map(String.init) ?? "unknown"
+    private func make(_ name: SectionName, _ bench: Bench) throws -> (any Section)? {
+        print("")
+        switch name {
+        case .score: return try ScoreSection(bench, shape: model)
+        case .merge: return try MergeSection(bench, counts: members)
+        case .train: return try TrainSection(bench)
+        case .candidate: return try CandidateSection(bench, tokenCount: tokens)
+        case .all: return nil
+        }
     }
 }
