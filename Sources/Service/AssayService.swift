@@ -18,6 +18,8 @@ public final class AssayService: Sendable {
     let keysUnderWay = KeysUnderWay()
     let workerToken: WorkerToken
     let gauge = QueueGauge()
+    let tokenizers: OpenTokenizers
+    let tokenCounts: TokenCounts
 
     /// - Parameters:
     ///   - store: open; the service does not close it.
@@ -35,6 +37,8 @@ public final class AssayService: Sendable {
         self.identifiers = identifiers
         importFolders = ImportFolders(configuration.importFolders)
         blocking = BlockingQueue(width: configuration.blockingWidth)
+        tokenizers = OpenTokenizers(blobs: store.blobs, queue: blocking)
+        tokenCounts = TokenCounts(blobs: store.blobs, queue: blocking)
         uploads = PartialUploads(folder: configuration.uploadFolder, queue: BlockingQueue(width: 4))
         workerToken = WorkerToken(configuration.workerToken)
     }

@@ -7,7 +7,8 @@ actor DocumentCache {
     /// What documents are prepared by.
     private struct Key: Hashable {
         let documents: TaskDocuments
-        let tokenizer: TokenizerName
+        /// What identifies the tokenizer.
+        let tokenizer: String
         let context: Int
     }
 
@@ -23,9 +24,10 @@ actor DocumentCache {
 
     /// The documents of an evaluation, in order.
     ///
+    /// - Parameter tokenizer: the task's, open.
     /// - Throws: `DocumentError` that names the line.
-    func documents(of task: EvaluationTask) async throws -> [PreparedDocument] {
-        let key = Key(documents: task.documents, tokenizer: task.tokenizer, context: task.context)
+    func documents(of task: EvaluationTask, tokenizer: any Tokenizer) async throws -> [PreparedDocument] {
+        let key = Key(documents: task.documents, tokenizer: tokenizer.hash, context: task.context)
         if let index = sets.firstIndex(where: { $0.key == key }) {
             let set = sets.remove(at: index)
             sets.append(set)
@@ -37,7 +39,6 @@ actor DocumentCache {
         let reader = try await DocumentReader(task.documents, in: blobs)
         let documents = try await ComputeThread.run(named: "read documents") {
             var documents: [PreparedDocument] = []
-            let tokenizer = key.tokenizer.tokenizer
             try reader.forEach { document, _ in
                 documents.append(PreparedDocument(document, tokenizer: tokenizer, context: key.context))
             }
@@ -46,15 +47,6 @@ actor DocumentCache {
         sets.append((key, documents))
         if sets.count > Self.capacity { sets.removeFirst() }
         return documents
-    }
-}
-
-extension TokenizerName {
-    /// The tokenizer that the name stands for.
-    var tokenizer: any Tokenizer {
-        switch self {
-        case .bytes: ByteTokenizer()
-        }
     }
 }
 

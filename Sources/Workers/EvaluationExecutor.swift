@@ -9,6 +9,7 @@ import Tokenizers
 struct EvaluationExecutor: Sendable {
     let checkpoints: CheckpointCache
     let documents: DocumentCache
+    let tokenizers: TokenizerCache
     let sink: any BlobSink
     let threads: Int
     let kernelPath: String
@@ -19,7 +20,8 @@ struct EvaluationExecutor: Sendable {
                 "candidate-unsupported",
                 "this worker merges by linear in f32; asked for \(task.method.rawValue) in \(task.precision.rawValue)")
         }
-        let documents = try await documents.documents(of: task)
+        let tokenizer = try await tokenizers.tokenizer(task.tokenizer)
+        let documents = try await documents.documents(of: task, tokenizer: tokenizer)
         assignment.report(JobProgress(completed: 0, total: documents.count))
         // Equal mixtures are summed in the same order wherever they come from, and so have the same bits.
         let ordered = task.members.sorted { $0.checkpoint.hash < $1.checkpoint.hash }
@@ -30,7 +32,7 @@ struct EvaluationExecutor: Sendable {
         }
         let scores: [DocumentScore]
         do {
-            scores = try await score(documents, under: members, task, for: assignment)
+            scores = try await score(documents, tokenizer, under: members, task, for: assignment)
         } catch let error as CheckpointError where error.code == .changed {
             await checkpoints.forget(ordered.map(\.checkpoint.hash))
             throw error
@@ -41,8 +43,9 @@ struct EvaluationExecutor: Sendable {
     }
 
     private func score(
-        _ documents: [PreparedDocument], under members: [(checkpoint: CheckpointFolder, weight: Double)],
-        _ task: EvaluationTask, for assignment: Assignment
+        _ documents: [PreparedDocument], _ tokenizer: any Tokenizer,
+        under members: [(checkpoint: CheckpointFolder, weight: Double)], _ task: EvaluationTask,
+        for assignment: Assignment
     ) async throws -> [DocumentScore] {
         let cancellation = assignment.cancellation
         let threads = threads
@@ -50,7 +53,7 @@ struct EvaluationExecutor: Sendable {
             let merged = try MergedModel(members)
             let scorer = try Scorer(
                 configuration: merged.configuration, parameters: merged.parameters,
-                tokenizer: task.tokenizer.tokenizer, context: task.context)
+                tokenizer: tokenizer, context: task.context)
             do {
                 return try scorer.score(documents, threads: threads) { share in
                     let completed = Int(share * Double(documents.count))

@@ -43,12 +43,14 @@ public struct ModelExecutor: JobExecutor {
         try FileManager.default.createDirectory(
             atPath: configuration.workFolder, withIntermediateDirectories: true)
         let checkpoints = CheckpointCache(blobs: blobs, capacity: configuration.warmCheckpoints)
+        let tokenizers = TokenizerCache(blobs: blobs)
         evaluations = EvaluationExecutor(
-            checkpoints: checkpoints, documents: DocumentCache(blobs: blobs), sink: sink,
+            checkpoints: checkpoints, documents: DocumentCache(blobs: blobs), tokenizers: tokenizers, sink: sink,
             threads: configuration.threads, kernelPath: configuration.kernelPath)
         validities = ValidityExecutor(checkpoints: checkpoints, threads: configuration.threads)
         trainings = TrainingExecutor(
-            checkpoints: checkpoints, blobs: blobs, sink: sink, workFolder: configuration.workFolder,
+            checkpoints: checkpoints, tokenizers: tokenizers, blobs: blobs, sink: sink,
+            workFolder: configuration.workFolder,
             threads: configuration.threads, stateInterval: configuration.stateInterval,
             kernelPath: configuration.kernelPath, time: time, log: log)
     }

@@ -9,6 +9,7 @@ import Tokenizers
 /// Trains, saving now and then the state from which another attempt goes on bit for bit, and leaves a checkpoint.
 struct TrainingExecutor: Sendable {
     let checkpoints: CheckpointCache
+    let tokenizers: TokenizerCache
     let blobs: BlobSource
     let sink: any BlobSink
     /// A folder for files on their way to the service.
@@ -38,7 +39,7 @@ struct TrainingExecutor: Sendable {
         }
         saved.finish()
         await uploads
-        return try await hand(in: outcome, for: assignment)
+        return try await hand(in: outcome, of: task, for: assignment)
     }
 
     private func folder(for assignment: Assignment) -> String {
@@ -58,10 +59,13 @@ struct TrainingExecutor: Sendable {
         }
     }
 
-    private func hand(in outcome: TrainingSession.Outcome, for assignment: Assignment) async throws -> TrainingResult {
+    private func hand(
+        in outcome: TrainingSession.Outcome, of task: TrainingTask, for assignment: Assignment
+    ) async throws -> TrainingResult {
         let folder = folder(for: assignment)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        var files: [String: String] = [:]
+        // What is trained on a tokenizer's ids brings that tokenizer.
+        var files = (task.tokenizer.files ?? [:]).filter { CheckpointFiles.tokenizerNames.contains($0.key) }
         for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
             try assignment.cancellation.check()
             files[name] = try await sink.store(fileAt: "\(folder)/\(name)")
@@ -83,7 +87,7 @@ extension TrainingExecutor {
         if let blob = task.resumeBlob { state = try await blobs.path(of: blob) }
         return TrainingSession.Setup(
             configuration: configuration, start: start, sources: sources, plan: TrainingPlan(task.plan),
-            tokenizer: task.tokenizer, statePath: state)
+            tokenizer: try await tokenizers.tokenizer(task.tokenizer), statePath: state)
     }
 
     private func start(of task: TrainingTask) async throws -> (ModelConfiguration, Training.Start) {

@@ -14,7 +14,7 @@ struct TrainingSession: Sendable {
         let start: Training.Start
         let sources: [(share: TaskShare, reader: DocumentReader)]
         let plan: TrainingPlan
-        let tokenizer: TokenizerName
+        let tokenizer: any Tokenizer
         /// The state that an earlier attempt left.
         let statePath: String?
     }
@@ -53,7 +53,7 @@ struct TrainingSession: Sendable {
 
     /// The documents of each partition as one stream of tokens, each led by the prefix that documents are scored after.
     private func data() throws -> TrainingData {
-        let tokenizer = setup.tokenizer.tokenizer
+        let tokenizer = setup.tokenizer
         return try TrainingData(
             sources: setup.sources.map { share, reader in
                 try assignment.cancellation.check()

@@ -35,7 +35,7 @@ final class RecordsBench: Sendable {
             createdAt: now)
         let pools = ["first", "second"].map { name in
             PoolRecord(
-                id: identifiers.next(.pool), name: name, base: base.id, tokenizer: "bytes",
+                id: identifiers.next(.pool), name: name, base: base.id, tokenizer: "bytes", tokenizerHash: "bytes-256",
                 members: [.init(partition: law.id, name: "law", checkpoint: base.id, tokens: 9)], createdAt: now)
         }
         try await store.write { transaction in

@@ -3,6 +3,7 @@ import Foundation
 import Hashing
 import Scoring
 import Testing
+import Tokenizers
 
 @testable import Workers
 
@@ -16,10 +17,11 @@ import Testing
         }
         let blob = try blobs.place(Data("{\"text\":\"a\"}\n{\"text\":\"b\",\"domain\":\"law\"}\n".utf8))
         let cache = DocumentCache(blobs: source)
-        let unnamed = try await cache.documents(of: task(TaskDocuments(blob: blob, format: .jsonLines)))
+        let unnamed = try await cache.documents(
+            of: task(TaskDocuments(blob: blob, format: .jsonLines)), tokenizer: ByteTokenizer())
         #expect(unnamed.map(\.domain) == [TaskDocuments.unnamedDomain, "law"])
         let named = try await cache.documents(
-            of: task(TaskDocuments(blob: blob, format: .jsonLines, domain: "other")))
+            of: task(TaskDocuments(blob: blob, format: .jsonLines, domain: "other")), tokenizer: ByteTokenizer())
         #expect(named.map(\.domain) == ["other", "law"])
     }
 
@@ -32,7 +34,8 @@ import Testing
         let documents = TaskDocuments(blob: try blobs.place(Data("twelve bytes".utf8)), format: .text)
         let cache = DocumentCache(blobs: source)
         for (context, windows) in [(4, 3), (12, 1), (4, 3)] {
-            let prepared = try await cache.documents(of: task(documents, context: context))
+            let prepared = try await cache.documents(
+                of: task(documents, context: context), tokenizer: ByteTokenizer())
             #expect(prepared.map(\.windows.count) == [windows])
         }
     }

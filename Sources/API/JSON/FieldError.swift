@@ -44,6 +44,12 @@ public final class Findings {
         errors.append(FieldError(pointer: pointer, detail: detail))
     }
 
+    /// Keeps an error that was found elsewhere, up to ``limit``.
+    public func add(_ error: FieldError) {
+        guard errors.count < Self.limit else { return }
+        errors.append(error)
+    }
+
     /// Throws everything that was found, if anything was.
     public func check() throws(InvalidBody) {
         guard errors.isEmpty else { throw InvalidBody(errors: errors) }

@@ -20,6 +20,8 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
     public var base: String?
     public var estimator: Estimator
     public var precision: Precision
+    /// What identifies the tokenizer that documents are read with.
+    public var tokenizer: String
     public var context: Int
     public var `protocol`: ScoringProtocol
     public var label: String?
@@ -37,7 +39,8 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
     public init(
         id: String, state: WorkState, key: String, pool: String, evaluationSet: String, mixture: [String: Double]?,
         referenceRun: String?, checkpoint: String?, method: MergeMethod, parameters: MergeParameters?, base: String?,
-        estimator: Estimator, precision: Precision, context: Int, protocol: ScoringProtocol, label: String?,
+        estimator: Estimator, precision: Precision, tokenizer: String, context: Int, protocol: ScoringProtocol,
+        label: String?,
         job: String?, score: ScoreResource?, documentsBlob: String?, kernelPath: String?, error: WorkError?,
         createdAt: Date, finishedAt: Date?
     ) {
@@ -54,6 +57,7 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
         self.base = base
         self.estimator = estimator
         self.precision = precision
+        self.tokenizer = tokenizer
         self.context = context
         self.protocol = `protocol`
         self.label = label

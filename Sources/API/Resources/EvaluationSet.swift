@@ -33,11 +33,14 @@ public struct DomainCount: Codable, Hashable, Sendable {
     public var documents: Int
     /// UTF-8 bytes of the documents' text.
     public var bytes: Int
+    /// Tokens of the documents' text under the tokenizer of the pool that was asked about.
+    public var tokens: Int?
 
-    public init(domain: String, documents: Int, bytes: Int) {
+    public init(domain: String, documents: Int, bytes: Int, tokens: Int? = nil) {
         self.domain = domain
         self.documents = documents
         self.bytes = bytes
+        self.tokens = tokens
     }
 }
 
@@ -49,6 +52,8 @@ public struct EvaluationSetResource: Codable, Hashable, Sendable {
     public var documents: Int
     /// UTF-8 bytes of the documents' text.
     public var bytes: Int
+    /// Tokens of the documents' text under the tokenizer of the pool that was asked about.
+    public var tokens: Int?
     /// In the order of their names' bytes.
     public var domains: [DomainCount]
     /// SHA-256 of the blob that holds the documents.
@@ -57,14 +62,16 @@ public struct EvaluationSetResource: Codable, Hashable, Sendable {
     public var createdAt: Date
 
     public init(
-        id: String, name: String, corpus: String, documents: Int, bytes: Int, domains: [DomainCount], blob: String,
-        format: DocumentFormat, createdAt: Date
+        id: String, name: String, corpus: String, documents: Int, bytes: Int, tokens: Int? = nil,
+        domains: [DomainCount],
+        blob: String, format: DocumentFormat, createdAt: Date
     ) {
         self.id = id
         self.name = name
         self.corpus = corpus
         self.documents = documents
         self.bytes = bytes
+        self.tokens = tokens
         self.domains = domains
         self.blob = blob
         self.format = format

@@ -6,10 +6,13 @@ public struct PoolMemberCreation: Codable, Hashable, Sendable {
     public var partition: String
     /// The id of the partition model's checkpoint.
     public var checkpoint: String
+    /// The partition's tokens under the pool's tokenizer, where they are known; counted when missing.
+    public var tokens: Int?
 
-    public init(partition: String, checkpoint: String) {
+    public init(partition: String, checkpoint: String, tokens: Int? = nil) {
         self.partition = partition
         self.checkpoint = checkpoint
+        self.tokens = tokens
     }
 }
 
@@ -17,8 +20,9 @@ extension PoolMemberCreation: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         let partition = fields.required("partition", as: String.self)
         let checkpoint = fields.required("checkpoint", as: String.self)
+        let tokens = fields.optional("tokens", as: Int.self, check: Check.within(0...(1 << 53) - 1))
         guard let partition, let checkpoint else { return nil }
-        self.init(partition: partition, checkpoint: checkpoint)
+        self.init(partition: partition, checkpoint: checkpoint, tokens: tokens)
     }
 }
 
@@ -27,7 +31,7 @@ public struct PoolCreation: Codable, Hashable, Sendable {
     public var name: String
     /// The id of the base model's checkpoint.
     public var base: String
-    /// Missing means bytes, and that no checkpoint may bring a tokenizer of its own.
+    /// Missing means the base's own, and bytes if it brings none.
     public var tokenizer: TokenizerName?
     public var partitions: [PoolMemberCreation]
 
@@ -55,6 +59,7 @@ public struct PoolMemberResource: Codable, Hashable, Sendable {
     public var partition: String
     public var name: String
     public var checkpoint: String
+    /// Under the pool's tokenizer.
     public var tokens: Int
 
     public init(partition: String, name: String, checkpoint: String, tokens: Int) {
@@ -72,11 +77,13 @@ public struct PoolResource: Codable, Hashable, Sendable {
     public var corpus: String
     public var base: String
     public var tokenizer: TokenizerName
+    /// What identifies the tokenizer: equal only if every text gets the same ids.
+    public var tokenizerHash: String
     public var partitions: [PoolMemberResource]
     public var createdAt: Date
 
     public init(
-        id: String, name: String, corpus: String, base: String, tokenizer: TokenizerName,
+        id: String, name: String, corpus: String, base: String, tokenizer: TokenizerName, tokenizerHash: String,
         partitions: [PoolMemberResource], createdAt: Date
     ) {
         self.id = id
@@ -84,6 +91,7 @@ public struct PoolResource: Codable, Hashable, Sendable {
         self.corpus = corpus
         self.base = base
         self.tokenizer = tokenizer
+        self.tokenizerHash = tokenizerHash
         self.partitions = partitions
         self.createdAt = createdAt
     }

@@ -37,7 +37,10 @@ extension Precision: JSONWord {}
 
 /// Which tokenizer a pool's models read text with.
 public enum TokenizerName: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
+    /// Every byte is a token.
     case bytes
+    /// The one that the base model's checkpoint brings as `tokenizer.json`.
+    case checkpoint
 }
 
 /// How documents are cut into windows and what is summed.

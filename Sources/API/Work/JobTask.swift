@@ -58,6 +58,24 @@ public struct TaskMember: Codable, Hashable, Sendable {
     }
 }
 
+/// A tokenizer as a worker fetches it.
+public struct TaskTokenizer: Codable, Hashable, Sendable {
+    public var name: TokenizerName
+    /// What it must turn out to be, where that is known.
+    public var hash: String?
+    /// File name → SHA-256 of the blob: `tokenizer.json`, and the files that name special tokens; missing for bytes.
+    public var files: [String: String]?
+
+    public init(name: TokenizerName, hash: String?, files: [String: String]?) {
+        self.name = name
+        self.hash = hash
+        self.files = files
+    }
+
+    /// Every byte is a token.
+    public static let bytes = TaskTokenizer(name: .bytes, hash: "bytes-256", files: nil)
+}
+
 /// Documents as a worker fetches them.
 public struct TaskDocuments: Codable, Hashable, Sendable {
     /// SHA-256 of the blob.
@@ -82,7 +100,7 @@ public struct EvaluationTask: Codable, Hashable, Sendable {
     ///
     /// Weights are above 0 and sum to 1.
     public var members: [TaskMember]
-    public var tokenizer: TokenizerName
+    public var tokenizer: TaskTokenizer
     public var documents: TaskDocuments
     public var method: MergeMethod
     /// A value for each parameter that the method has, layer groups' weights by checkpoint hash; missing when it has none.
@@ -95,7 +113,7 @@ public struct EvaluationTask: Codable, Hashable, Sendable {
     public var `protocol`: ScoringProtocol
 
     public init(
-        members: [TaskMember], tokenizer: TokenizerName, documents: TaskDocuments, method: MergeMethod = .linear,
+        members: [TaskMember], tokenizer: TaskTokenizer, documents: TaskDocuments, method: MergeMethod = .linear,
         parameters: MergeParameters? = nil, base: TaskCheckpoint? = nil, estimator: Estimator = .merge,
         precision: Precision = .f32, context: Int,
         protocol: ScoringProtocol = .rolling1
@@ -133,7 +151,7 @@ public struct TrainingTask: Codable, Hashable, Sendable {
     /// Where to start; or else ``configuration``, drawn at random by the plan's seed.
     public var checkpoint: TaskCheckpoint?
     public var configuration: [String: JSONValue]?
-    public var tokenizer: TokenizerName
+    public var tokenizer: TaskTokenizer
     /// By partition id.
     public var data: [TaskShare]
     public var plan: PlanResource
@@ -142,7 +160,7 @@ public struct TrainingTask: Codable, Hashable, Sendable {
 
     public init(
         kind: TrainingKind, checkpoint: TaskCheckpoint?, configuration: [String: JSONValue]?,
-        tokenizer: TokenizerName = .bytes, data: [TaskShare], plan: PlanResource, resumeBlob: String?
+        tokenizer: TaskTokenizer = .bytes, data: [TaskShare], plan: PlanResource, resumeBlob: String?
     ) {
         self.kind = kind
         self.checkpoint = checkpoint

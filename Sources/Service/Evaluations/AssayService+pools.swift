@@ -1,49 +1,17 @@
 import HTTPTypes
 import API
-import Checkpoints
-import Foundation
-import LanguageModels
 import Storage
 
-/// What a pool's checkpoints compute, by checkpoint id; read before the pool is made.
-struct PoolConfigurations: Sendable {
-    var agreements: [Identifier: PoolAgreement] = [:]
-    /// Checkpoints that bring a tokenizer of their own, and the file that holds it.
-    var tokenizers: [Identifier: String] = [:]
-}
-
 extension AssayService {
-    /// Reads the configuration of every checkpoint that a pool names; those that are not there are left out.
-    func configurations(of body: PoolCreation) async throws -> PoolConfigurations {
-        let names = Set([body.base] + body.partitions.map(\.checkpoint))
-        let records = try await store.read { transaction in
-            let ids = Set(try names.compactMap { try transaction.identifier(.checkpoint, for: $0) })
-            return try ids.compactMap { try transaction.checkpoint($0) }
-        }
-        var result = PoolConfigurations()
-        for record in records {
-            guard let file = record.files.first(where: { $0.name == CheckpointFiles.configuration }) else { continue }
-            let blob = try await store.blobs.blob(file.sha256)
-            result.agreements[record.id] = try await blocking.run {
-                PoolAgreement(
-                    configuration: try ModelConfiguration(
-                        json: try Data(contentsOf: URL(fileURLWithPath: blob.path)),
-                        file: CheckpointFiles.configuration))
-            }
-            let tokenizers = ["tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt"]
-            result.tokenizers[record.id] = record.files.first { tokenizers.contains($0.name) }?.name
-        }
-        return result
-    }
-
     /// Adds a pool, if every model in it computes the same function, and has its validity measured.
     func createPool(
-        _ body: PoolCreation, _ known: PoolConfigurations, in transaction: Transaction
+        _ body: PoolCreation, _ known: PoolMaterial, in transaction: Transaction
     ) throws -> Answer {
         guard try transaction.pool(named: body.name) == nil else { throw Problem.nameTaken("pool", body.name) }
         let findings = Findings()
         let base = try findings.checkpoint(body.base, in: transaction, at: JSONPointer.root.appending("base"))
-        if let base { check(base, body, known, at: JSONPointer.root.appending("base"), findings) }
+        for fault in known.faults { findings.add(fault) }
+        if let base { check(base, of: base, body, known, at: JSONPointer.root.appending("base"), findings) }
         var members: [PoolRecord.Member] = []
         var corpora: Set<String> = []
         for (index, member) in body.partitions.enumerated() {
@@ -51,9 +19,9 @@ extension AssayService {
             let partition = try partition(member.partition, corpora: &corpora, in: transaction, at: place, findings)
             let pointer = place.appending("checkpoint")
             let model = try findings.checkpoint(member.checkpoint, in: transaction, at: pointer)
-            if let model {
-                check(model, body, known, at: pointer, findings)
-                if let base, let own = known.agreements[model.id], let other = known.agreements[base.id] {
+            if let model, let base {
+                check(model, of: base, body, known, at: pointer, findings)
+                if let own = known.agreements[model.id], let other = known.agreements[base.id] {
                     let name = partition?.name ?? member.partition
                     try findings.checkAgreement(of: name, own, with: other, at: pointer)
                 }
@@ -63,13 +31,15 @@ extension AssayService {
                 findings.add(place.appending("partition"), "stands in the pool already; expected each partition once")
             }
             members.append(
-                .init(partition: partition.id, name: partition.name, checkpoint: model.id, tokens: partition.tokens))
+                .init(
+                    partition: partition.id, name: partition.name, checkpoint: model.id,
+                    tokens: member.tokens ?? known.tokens[partition.id] ?? partition.tokens))
         }
         try findings.check()
-        guard let base else { throw Problem(.internalError) }
+        guard let base, let tokenizer = known.tokenizer else { throw Problem(.internalError) }
         let record = PoolRecord(
             id: identifiers.next(.pool), name: body.name, base: base.id,
-            tokenizer: (body.tokenizer ?? .bytes).rawValue,
+            tokenizer: tokenizer.name.rawValue, tokenizerHash: tokenizer.hash,
             members: members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }, createdAt: time.now())
         try transaction.insert(record)
         try measureValidity(of: record.id, in: transaction)
@@ -98,14 +68,11 @@ extension AssayService {
     }
 
     private func check(
-        _ record: CheckpointRecord, _ body: PoolCreation, _ known: PoolConfigurations, at pointer: JSONPointer,
-        _ findings: Findings
+        _ record: CheckpointRecord, of base: CheckpointRecord, _ body: PoolCreation, _ known: PoolMaterial,
+        at pointer: JSONPointer, _ findings: Findings
     ) {
-        _ = findings.checkReadsBytes(record, at: pointer)
-        guard body.tokenizer == nil, let file = known.tokenizers[record.id] else { return }
-        findings.add(
-            pointer,
-            "brings a tokenizer of its own (\(file)), which this version does not read; \"tokenizer\": \"bytes\" has "
-                + "text read as bytes all the same")
+        guard let tokenizer = known.tokenizer else { return }
+        _ = findings.checkReads(record, with: tokenizer.name, of: base, at: pointer)
+        if tokenizer.name == .bytes, body.tokenizer == nil { findings.checkBringsNoTokenizer(record, at: pointer) }
     }
 }

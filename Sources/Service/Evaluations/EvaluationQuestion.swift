@@ -52,6 +52,7 @@ struct QuestionReader {
         case .referenceRun(let text):
             let place = pointer.appending("reference_run")
             guard isLinear(creation, at: pointer), let (run, model) = try referenceRun(text, of: pool, at: place),
+                findings.checkReads(model, with: try pool.tokenizerName, of: pool.base, at: place),
                 checkContext(creation, [model], at: pointer)
             else { return nil }
             return (single(model, creation, pool), nil, run)
@@ -59,7 +60,8 @@ struct QuestionReader {
             let place = pointer.appending("checkpoint")
             guard isLinear(creation, at: pointer),
                 let model = try findings.checkpoint(text, in: transaction, at: place),
-                findings.checkReadsBytes(model, at: place), checkContext(creation, [model], at: pointer)
+                findings.checkReads(model, with: try pool.tokenizerName, of: pool.base, at: place),
+                checkContext(creation, [model], at: pointer)
             else { return nil }
             return (single(model, creation, pool), model.id, nil)
         case nil:

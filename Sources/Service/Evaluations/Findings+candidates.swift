@@ -57,16 +57,6 @@ extension Findings {
         add(pointer, "there is no checkpoint \"\(text.prefix(80))\"")
         return nil
     }
-
-    /// Whether a model has a row for every byte and for the id that begins a document.
-    func checkReadsBytes(_ record: CheckpointRecord, at pointer: JSONPointer) -> Bool {
-        guard record.vocabularySize < 257 else { return true }
-        add(
-            pointer,
-            "has a vocabulary of \(record.vocabularySize); expected at least 257 for the byte tokenizer: 256 bytes and "
-                + "the id 256 that begins a document")
-        return false
-    }
 }
 
 extension WeightingError.Place {

@@ -1,3 +1,4 @@
+import API
 import Mixtures
 import Storage
 
@@ -26,6 +27,21 @@ struct PoolView: Sendable {
 
     var partitionNames: Set<String> { Set(models.keys) }
 
+    var tokenizerName: TokenizerName {
+        get throws {
+            guard let name = TokenizerName(rawValue: record.tokenizer) else {
+                throw WordMismatch(word: record.tokenizer, type: "TokenizerName")
+            }
+            return name
+        }
+    }
+
+    /// The base's tokenizer, where the pool does not read bytes.
+    private var tokenizer: StoredCandidate.Source? {
+        guard record.tokenizer == TokenizerName.checkpoint.rawValue else { return nil }
+        return StoredCandidate.Source(checkpoint: base.id, hash: record.tokenizerHash)
+    }
+
     /// The corpus of a pool's partitions.
     static func corpus(of record: PoolRecord, in transaction: Transaction) throws -> String {
         guard let member = record.members.first else { return "default" }
@@ -40,7 +56,7 @@ struct PoolView: Sendable {
     /// - Throws: `MixtureError` if a partition with a weight is none of the pool.
     func candidate(_ candidate: Candidate, context: Int? = nil) throws(MixtureError) -> StoredCandidate {
         try StoredCandidate(
-            candidate, models: models, base: base, context: context ?? base.context, tokenizer: record.tokenizer)
+            candidate, models: models, base: base, context: context ?? base.context, tokenizer: tokenizer)
     }
 
     /// A model on its own.
@@ -50,7 +66,7 @@ struct PoolView: Sendable {
     ) -> StoredCandidate {
         StoredCandidate(
             checkpoint, estimator: estimator, precision: precision, context: context ?? checkpoint.context,
-            tokenizer: record.tokenizer)
+            tokenizer: tokenizer)
     }
 }
 

@@ -1,8 +1,8 @@
+import API
 import Foundation
 import Hashing
 import Mixtures
 import Storage
-import Tokenizers
 
 /// What an evaluation scores, as it is kept with it: enough to make its key and its task again.
 ///
@@ -16,16 +16,10 @@ struct StoredCandidate: Codable, Hashable, Sendable {
         let weight: Double
     }
 
-    /// A checkpoint by what it holds.
+    /// Something that a checkpoint holds, and what identifies it.
     struct Source: Codable, Hashable, Sendable {
-        /// A checkpoint that holds it.
         let checkpoint: Identifier
         let hash: String
-
-        init(_ record: CheckpointRecord) {
-            checkpoint = record.id
-            hash = record.hash.hex
-        }
     }
 
     /// The protocol that this version scores by.
@@ -45,7 +39,10 @@ struct StoredCandidate: Codable, Hashable, Sendable {
     let base: Source?
     let precision: Precision
     let context: Int
+    /// `bytes` or `checkpoint`.
     let tokenizer: String
+    /// The base's tokenizer, where it is not bytes.
+    let tokenizerSource: Source?
     let scoringProtocol: String
 
     /// A merge of partition models.
@@ -54,7 +51,7 @@ struct StoredCandidate: Codable, Hashable, Sendable {
     /// - Throws: `MixtureError` if a partition with a weight has no model.
     init(
         _ candidate: Candidate, models: [String: CheckpointRecord], base: CheckpointRecord, context: Int,
-        tokenizer: String
+        tokenizer: Source?
     ) throws(MixtureError) {
         let hashes = models.mapValues(\.hash.hex)
         // Several checkpoints may hold the same: the one of the least id stands for all.
@@ -67,16 +64,17 @@ struct StoredCandidate: Codable, Hashable, Sendable {
         method = recipe.method
         parameters = recipe.method.parameters.isEmpty ? nil : recipe.parameters
         layers = candidate.recipe(checkpoints: hashes).parameters.layers
-        self.base = recipe.usesBase ? Source(base) : nil
+        self.base = recipe.usesBase ? Source(checkpoint: base.id, hash: base.hash.hex) : nil
         estimator = candidate.estimator
         precision = candidate.precision
         self.context = context
-        self.tokenizer = tokenizer
+        self.tokenizer = (tokenizer == nil ? TokenizerName.bytes : .checkpoint).rawValue
+        tokenizerSource = tokenizer
         scoringProtocol = Self.scoringProtocol
     }
 
     /// A model on its own.
-    init(_ model: CheckpointRecord, estimator: Estimator, precision: Precision, context: Int, tokenizer: String) {
+    init(_ model: CheckpointRecord, estimator: Estimator, precision: Precision, context: Int, tokenizer: Source?) {
         mixture = nil
         members = [Member(checkpoint: model.id, hash: model.hash.hex, weight: 1)]
         method = .linear
@@ -86,7 +84,8 @@ struct StoredCandidate: Codable, Hashable, Sendable {
         self.estimator = estimator
         self.precision = precision
         self.context = context
-        self.tokenizer = tokenizer
+        self.tokenizer = (tokenizer == nil ? TokenizerName.bytes : .checkpoint).rawValue
+        tokenizerSource = tokenizer
         scoringProtocol = Self.scoringProtocol
     }
 
@@ -99,11 +98,14 @@ struct StoredCandidate: Codable, Hashable, Sendable {
         }
     }
 
+    /// What identifies the tokenizer.
+    var tokenizerHash: String { tokenizerSource?.hash ?? PoolTokenizer.bytes.hash }
+
     /// The key of this candidate on an evaluation set: equal keys have equal scores.
     func key(on set: EvaluationSetRecord) throws -> SHA256Digest {
         let key = EvaluationKey(
             members: members.map { Candidate.Member(checkpoint: $0.hash, weight: $0.weight) }, recipe: try recipe,
-            base: base?.hash, tokenizer: ByteTokenizer().hash, estimator: estimator, precision: precision,
+            base: base?.hash, tokenizer: tokenizerHash, estimator: estimator, precision: precision,
             context: context, scoringProtocol: scoringProtocol, documents: set.documentsHash.hex)
         return SHA256.hash(key.material)
     }

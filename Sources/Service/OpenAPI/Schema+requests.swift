@@ -44,10 +44,14 @@ extension Schema {
         ]),
         "PoolMemberCreation": .request([
             must("partition", .referring(.partition)), must("checkpoint", .referring(.checkpoint)),
+            may(
+                "tokens", .integer(0...(1 << 53) - 1),
+                "of the partition under the pool's tokenizer; counted when missing"),
         ]),
         "PoolCreation": .request([
             must("name", .name), must("base", .referring(.checkpoint)),
-            may("tokenizer", .words(of: TokenizerName.self)),
+            may(
+                "tokenizer", .words(of: TokenizerName.self), "the base's own when missing, and bytes if it brings none"),
             must("partitions", .bounded(.reference("PoolMemberCreation"), 1...100_000)),
         ]),
         "ReferenceRunCreation": .request(

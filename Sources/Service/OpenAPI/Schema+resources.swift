@@ -18,10 +18,15 @@ extension Schema {
             must("tokens", .count), must("blob", .sha256), must("format", .words(of: API.DocumentFormat.self)),
             must("created_at", .moment),
         ]),
-        "DomainCount": .object([must("domain", .text), must("documents", .count), must("bytes", .count)]),
+        "DomainCount": .object([
+            must("domain", .text), must("documents", .count), must("bytes", .count),
+            may("tokens", .count, "under the tokenizer of the pool that was asked about"),
+        ]),
         "EvaluationSetResource": .object([
             must("id", .identifier(.evaluationSet)), must("name", .text), must("corpus", .text),
-            must("documents", .count), must("bytes", .count), must("domains", .array(.reference("DomainCount"))),
+            must("documents", .count), must("bytes", .count),
+            may("tokens", .count, "under the tokenizer of the pool that was asked about"),
+            must("domains", .array(.reference("DomainCount"))),
             must("blob", .sha256), must("format", .words(of: API.DocumentFormat.self)), must("created_at", .moment),
         ]),
     ]
@@ -54,6 +59,7 @@ extension Schema {
         "PoolResource": .object([
             must("id", .identifier(.pool)), must("name", .text), must("corpus", .text),
             must("base", .identifier(.checkpoint)), must("tokenizer", .words(of: TokenizerName.self)),
+            must("tokenizer_hash", .text, "equal only if every text gets the same ids"),
             must("partitions", .array(.reference("PoolMemberResource"))), must("created_at", .moment),
         ]),
         "ValidityResource": .object([
@@ -95,6 +101,7 @@ extension Schema {
             may("parameters", .reference("MergeParameters"), "a value for each that the method has"),
             may("base", .identifier(.checkpoint), "when the method uses it"),
             must("estimator", .words(of: Estimator.self)), must("precision", .words(of: Precision.self)),
+            must("tokenizer", .text, "the hash of the pool's tokenizer"),
             must("context", .count), must("protocol", .words(of: ScoringProtocol.self)), may("label", .text),
             may("job", .identifier(.job)), may("score", .reference("ScoreResource")),
             may("documents_blob", .sha256), may("kernel_path", .text), may("error", .reference("WorkError")),

@@ -86,6 +86,10 @@ extension Schema {
             must("id", .identifier(.checkpoint)), must("hash", .sha256), must("files", .map(.sha256)),
         ]),
         "TaskMember": .object([must("checkpoint", .reference("TaskCheckpoint")), must("weight", .number)]),
+        "TaskTokenizer": .object([
+            must("name", .words(of: TokenizerName.self)), may("hash", .text, "what it must turn out to be"),
+            may("files", .map(.sha256), "missing for bytes"),
+        ]),
         "TaskDocuments": .object([
             must("blob", .sha256), must("format", .words(of: API.DocumentFormat.self)), must("domain", .text),
         ]),
@@ -94,7 +98,7 @@ extension Schema {
         ]),
         "EvaluationTask": .object([
             must("type", .words(["evaluation"])), must("members", .array(.reference("TaskMember"))),
-            must("tokenizer", .words(of: TokenizerName.self)), must("documents", .reference("TaskDocuments")),
+            must("tokenizer", .reference("TaskTokenizer")), must("documents", .reference("TaskDocuments")),
             must("method", .words(of: MergeMethod.self)),
             may("parameters", .reference("MergeParameters"), "layer groups by checkpoint hash"),
             may("base", .reference("TaskCheckpoint"), "when the method uses it"),
@@ -105,7 +109,7 @@ extension Schema {
         "TrainingTask": .object([
             must("type", .words(["training"])), must("kind", .words(of: API.TrainingKind.self)),
             may("checkpoint", .reference("TaskCheckpoint")), may("configuration", .map(.anything)),
-            must("tokenizer", .words(of: TokenizerName.self)), must("data", .array(.reference("TaskShare"))),
+            must("tokenizer", .reference("TaskTokenizer")), must("data", .array(.reference("TaskShare"))),
             must("plan", .reference("Plan")), may("resume_blob", .sha256),
         ]),
         "TaskModel": .object([must("partition", .text), must("checkpoint", .reference("TaskCheckpoint"))]),

@@ -2,6 +2,7 @@ import HTTPTypes
 import API
 import HTTPServer
 import Storage
+import Tokenizers
 
 extension Operation {
     static let evaluationSetOperations: [Operation] = [
@@ -28,15 +29,28 @@ extension Operation {
         ) { call in try await call.listEvaluationSets() },
         Operation(
             method: .get, path: "/v1/evaluation-sets/{id}", id: "readEvaluationSet",
-            summary: "Reads an evaluation set.", tag: "evaluation-sets", headers: [.ifNoneMatch],
+            summary: "Reads an evaluation set; of a pool, also how many tokens it has.", tag: "evaluation-sets",
+            query: [
+                QueryParameter(
+                    name: "pool", summary: "counts the tokens under this pool's tokenizer", kind: .reference)
+            ],
+            headers: [.ifNoneMatch],
             outcomes: [Outcome(200, "The evaluation set.", .json("EvaluationSetResource"))], problems: [.notFound]
         ) { call in
-            try call.noQuery()
+            let asked = try call.query { $0.text("pool") }
             let id = try await call.identifier(.evaluationSet, "evaluation set")
             guard let record = try await call.service.store.read({ try $0.evaluationSet(id) }) else {
                 throw Problem.notFound("evaluation set \"\(id)\"")
             }
-            return try call.reading(EvaluationSetResource(record))
+            var resource = try EvaluationSetResource(record)
+            if let pool = try await call.identifier(.pool, parameter: "pool", asked) {
+                let count = try await call.service.tokens(of: record, under: pool)
+                resource.tokens = count.tokens
+                for index in resource.domains.indices {
+                    resource.domains[index].tokens = count.domains[resource.domains[index].domain] ?? 0
+                }
+            }
+            return try call.reading(resource)
         },
     ]
 }
@@ -57,6 +71,20 @@ extension Call {
 }
 
 extension AssayService {
+    /// Counts the tokens of an evaluation set under a pool's tokenizer.
+    func tokens(of set: EvaluationSetRecord, under id: Identifier) async throws -> TokenCounts.Count {
+        let pool = try await store.read { transaction in
+            guard let pool = try PoolView(id, in: transaction) else { throw Problem.notFound("pool \"\(id)\"") }
+            return pool
+        }
+        let tokenizer: any Tokenizer =
+            switch try pool.tokenizerName {
+            case .bytes: ByteTokenizer()
+            case .checkpoint: try await tokenizers.tokenizer(of: pool.base)
+            }
+        return try await tokenCounts.count(set.blob, set.format, under: tokenizer)
+    }
+
     /// Adds an evaluation set whose documents have been read.
     func createEvaluationSet(
         _ body: EvaluationSetCreation, _ scan: DocumentScan, _ transaction: Transaction

@@ -15,9 +15,9 @@ extension Operation {
             outcomes: [Outcome(201, "The pool.", .json("PoolResource"))], problems: [.nameTaken]
         ) { call in
             try await call.creating(PoolCreation.self) { body in
-                try await call.service.configurations(of: body)
-            } effect: { [service = call.service] body, configurations, transaction in
-                try service.createPool(body, configurations, in: transaction)
+                try await call.service.material(of: body)
+            } effect: { [service = call.service] body, material, transaction in
+                try service.createPool(body, material, in: transaction)
             }
         },
         Operation(

@@ -77,7 +77,7 @@ extension AssayService {
         let mixture = findings.mixture(
             body.mixture, partitions: pool?.partitionNames, normalize: body.normalize,
             at: JSONPointer.root.appending("mixture"))
-        let model = try model(of: body, in: transaction, findings)
+        let model = try model(of: body, pool, in: transaction, findings)
         try findings.check()
         guard let pool, let mixture, let model else { throw Problem(.internalError) }
         let weights = mixture.weights.sorted { $0.key < $1.key }.filter { $0.value > 0 }
@@ -90,13 +90,14 @@ extension AssayService {
     }
 
     private func model(
-        of body: ReferenceRunCreation, in transaction: Transaction, _ findings: Findings
+        of body: ReferenceRunCreation, _ pool: PoolView?, in transaction: Transaction, _ findings: Findings
     ) throws -> ReferenceRunRecord.Model? {
         if let text = body.checkpoint {
             let place = JSONPointer.root.appending("checkpoint")
-            guard let record = try findings.checkpoint(text, in: transaction, at: place),
-                findings.checkReadsBytes(record, at: place)
-            else { return nil }
+            guard let record = try findings.checkpoint(text, in: transaction, at: place) else { return nil }
+            if let pool {
+                _ = findings.checkReads(record, with: try pool.tokenizerName, of: pool.base, at: place)
+            }
             return .checkpoint(record.id)
         }
         let text = body.trainingRun ?? ""

@@ -50,7 +50,7 @@ extension AssayService {
         case .checkpoint(let text):
             let pointer = place.appending("checkpoint")
             guard let record = try findings.checkpoint(text, in: transaction, at: pointer),
-                findings.checkReadsBytes(record, at: pointer)
+                record.file(OpenTokenizers.file) != nil || findings.checkReadsBytes(record, at: pointer)
             else { return nil }
             checkContext(body.plan, atMost: record.context, findings)
             return .checkpoint(record.id)

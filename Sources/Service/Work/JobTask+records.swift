@@ -39,11 +39,14 @@ extension EvaluationTask {
                 checkpoint: TaskCheckpoint(try transaction.existingCheckpoint(member.checkpoint)),
                 weight: member.weight)
         }
-        guard let tokenizer = TokenizerName(rawValue: candidate.tokenizer),
-            let scoringProtocol = ScoringProtocol(rawValue: candidate.scoringProtocol)
-        else { throw WordMismatch(word: candidate.tokenizer, type: "TokenizerName") }
+        guard let scoringProtocol = ScoringProtocol(rawValue: candidate.scoringProtocol) else {
+            throw WordMismatch(word: candidate.scoringProtocol, type: "ScoringProtocol")
+        }
+        let tokenizer = try candidate.tokenizerSource.map { source in
+            TaskTokenizer(of: try transaction.existingCheckpoint(source.checkpoint), hash: source.hash)
+        }
         self.init(
-            members: members, tokenizer: tokenizer,
+            members: members, tokenizer: tokenizer ?? .bytes,
             documents: TaskDocuments(blob: set.blob.hex, format: try same(set.format)), method: candidate.method,
             parameters: recipe.method.parameters.isEmpty ? nil : recipe.parameters,
             base: try candidate.base.map { TaskCheckpoint(try transaction.existingCheckpoint($0.checkpoint)) },
@@ -65,12 +68,17 @@ extension TrainingTask {
         }
         var checkpoint: TaskCheckpoint?
         var configuration: [String: JSONValue]?
+        var tokenizer = TaskTokenizer.bytes
         switch record.start {
-        case .checkpoint(let id): checkpoint = TaskCheckpoint(try transaction.existingCheckpoint(id))
+        case .checkpoint(let id):
+            let start = try transaction.existingCheckpoint(id)
+            checkpoint = TaskCheckpoint(start)
+            tokenizer = TaskTokenizer(of: start, hash: nil)
         case .configuration(let json): configuration = try JSONCoder.decode([String: JSONValue].self, from: json)
         }
         self.init(
-            kind: try same(record.kind), checkpoint: checkpoint, configuration: configuration, data: shares,
+            kind: try same(record.kind), checkpoint: checkpoint, configuration: configuration, tokenizer: tokenizer,
+            data: shares,
             plan: try JSONCoder.decode(PlanResource.self, from: record.plan), resumeBlob: record.resumeBlob?.hex)
     }
 }

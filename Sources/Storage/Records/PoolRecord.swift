@@ -22,18 +22,23 @@ public struct PoolRecord: Hashable, Sendable {
     public var name: String
     /// The base model's checkpoint.
     public var base: Identifier
+    /// Where the tokenizer comes from: `bytes`, or `checkpoint` for the base's.
     public var tokenizer: String
+    /// What identifies it.
+    public var tokenizerHash: String
     /// In order of name.
     public var members: [Member]
     public var createdAt: Timestamp
 
     public init(
-        id: Identifier, name: String, base: Identifier, tokenizer: String, members: [Member], createdAt: Timestamp
+        id: Identifier, name: String, base: Identifier, tokenizer: String, tokenizerHash: String, members: [Member],
+        createdAt: Timestamp
     ) {
         self.id = id
         self.name = name
         self.base = base
         self.tokenizer = tokenizer
+        self.tokenizerHash = tokenizerHash
         self.members = members
         self.createdAt = createdAt
     }

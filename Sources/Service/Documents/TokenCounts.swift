@@ -1,0 +1,56 @@
+import API
+import Hashing
+import Scoring
+import Storage
+import Tokenizers
+
+/// How many tokens documents have under a tokenizer; what was counted lately is remembered.
+actor TokenCounts {
+    /// Tokens of documents' text, without their context.
+    struct Count: Hashable, Sendable {
+        var tokens = 0
+        /// By domain.
+        var domains: [String: Int] = [:]
+    }
+
+    private struct Key: Hashable {
+        let blob: SHA256Digest
+        let format: Storage.DocumentFormat
+        let tokenizer: String
+    }
+
+    private static let capacity = 1_024
+
+    private let blobs: BlobStore
+    private let queue: BlockingQueue
+    private var known: [Key: Count] = [:]
+
+    init(blobs: BlobStore, queue: BlockingQueue) {
+        self.blobs = blobs
+        self.queue = queue
+    }
+
+    /// Counts the tokens of a blob's documents.
+    func count(
+        _ blob: SHA256Digest, _ format: Storage.DocumentFormat, under tokenizer: any Tokenizer
+    ) async throws -> Count {
+        let key = Key(blob: blob, format: format, tokenizer: tokenizer.hash)
+        if let count = known[key] { return count }
+        let file = try await blobs.blob(blob)
+        let count = try await queue.run {
+            var count = Count()
+            let reader = DocumentReader(
+                path: file.path, name: "blob", format: format == .text ? .text : .jsonl,
+                domain: TaskDocuments.unnamedDomain)
+            try reader.forEach { document, _ in
+                let tokens = tokenizer.encode(document.text).count
+                count.tokens += tokens
+                count.domains[document.domain, default: 0] += tokens
+            }
+            return count
+        }
+        if known.count >= Self.capacity { known.removeAll() }
+        known[key] = count
+        return count
+    }
+}

@@ -1,0 +1,78 @@
+import API
+import Checkpoints
+import Hashing
+import Storage
+import Tokenizers
+
+/// The tokenizer that a pool's models read text with.
+///
+/// A pool of the tokenizer `checkpoint` reads text with the base's, its special tokens too. A model that brings a
+/// `tokenizer.json` must bring the base's, byte for byte; one that brings none is read with the base's all the same.
+struct PoolTokenizer: Sendable {
+    let name: TokenizerName
+    let hash: String
+
+    static let bytes = PoolTokenizer(name: .bytes, hash: ByteTokenizer().hash)
+
+    /// The word for the tokenizer of a pool that names none.
+    static func name(for base: CheckpointRecord) -> TokenizerName {
+        base.file(OpenTokenizers.file) == nil ? .bytes : .checkpoint
+    }
+}
+
+extension Findings {
+    /// Whether a model may be asked with a pool's tokenizer.
+    func checkReads(
+        _ record: CheckpointRecord, with tokenizer: TokenizerName, of base: CheckpointRecord, at pointer: JSONPointer
+    ) -> Bool {
+        switch tokenizer {
+        case .bytes:
+            return checkReadsBytes(record, at: pointer)
+        case .checkpoint:
+            guard let own = record.file(OpenTokenizers.file), let common = base.file(OpenTokenizers.file),
+                own.sha256 != common.sha256
+            else { return true }
+            add(
+                pointer,
+                "brings another tokenizer than the base: its tokenizer.json is \(own.sha256.hex), the base's "
+                    + "\(common.sha256.hex); leave the file out to have text read with the base's")
+            return false
+        }
+    }
+
+    /// Whether a model has a row for every byte and for the id that begins a document.
+    func checkReadsBytes(_ record: CheckpointRecord, at pointer: JSONPointer) -> Bool {
+        guard record.vocabularySize < 257 else { return true }
+        add(
+            pointer,
+            "has a vocabulary of \(record.vocabularySize); expected at least 257 for the byte tokenizer: 256 bytes and "
+                + "the id 256 that begins a document")
+        return false
+    }
+
+    /// Refuses a checkpoint with a tokenizer of its own in a pool that comes to read bytes without having said so.
+    func checkBringsNoTokenizer(_ record: CheckpointRecord, at pointer: JSONPointer) {
+        let names = [OpenTokenizers.file] + OpenTokenizers.unreadFiles
+        guard let file = names.first(where: { record.file($0) != nil }) else { return }
+        let remedy =
+            file == OpenTokenizers.file
+            ? "and the base brings none: add it to the base's checkpoint"
+            : "which is not read: add a tokenizer.json to the checkpoints"
+        add(
+            pointer,
+            "brings a tokenizer of its own (\(file)), \(remedy); \"tokenizer\": \"bytes\" has text read as bytes all the "
+                + "same")
+    }
+}
+
+extension TaskTokenizer {
+    /// The tokenizer of a checkpoint, as a worker fetches it; bytes if it brings none.
+    init(of record: CheckpointRecord, hash: String?) {
+        guard record.file(OpenTokenizers.file) != nil else {
+            self = .bytes
+            return
+        }
+        let files = record.tokenizerFiles.map { ($0.name, $0.sha256.hex) }
+        self.init(name: .checkpoint, hash: hash, files: Dictionary(files) { first, _ in first })
+    }
+}

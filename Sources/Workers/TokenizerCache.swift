@@ -1,0 +1,50 @@
+import API
+import Checkpoints
+import Tokenizers
+
+/// Tokenizers that stay open between jobs: reading one of a large vocabulary takes longer than a small evaluation.
+actor TokenizerCache {
+    /// A pool has one, and few pools are worked on in turn.
+    private static let capacity = 4
+
+    private let blobs: BlobSource
+    private var open: [(files: [String: String], tokenizer: any Tokenizer)] = []
+
+    init(blobs: BlobSource) {
+        self.blobs = blobs
+    }
+
+    /// The tokenizer of a task, open; its files are fetched and verified if they are not there.
+    ///
+    /// - Throws: `CheckpointError` if it is not supported, ``WorkFailure`` if it is not the one that the task means.
+    func tokenizer(_ task: TaskTokenizer) async throws -> any Tokenizer {
+        let tokenizer = try await opened(task)
+        guard task.hash == nil || task.hash == tokenizer.hash else {
+            throw WorkFailure(
+                "task-malformed",
+                "the tokenizer is \(tokenizer.hash); the service expects \(task.hash ?? ""): "
+                    + "the service and this worker differ in version")
+        }
+        return tokenizer
+    }
+
+    private func opened(_ task: TaskTokenizer) async throws -> any Tokenizer {
+        guard task.name == .checkpoint else { return ByteTokenizer() }
+        let names = task.files ?? [:]
+        if let index = open.firstIndex(where: { $0.files == names }) {
+            let known = open.remove(at: index)
+            open.append(known)
+            return known.tokenizer
+        }
+        var paths: [String: String] = [:]
+        for (name, blob) in names.sorted(by: { $0.key < $1.key }) { paths[name] = try await blobs.path(of: blob) }
+        let files = CheckpointFiles(name: "tokenizer", paths: paths)
+        let tokenizer = try await ComputeThread.run(named: "open tokenizer") {
+            // How many rows a model has is asked where the two meet.
+            try TokenizerSelection.ofCheckpoint.open(for: files, vocabularyRows: Int(Int32.max))
+        }
+        open.append((names, tokenizer))
+        if open.count > Self.capacity { open.removeFirst() }
+        return tokenizer
+    }
+}
