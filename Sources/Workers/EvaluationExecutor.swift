@@ -1,5 +1,6 @@
 import API
 import Checkpoints
+import Foundation
 import LanguageModels
 import Mixtures
 import Scoring
@@ -11,6 +12,8 @@ struct EvaluationExecutor: Sendable {
     let documents: DocumentCache
     let tokenizers: TokenizerCache
     let sink: any BlobSink
+    /// A folder for files on their way to the service.
+    let workFolder: String
     let threads: Int
     let kernelPath: String
 
@@ -39,7 +42,18 @@ struct EvaluationExecutor: Sendable {
         }
         try assignment.cancellation.check()
         let blob = try await sink.store(DocumentScoreLines.bytes(scores))
-        return EvaluationResult(domains: try Self.sums(scores), documentsBlob: blob, kernelPath: kernelPath)
+        let tokens = task.perToken ? try await storeTokens(documents, scores, for: assignment) : nil
+        return EvaluationResult(
+            domains: try Self.sums(scores), documentsBlob: blob, tokensBlob: tokens, kernelPath: kernelPath)
+    }
+
+    private func storeTokens(
+        _ documents: [PreparedDocument], _ scores: [DocumentScore], for assignment: Assignment
+    ) async throws -> String {
+        let path = "\(workFolder)/\(assignment.lease.job)-\(assignment.lease.attempt).jsonl"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try await ComputeThread.run(named: "write tokens") { try TokenLines.write(documents, scores, to: path) }
+        return try await sink.store(fileAt: path)
     }
 
     private func score(
@@ -55,7 +69,7 @@ struct EvaluationExecutor: Sendable {
                 configuration: merged.configuration, parameters: merged.parameters,
                 tokenizer: tokenizer, context: task.context)
             do {
-                return try scorer.score(documents, threads: threads) { share in
+                return try scorer.score(documents, threads: threads, keepsTokens: task.perToken) { share in
                     let completed = Int(share * Double(documents.count))
                     assignment.report(JobProgress(completed: completed, total: documents.count))
                 } isCancelled: {

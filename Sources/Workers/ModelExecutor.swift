@@ -46,7 +46,7 @@ public struct ModelExecutor: JobExecutor {
         let tokenizers = TokenizerCache(blobs: blobs)
         evaluations = EvaluationExecutor(
             checkpoints: checkpoints, documents: DocumentCache(blobs: blobs), tokenizers: tokenizers, sink: sink,
-            threads: configuration.threads, kernelPath: configuration.kernelPath)
+            workFolder: configuration.workFolder, threads: configuration.threads, kernelPath: configuration.kernelPath)
         validities = ValidityExecutor(checkpoints: checkpoints, threads: configuration.threads)
         trainings = TrainingExecutor(
             checkpoints: checkpoints, tokenizers: tokenizers, blobs: blobs, sink: sink,

@@ -128,10 +128,11 @@ struct DescriptionTests {
         let (pool, set) = try await bench.makePool()
         let worker = try await bench.registerWorker()
         let creation = EvaluationCreation(
-            pool: pool.id, evaluationSet: set.id, subject: .mixture(["web": 1]), label: "l")
+            pool: pool.id, evaluationSet: set.id, subject: .mixture(["web": 1]), perToken: true, label: "l")
         let queued: EvaluationResource = try bench.expect(202, await bench.post("/v1/evaluations", creation))
         let lease = try #require(try await bench.lease(worker).first)
-        let result = try await bench.result(for: set)
+        var result = try await bench.result(for: set)
+        result.tokensBlob = result.documentsBlob
         _ = try await bench.complete(worker, lease, .evaluation(result))
         let scored: EvaluationResource = try bench.expect(200, await bench.get("/v1/evaluations/\(queued.id)"))
         let job: JobResource = try bench.expect(200, await bench.get("/v1/jobs/\(lease.job)"))
@@ -150,6 +151,7 @@ struct DescriptionTests {
             ("CheckpointResource", try keys(checkpoint)), ("LeaseResource", try keys(lease)),
             ("EvaluationTask", try keys(lease.task)),
             ("ValidityResource", try keys(validity)),
+            ("TokensResource", try keys(try #require(scored.tokens))),
         ]
         for (schema, keys) in answers {
             #expect(keys.isSubset(of: properties(schema)), "\(schema): \(keys.subtracting(properties(schema)))")

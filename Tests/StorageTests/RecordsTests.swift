@@ -107,6 +107,19 @@ import Testing
         #expect(try await store.read { try $0.validity(of: other) } == nil)
     }
 
+    @Test func anEvaluationKeepsItsTokens() async throws {
+        let record = try await bench.insertEvaluation("one")
+        #expect(try await store.read { try $0.tokens(of: record.id) } == nil)
+        var tokens = TokensRecord(evaluation: record.id, job: record.job)
+        let asked = tokens
+        try await store.write { try $0.insert(asked) }
+        #expect(try await store.read { try $0.tokens(of: record.id) } == asked)
+        tokens.result = .init(blob: SHA256.hash("tokens".utf8), kernelPath: "Zen 0.3.21")
+        let found = tokens
+        try await store.write { try $0.finishTokens(of: record.id, result: try #require(found.result)) }
+        #expect(try await store.read { try $0.tokens(of: record.id) } == found)
+    }
+
     @Test func aKeyStandsForOneEvaluation() async throws {
         try await bench.insertEvaluation("one")
         let error = await #expect(throws: StorageError.self) { try await bench.insertEvaluation("one", pool: 1) }

@@ -80,11 +80,11 @@ import Testing
     }
 
     private func evaluate(
-        _ members: [(TaskCheckpoint, Double)], _ documents: TaskDocuments, threads: Int = 1
+        _ members: [(TaskCheckpoint, Double)], _ documents: TaskDocuments, threads: Int = 1, perToken: Bool = false
     ) async throws -> EvaluationResult {
         let task = EvaluationTask(
             members: members.map { TaskMember(checkpoint: $0.0, weight: $0.1) }, tokenizer: .bytes,
-            documents: documents, context: 32)
+            documents: documents, context: 32, perToken: perToken)
         let result = try await executor(threads: threads)
             .execute(.evaluation(task), for: Assignment(lease: .sample("job_evaluate")))
         guard case .evaluation(let evaluation) = result else { throw WorkFailure("wrong", "\(result)") }
@@ -144,6 +144,33 @@ import Testing
         #expect(alone.domains != one.domains)
         let lines = try blobs.contents(one.documentsBlob).split(separator: 10)
         #expect(lines.count == 5)
+    }
+
+    @Test func tokensAreKeptWhereTheyAreAskedFor() async throws {
+        defer { blobs.remove() }
+        let model = try checkpoint(await train(trainingTask(seed: 1)), id: "ckpt_1")
+        let texts = ["line 1: the quick brown fox number 7 jumps", "é"]
+        let set = try documents(texts, domain: "lines")
+        let plain = try await evaluate([(model, 1)], set)
+        #expect(plain.tokensBlob == nil)
+        var result = try await evaluate([(model, 1)], set, perToken: true)
+        let blob = try #require(result.tokensBlob)
+        struct Line: Decodable {
+            let document: Int
+            let domain: String
+            let tokens: [Int]
+            let nll: [Float]
+        }
+        let lines = try blobs.contents(blob).split(separator: 10).map { try JSONDecoder().decode(Line.self, from: $0) }
+        #expect(lines.map(\.document) == [0, 1] && lines.map(\.domain) == ["lines", "lines"])
+        #expect(lines.map(\.tokens) == texts.map { $0.utf8.map(Int.init) }, "a byte is a token")
+        let sum = lines.flatMap(\.nll).reduce(0.0) { $0 + Double($1) }
+        let known = try #require(plain.domains.first?.nll)
+        #expect(lines.map(\.nll.count) == lines.map(\.tokens.count) && abs(sum - known) <= 1e-9 * known)
+        result.tokensBlob = nil
+        #expect(result == plain, "the score is the same")
+        let left = try FileManager.default.contentsOfDirectory(atPath: blobs.folder + "/work")
+        #expect(left.isEmpty)
     }
 
     @Test func aCancelledEvaluationHasNoResult() async throws {

@@ -17,6 +17,8 @@ import Testing
         ["reference-runs", "add", "--pool", "demo", "--training-run", "x", "man=0.5", "perl=0.5"],
         ["evaluate", "--pool", "demo", "--set", "demo", "man=0.5", "perl=0.5"],
         ["evaluate", "--pool", "demo", "--set", "demo", "--subsets", "1,2,3", "--uniform", "--dirichlet", "10"],
+        ["evaluate", "--pool", "demo", "--set", "demo", "--per-token", "man=1"],
+        ["evaluations", "tokens", "eval_1", "tokens.jsonl"],
         ["evaluations", "ranking", "--pool", "demo", "--set", "demo", "--by", "man"],
         ["fidelity", "--pool", "demo", "--set", "demo", "--csv"], ["jobs", "watch"], ["jobs", "cancel", "job_1"],
         ["workers"], ["status", "--server", "http://127.0.0.1:1"],

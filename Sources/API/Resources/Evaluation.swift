@@ -30,6 +30,8 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
     public var score: ScoreResource?
     /// SHA-256 of the blob with each document's score, one JSON object a line.
     public var documentsBlob: String?
+    /// The negative log-likelihood of every token, where somebody asked for it.
+    public var tokens: TokensResource?
     /// The library versions and processor type that computed the score.
     public var kernelPath: String?
     public var error: WorkError?
@@ -40,9 +42,8 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
         id: String, state: WorkState, key: String, pool: String, evaluationSet: String, mixture: [String: Double]?,
         referenceRun: String?, checkpoint: String?, method: MergeMethod, parameters: MergeParameters?, base: String?,
         estimator: Estimator, precision: Precision, tokenizer: String, context: Int, protocol: ScoringProtocol,
-        label: String?,
-        job: String?, score: ScoreResource?, documentsBlob: String?, kernelPath: String?, error: WorkError?,
-        createdAt: Date, finishedAt: Date?
+        label: String?, job: String?, score: ScoreResource?, documentsBlob: String?, tokens: TokensResource? = nil,
+        kernelPath: String?, error: WorkError?, createdAt: Date, finishedAt: Date?
     ) {
         self.id = id
         self.state = state
@@ -64,6 +65,7 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
         self.job = job
         self.score = score
         self.documentsBlob = documentsBlob
+        self.tokens = tokens
         self.kernelPath = kernelPath
         self.error = error
         self.createdAt = createdAt

@@ -29,12 +29,14 @@ public struct EvaluationCreation: Codable, Hashable, Sendable {
     public var precision: Precision
     /// Tokens of context; the models' own when missing.
     public var context: Int?
+    /// Whether the negative log-likelihood of every token is kept.
+    public var perToken: Bool
     public var label: String?
 
     public init(
         pool: String, evaluationSet: String, subject: EvaluationSubject, normalize: Bool = false,
         method: MergeMethod = .linear, parameters: MergeParameters? = nil, estimator: Estimator = .merge,
-        precision: Precision = .f32, context: Int? = nil, label: String? = nil
+        precision: Precision = .f32, context: Int? = nil, perToken: Bool = false, label: String? = nil
     ) {
         self.pool = pool
         self.evaluationSet = evaluationSet
@@ -50,6 +52,7 @@ public struct EvaluationCreation: Codable, Hashable, Sendable {
         self.estimator = estimator
         self.precision = precision
         self.context = context
+        self.perToken = perToken
         self.label = label
     }
 
@@ -75,6 +78,7 @@ extension EvaluationCreation: JSONObjectReadable {
         let estimator = fields.optional("estimator", as: Estimator.self) ?? .merge
         let precision = fields.optional("precision", as: Precision.self) ?? .f32
         let context = fields.optional("context", as: Int.self, check: Check.within(1...1_048_576))
+        let perToken = fields.optional("per_token", as: Bool.self) ?? false
         let label = fields.optional("label", as: String.self, check: Check.name)
         let subject =
             mixture.map(EvaluationSubject.mixture) ?? weighting.map(EvaluationSubject.weighting)
@@ -82,7 +86,8 @@ extension EvaluationCreation: JSONObjectReadable {
         guard let pool, let set, let subject else { return nil }
         self.init(
             pool: pool, evaluationSet: set, subject: subject, normalize: normalize, method: method,
-            parameters: parameters, estimator: estimator, precision: precision, context: context, label: label)
+            parameters: parameters, estimator: estimator, precision: precision, context: context, perToken: perToken,
+            label: label)
     }
 }
 

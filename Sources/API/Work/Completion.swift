@@ -122,11 +122,15 @@ public struct EvaluationResult: Codable, Hashable, Sendable {
     public var domains: [DomainSums]
     /// SHA-256 of an uploaded blob: each document's score, one JSON object a line.
     public var documentsBlob: String
+    /// SHA-256 of an uploaded blob, where the task asks for it: each document's tokens and what each costs, one JSON object
+    /// a line.
+    public var tokensBlob: String?
     public var kernelPath: String
 
-    public init(domains: [DomainSums], documentsBlob: String, kernelPath: String) {
+    public init(domains: [DomainSums], documentsBlob: String, tokensBlob: String? = nil, kernelPath: String) {
         self.domains = domains
         self.documentsBlob = documentsBlob
+        self.tokensBlob = tokensBlob
         self.kernelPath = kernelPath
     }
 }
@@ -135,9 +139,10 @@ extension EvaluationResult: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         let domains = fields.required("domains", as: [DomainSums].self, check: Check.notEmpty)
         let blob = fields.required("documents_blob", as: String.self, check: Check.sha256)
+        let tokens = fields.optional("tokens_blob", as: String.self, check: Check.sha256)
         let kernelPath = fields.required("kernel_path", as: String.self, check: Check.noLongerThan(1_000))
         guard let domains, let blob, let kernelPath else { return nil }
-        self.init(domains: domains, documentsBlob: blob, kernelPath: kernelPath)
+        self.init(domains: domains, documentsBlob: blob, tokensBlob: tokens, kernelPath: kernelPath)
     }
 }
 

@@ -111,12 +111,14 @@ public struct EvaluationTask: Codable, Hashable, Sendable {
     public var precision: Precision
     public var context: Int
     public var `protocol`: ScoringProtocol
+    /// Whether the negative log-likelihood of every token is wanted too.
+    public var perToken: Bool
 
     public init(
         members: [TaskMember], tokenizer: TaskTokenizer, documents: TaskDocuments, method: MergeMethod = .linear,
         parameters: MergeParameters? = nil, base: TaskCheckpoint? = nil, estimator: Estimator = .merge,
         precision: Precision = .f32, context: Int,
-        protocol: ScoringProtocol = .rolling1
+        protocol: ScoringProtocol = .rolling1, perToken: Bool = false
     ) {
         self.members = members
         self.tokenizer = tokenizer
@@ -128,6 +130,7 @@ public struct EvaluationTask: Codable, Hashable, Sendable {
         self.precision = precision
         self.context = context
         self.protocol = `protocol`
+        self.perToken = perToken
     }
 }
 

@@ -27,6 +27,9 @@ extension AssayService {
             try transaction.noteRequest(for: record.id, pool: questions[index].pool, label: questions[index].label)
             records[index] = record
         }
+        for (question, record) in zip(questions, records) where question.perToken {
+            if let record { try wantTokens(of: record.id, in: transaction) }
+        }
         return try answer(records.compactMap(\.self).map(\.id), to: submission, in: transaction)
     }
 
@@ -62,7 +65,7 @@ extension AssayService {
             zip(questions, ids).map { question, id in
                 NewJob(
                     kind: .evaluation, subject: id, owner: question.label ?? question.pool.text,
-                    maximumFailures: configuration.attempts)
+                    batch: question.batch, maximumFailures: configuration.attempts)
             }, in: transaction)
         return try zip(zip(questions, ids), queued).map { pair, job in
             let (question, id) = pair
@@ -79,7 +82,7 @@ extension AssayService {
         _ ids: [Identifier], to submission: EvaluationSubmission, in transaction: Transaction
     ) throws -> Answer {
         let resources = try ids.map { try evaluation($0, in: transaction) }
-        let pending = resources.filter { $0.state != .succeeded }
+        let pending = Self.pendingJobs(of: resources, submission)
         let status: HTTPResponse.Status = pending.isEmpty ? .ok : .accepted
         var answer: Answer
         switch submission {
@@ -90,12 +93,26 @@ extension AssayService {
             answer = try Answer(status, EvaluationBatchResource(evaluations: resources))
         }
         if !pending.isEmpty {
-            answer.followUp = FollowUp(jobs: try pending.compactMap { try $0.job.map { try Identifier($0, of: .job) } })
-            {
-                [weak self] in try self?.answer(ids, to: submission, in: $0)
+            answer.followUp = FollowUp(jobs: try pending.map { try Identifier($0, of: .job) }) { [weak self] in
+                try self?.answer(ids, to: submission, in: $0)
             }
         }
         return answer
+    }
+
+    /// The jobs of what has been asked for and is not known yet: scores, and tokens where they were asked for.
+    private static func pendingJobs(of resources: [EvaluationResource], _ submission: EvaluationSubmission) -> [String]
+    {
+        let creations =
+            switch submission {
+            case .one(let creation): [creation]
+            case .batch(let batch): batch.evaluations
+            }
+        return zip(resources, creations).flatMap { resource, creation in
+            let score = resource.state == .succeeded ? nil : resource.job
+            let tokens = creation.perToken && resource.tokens?.state != .succeeded ? resource.tokens?.job : nil
+            return score == tokens ? [score].compactMap(\.self) : [score, tokens].compactMap(\.self)
+        }
     }
 
     /// An evaluation as it is shown.
@@ -120,7 +137,8 @@ extension AssayService {
             protocol: scoringProtocol, label: record.label,
             job: record.job.text,
             score: try record.result.map { ScoreResource(try Score($0.domains)) },
-            documentsBlob: record.result?.documentsBlob.hex, kernelPath: record.result?.kernelPath,
+            documentsBlob: record.result?.documentsBlob.hex, tokens: try tokens(of: record.id, in: transaction),
+            kernelPath: record.result?.kernelPath,
             error: job?.failure.map { WorkError($0) }, createdAt: record.createdAt.date,
             finishedAt: job?.finishedAt?.date)
     }

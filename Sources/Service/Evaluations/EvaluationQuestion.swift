@@ -11,7 +11,15 @@ struct EvaluationQuestion: Sendable {
     let referenceRun: Identifier?
     let checkpoint: Identifier?
     let candidate: StoredCandidate
+    let perToken: Bool
     let label: String?
+
+    /// Equal for questions that cost less together than one by one: linear merges of one pool's models, scored in the same
+    /// way on the same documents, read each model once for all.
+    var batch: String? {
+        guard candidate.mixture != nil, candidate.method == .linear, candidate.estimator == .merge else { return nil }
+        return "\(pool) \(evaluationSet) \(candidate.precision.rawValue) \(candidate.context)"
+    }
 }
 
 /// Looks up what evaluations name, and finds everything that is wrong with them.
@@ -38,7 +46,7 @@ struct QuestionReader {
         else { return nil }
         return EvaluationQuestion(
             key: try candidate.key(on: set), pool: pool.record.id, evaluationSet: set.id, referenceRun: referenceRun,
-            checkpoint: checkpoint, candidate: candidate, label: creation.label)
+            checkpoint: checkpoint, candidate: candidate, perToken: creation.perToken, label: creation.label)
     }
 
     private typealias Subject = (candidate: StoredCandidate, checkpoint: Identifier?, referenceRun: Identifier?)

@@ -3,5 +3,5 @@ extension Operation {
     static let all: [Operation] =
         healthOperations + problemOperations + blobOperations + partitionOperations + evaluationSetOperations
         + checkpointOperations + trainingRunOperations + poolOperations + validityOperations + referenceRunOperations
-        + evaluationOperations + jobOperations + workerOperations
+        + evaluationOperations + tokenOperations + jobOperations + workerOperations
 }

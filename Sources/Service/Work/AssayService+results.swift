@@ -21,11 +21,24 @@ extension AssayService {
         guard let blob = SHA256Digest(hex: result.documentsBlob), try await store.blobs.size(of: blob) != nil else {
             throw Problem.field("/result/documents_blob", "the blob \(result.documentsBlob) is not there; upload it")
         }
+        let tokens = result.tokensBlob.flatMap { SHA256Digest(hex: $0) }
+        if let tokens, try await store.blobs.size(of: tokens) == nil {
+            throw Problem.field("/result/tokens_blob", "the blob \(tokens.hex) is not there; upload it")
+        }
         _ = try await jobs.complete(key) { transaction, job in
             guard job.kind == .evaluation, let record = try transaction.evaluation(job.subject),
                 let set = try transaction.evaluationSet(record.evaluationSet)
             else { throw Problem.field("/result/type", "is \"evaluation\"; expected \"\(job.kind.rawValue)\"") }
             try Self.check(result, against: set)
+            if try transaction.tokens(of: record.id)?.job == job.id {
+                guard let tokens else {
+                    throw Problem.field("/result/tokens_blob", "is missing; the task asks for the tokens")
+                }
+                try transaction.finishTokens(
+                    of: record.id, result: .init(blob: tokens, kernelPath: result.kernelPath))
+            }
+            // A job that scores again for the tokens alone leaves the score as it is.
+            guard record.job == job.id else { return }
             try transaction.finishEvaluation(
                 record.id,
                 result: .init(

@@ -12,7 +12,9 @@ extension JobTask {
             guard let record = try transaction.evaluation(job.subject),
                 let set = try transaction.evaluationSet(record.evaluationSet)
             else { throw TaskFault(subject: job.subject) }
-            self = .evaluation(try EvaluationTask(record, on: set, in: transaction))
+            var task = try EvaluationTask(record, on: set, in: transaction)
+            task.perToken = try transaction.tokens(of: record.id)?.job == job.id
+            self = .evaluation(task)
         case .training:
             guard let record = try transaction.trainingRun(job.subject) else { throw TaskFault(subject: job.subject) }
             self = .training(try TrainingTask(record, in: transaction))

@@ -20,6 +20,8 @@ struct Evaluate: ServiceCommand {
     @Option(name: .customLong("checkpoint"), help: "A checkpoint as it is (id or name); repeat.")
     var checkpoints: [String] = []
     @Option(help: "Tokens of context (default: the models' own).") var context: Int?
+    @Flag(help: "Keep the negative log-likelihood of every token: see assay evaluations tokens.")
+    var perToken = false
     @Option(help: "A label to find these evaluations by.") var label: String?
     @Option(help: "What the table is ordered by: macro, micro, or a domain.")
     var by = ObjectiveArgument(argument: "macro")
@@ -65,13 +67,15 @@ struct Evaluate: ServiceCommand {
             EvaluationCreation(
                 pool: pool, evaluationSet: evaluationSet, subject: .mixture(candidate.weights),
                 normalize: candidates.normalize,
-                context: context, label: candidate.label ?? label)
+                context: context, perToken: perToken, label: candidate.label ?? label)
         }
         var subjects: [EvaluationSubject] = []
         if references { subjects += try await client.referenceRuns(pool: pool).all().map { .referenceRun($0.id) } }
         subjects += checkpoints.map { .checkpoint($0) }
         creations += subjects.map {
-            EvaluationCreation(pool: pool, evaluationSet: evaluationSet, subject: $0, context: context, label: label)
+            EvaluationCreation(
+                pool: pool, evaluationSet: evaluationSet, subject: $0, context: context, perToken: perToken,
+                label: label)
         }
         return creations
     }

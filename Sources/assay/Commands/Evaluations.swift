@@ -5,7 +5,8 @@ import Mixtures
 
 struct Evaluations: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Candidates and their scores.", subcommands: [List.self, Show.self, RankingCommand.self])
+        abstract: "Candidates and their scores.",
+        subcommands: [List.self, Show.self, Tokens.self, RankingCommand.self])
 
     /// Which evaluations.
     struct Filter: ParsableArguments {

@@ -1,0 +1,20 @@
+/// The negative log-likelihood of every token of an evaluation, where it was asked for.
+public struct TokensResource: Codable, Hashable, Sendable {
+    /// Where the work stands that finds them.
+    public var state: WorkState
+    /// The evaluation's own job, or another that scores it again for its tokens alone.
+    public var job: String
+    /// SHA-256 of the blob with each document's tokens, one JSON object a line.
+    public var blob: String?
+    /// The library versions and processor type that computed them.
+    public var kernelPath: String?
+    public var error: WorkError?
+
+    public init(state: WorkState, job: String, blob: String?, kernelPath: String?, error: WorkError?) {
+        self.state = state
+        self.job = job
+        self.blob = blob
+        self.kernelPath = kernelPath
+        self.error = error
+    }
+}
