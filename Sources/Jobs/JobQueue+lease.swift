@@ -4,17 +4,21 @@ extension JobQueue {
     /// Gives a worker jobs to do.
     ///
     /// A training run, or a job whose attempt was lost before, is leased alone: should it bring its worker down, no other
-    /// job is blamed with it. Evaluations are leased many at a time.
+    /// job is blamed with it. A measurement is leased alone too. Evaluations are leased many at a time.
     /// - Parameters:
-    ///   - maximum: no more than this many.
+    ///   - maximum: no more than this many, whatever they are.
+    ///   - together: no more than this many of the batch that is next, from further down the line too; and no more than
+    ///     the worker's share of what waits, so that no other has nothing to do.
     ///   - wait: how long to wait for the first, if there is none.
     /// - Returns: leases in the order in which to do them; empty if there is nothing to do.
     /// - Throws: ``WorkerGone`` if the worker is not there or was seen to end.
-    public func lease(worker: Identifier, maximum: Int, wait: Duration = .zero) async throws -> [Lease] {
+    public func lease(worker: Identifier, maximum: Int, together: Int = 1, wait: Duration = .zero)
+        async throws -> [Lease]
+    {
         let end = time.now().advanced(by: wait)
         let subscription = events.queued()
         while true {
-            let leases = try await leaseNow(worker: worker, maximum: max(1, maximum))
+            let leases = try await leaseNow(worker: worker, maximum: max(1, maximum), together: together)
             // Whoever asked may be gone: then nobody would do what is leased until the deadline.
             if Task.isCancelled {
                 try await giveBack(leases.map(\.key))
@@ -28,21 +32,30 @@ extension JobQueue {
         }
     }
 
-    private func leaseNow(worker: Identifier, maximum: Int) async throws -> [Lease] {
+    private func leaseNow(worker: Identifier, maximum: Int, together: Int) async throws -> [Lease] {
         try await store.write { transaction in
             let now = self.time.now()
             guard try transaction.noteSeen(worker: worker, at: now) else { throw WorkerGone(worker: worker.text) }
             guard !self.isDraining else { return [] }
-            let head = try transaction.queueHead(limit: maximum, now: now)
-            return try Self.batch(head).map { try self.lease($0, to: worker, in: transaction) }
+            let workers = max(1, try transaction.livingWorkers())
+            let head = try transaction.queueHead(limit: max(maximum, together * workers), now: now)
+            let share = (head.count + workers - 1) / workers
+            return try Self.choice(of: head, maximum: maximum, together: min(together, share))
+                .map { try self.lease($0, to: worker, in: transaction) }
         }
     }
 
-    /// Which of the jobs at the head of the queue go to one worker.
-    static func batch(_ head: [JobRecord]) -> [JobRecord] {
+    /// Which of the jobs at the head of the queue go to one worker: the first few, and the batch of the very first.
+    static func choice(of head: [JobRecord], maximum: Int, together: Int) -> [JobRecord] {
         guard let first = head.first else { return [] }
         guard first.isLeasedWithOthers else { return [first] }
-        return head.filter(\.isLeasedWithOthers)
+        var ofBatch = 0
+        return head.enumerated().filter { place, job in
+            guard job.isLeasedWithOthers else { return false }
+            let isOfBatch = first.batch != nil && job.batch == first.batch
+            if isOfBatch { ofBatch += 1 }
+            return place < maximum || (isOfBatch && ofBatch <= together)
+        }.map(\.element)
     }
 
     private func lease(_ job: JobRecord, to worker: Identifier, in transaction: Transaction) throws -> Lease {

@@ -8,6 +8,11 @@ extension Transaction {
             """, [now.milliseconds, limit], of: JobRecord.table, JobRecord.init)
     }
 
+    /// How many workers have not been seen to end.
+    package func livingWorkers() throws -> Int {
+        try integer("SELECT count(*) FROM worker WHERE gone_at IS NULL") ?? 0
+    }
+
     /// When the next job that waits for a later moment may be leased.
     package func nextQueuedMoment(after now: Timestamp) throws -> Timestamp? {
         try integer("SELECT min(not_before) FROM job WHERE state = 'queued' AND not_before > ?", [now.milliseconds])

@@ -38,6 +38,27 @@ import Testing
         #expect(try await queue.lease(worker: worker, maximum: 10).map(\.key.job) == evaluations)
     }
 
+    @Test func aBatchIsLeasedTogetherFromFurtherDownTheLine() async throws {
+        let first = try await bench.enqueue(2, owner: "a", batch: "one")
+        let other = try await bench.enqueue(2, owner: "b", batch: "two")
+        let alone = try await bench.enqueue(1, owner: "c")
+        let worker = try await bench.worker()
+        #expect(try await queue.lease(worker: worker, maximum: 1, together: 8).map(\.key.job) == first)
+        #expect(try await queue.lease(worker: worker, maximum: 1, together: 8).map(\.key.job) == other)
+        #expect(try await queue.lease(worker: worker, maximum: 1, together: 8).map(\.key.job) == alone)
+    }
+
+    @Test func aBatchIsLeftToTheOthersInShares() async throws {
+        try await bench.enqueue(12, batch: "one")
+        let workers = [try await bench.worker("one"), try await bench.worker("two"), try await bench.worker("three")]
+        var counts: [Int] = []
+        for turn in 0..<6 {
+            counts.append(try await queue.lease(worker: workers[turn % 3], maximum: 1, together: 8).count)
+        }
+        // A third of what waits each time: 12, 8, 5, 3, 2, 1.
+        #expect(counts == [4, 3, 2, 1, 1, 1])
+    }
+
     @Test func whatDiedWithItsWorkerIsLeasedAlone() async throws {
         let jobs = try await bench.enqueue(3)
         let first = try await bench.worker("first")

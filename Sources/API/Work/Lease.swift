@@ -2,13 +2,16 @@ public import Foundation
 
 /// The body of `POST /v1/workers/{id}:lease`.
 public struct LeaseRequest: Codable, Hashable, Sendable {
-    /// Most jobs to hand out.
+    /// Most jobs to hand out, whatever they are.
     public var max: Int
+    /// Most jobs of one batch to hand out, where more of them wait than would keep every worker busy.
+    public var together: Int
     /// How long to wait for work when there is none.
     public var waitSeconds: Double
 
-    public init(max: Int, waitSeconds: Double = 0) {
+    public init(max: Int, together: Int = 1, waitSeconds: Double = 0) {
         self.max = max
+        self.together = together
         self.waitSeconds = waitSeconds
     }
 }
@@ -16,9 +19,10 @@ public struct LeaseRequest: Codable, Hashable, Sendable {
 extension LeaseRequest: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         let max = fields.required("max", as: Int.self, check: Check.within(1...1_000))
+        let together = fields.optional("together", as: Int.self, check: Check.within(1...1_000)) ?? 1
         let wait = fields.optional("wait_seconds", as: Double.self, check: Check.within(0...300)) ?? 0
         guard let max else { return nil }
-        self.init(max: max, waitSeconds: wait)
+        self.init(max: max, together: together, waitSeconds: wait)
     }
 }
 
@@ -31,13 +35,20 @@ public struct LeaseResource: Codable, Hashable, Sendable {
     public var leaseToken: String
     /// When the job is given to another unless a heartbeat came.
     public var deadline: Date
+    /// Equal for jobs that cost less together than one by one; missing where nothing is to be gained so.
+    ///
+    /// Such are evaluations that merge the models of one pool and score the same documents in the same way.
+    public var batch: String?
     public var task: JobTask
 
-    public init(job: String, attempt: Int, leaseToken: String, deadline: Date, task: JobTask) {
+    public init(
+        job: String, attempt: Int, leaseToken: String, deadline: Date, batch: String? = nil, task: JobTask
+    ) {
         self.job = job
         self.attempt = attempt
         self.leaseToken = leaseToken
         self.deadline = deadline
+        self.batch = batch
         self.task = task
     }
 }

@@ -37,7 +37,10 @@ extension Schema {
             must("name", .name), must("pid", .integer(1...Int(Int32.max))), must("host", .name),
             must("threads", .integer(1...4_096)), must("kernel_path", .text),
         ]),
-        "LeaseRequest": .request([must("max", .integer(1...1_000)), may("wait_seconds", .share(0...300))]),
+        "LeaseRequest": .request([
+            must("max", .integer(1...1_000), "most jobs, whatever they are"),
+            may("together", .integer(1...1_000), "most jobs of one batch"), may("wait_seconds", .share(0...300)),
+        ]),
         "LossPoint.Request": .request([must("step", .integer(0...10_000_000)), must("loss", .number)]),
         "JobProgress": .request([
             must("completed", .count), must("total", .count), may("losses", .array(.reference("LossPoint.Request"))),
@@ -53,7 +56,8 @@ extension Schema {
         ]),
         "EvaluationResult": .request([
             must("type", .words(["evaluation"])), must("domains", .bounded(.reference("DomainSums"), 1...1_000_000)),
-            must("documents_blob", .sha256), must("kernel_path", .text),
+            must("documents_blob", .sha256), may("tokens_blob", .sha256, "where the task asks for the tokens"),
+            must("kernel_path", .text),
         ]),
         "TrainingResult": .request([
             must("type", .words(["training"])), must("files", .filledMap(.sha256)), must("tokens", .count),
@@ -104,7 +108,7 @@ extension Schema {
             may("base", .reference("TaskCheckpoint"), "when the method uses it"),
             must("estimator", .words(of: Estimator.self)),
             must("precision", .words(of: Precision.self)), must("context", .count),
-            must("protocol", .words(of: ScoringProtocol.self)),
+            must("protocol", .words(of: ScoringProtocol.self)), must("per_token", .boolean),
         ]),
         "TrainingTask": .object([
             must("type", .words(["training"])), must("kind", .words(of: API.TrainingKind.self)),
@@ -119,7 +123,7 @@ extension Schema {
         ]),
         "LeaseResource": .object([
             must("job", .identifier(.job)), must("attempt", .count), must("lease_token", .text),
-            must("deadline", .moment),
+            must("deadline", .moment), may("batch", .text, "equal for jobs that cost less together than one by one"),
             must(
                 "task",
                 .either([.reference("EvaluationTask"), .reference("TrainingTask"), .reference("ValidityTask")])),

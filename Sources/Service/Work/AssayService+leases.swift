@@ -8,7 +8,8 @@ import Storage
 extension AssayService {
     /// Hands out jobs with all that is needed to do them.
     func lease(_ body: LeaseRequest, worker: Identifier) async throws -> LeaseResponse {
-        let leases = try await jobs.lease(worker: worker, maximum: body.max, wait: .seconds(body.waitSeconds))
+        let leases = try await jobs.lease(
+            worker: worker, maximum: body.max, together: body.together, wait: .seconds(body.waitSeconds))
         var resources: [LeaseResource] = []
         for lease in leases {
             do {
@@ -16,7 +17,7 @@ extension AssayService {
                 resources.append(
                     LeaseResource(
                         job: lease.job.id.text, attempt: lease.key.attempt, leaseToken: lease.key.token,
-                        deadline: lease.deadline.date, task: task))
+                        deadline: lease.deadline.date, batch: lease.job.batch, task: task))
             } catch {
                 // A job that cannot be told must not hold up the others, nor be handed out again.
                 logger.error("job cannot be handed out", metadata: ["job": "\(lease.job.id)", "error": "\(error)"])
