@@ -6,6 +6,9 @@ let kernelSettings: [CSetting] = [
     .unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno", "-Wall", "-Wextra", "-Werror"])
 ]
 
+/// Tokenizers scan megabytes byte by byte: optimised in debug builds too.
+let scanningSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
     name: "assay",
     products: [
@@ -45,7 +48,8 @@ let package = Package(
 
         // MARK: Models
         .target(name: "Checkpoints", dependencies: ["CBLASKernels", "Hashing", "StrictJSON"]),
-        .target(name: "Tokenizers", dependencies: ["Checkpoints", "StrictJSON"]),
+        .target(
+            name: "Tokenizers", dependencies: ["Checkpoints", "Hashing", "StrictJSON"], swiftSettings: scanningSettings),
         .target(
             name: "LanguageModels",
             dependencies: ["CBLASKernels", "Checkpoints", "Hashing", "Randomness", "StrictJSON"]),
@@ -132,7 +136,10 @@ let package = Package(
         .testTarget(
             name: "CheckpointsTests", dependencies: ["Checkpoints", "Hashing", "Randomness", "TestSupport"],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers", "TestSupport"]),
+        .testTarget(
+            name: "TokenizersTests",
+            dependencies: ["Checkpoints", "Hashing", "StrictJSON", "TestSupport", "Tokenizers"],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "LanguageModelsTests",
             dependencies: ["CBLASKernels", "Checkpoints", "LanguageModels", "TestSupport"],

@@ -76,7 +76,7 @@ public indirect enum JSONValue: Hashable, Sendable {
 
 extension JSONScanner {
     /// Reads one value of any kind.
-    mutating func value() throws(JSONError) -> JSONValue {
+    package mutating func value() throws(JSONError) -> JSONValue {
         skipWhitespace()
         switch next {
         case UInt8(ascii: "{"):

@@ -8,5 +8,10 @@ public struct ByteTokenizer: Tokenizer {
 
     public var hash: String { "bytes-256" }
 
+    public func bytes(of token: Int32) -> [UInt8]? {
+        if token == prefixToken { return [] }
+        return UInt8(exactly: token).map { [$0] }
+    }
+
     public func encode(_ text: [UInt8]) -> [Int32] { text.map(Int32.init) }
 }

@@ -9,6 +9,9 @@ public protocol Tokenizer: Sendable {
     /// What stands for the tokenizer in the key of an evaluation: equal only if every text gets the same ids.
     var hash: String { get }
 
+    /// What a token inside a text stands for, which need not be UTF-8 alone; `nil` if no token has the id.
+    func bytes(of token: Int32) -> [UInt8]?
+
     /// The ids of a text, without special tokens.
     ///
     /// - Parameter text: UTF-8.

@@ -7,19 +7,25 @@ public enum TokenizerSelection: Hashable, Sendable {
     /// Bytes, whatever the checkpoint brings.
     case bytes
 
+    /// Files of tokenizers that are not read; `tokenizer.json` says all that they do.
+    private static let unread = ["tokenizer.model", "vocab.json", "merges.txt"]
+
     /// Opens the tokenizer for a checkpoint's files.
     ///
     /// - Parameter vocabularyRows: the rows of the model's embedding; the tokenizer's ids must be below.
     /// - Throws: ``CheckpointError`` if the checkpoint's tokenizer is not supported or has more ids than the model rows.
     public func open(for files: CheckpointFiles, vocabularyRows: Int) throws -> any Tokenizer {
         if self == .ofCheckpoint {
-            let unread = ["tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt"]
-            if let file = unread.first(where: { files.paths[$0] != nil }) {
+            if files.paths[BytePairTokenizer.fileName] != nil {
+                return try BytePairTokenizer(files, vocabularyRows: vocabularyRows)
+            }
+            if let file = Self.unread.first(where: { files.paths[$0] != nil }) {
                 throw CheckpointError(
                     .unsupported, file: files.path(of: file),
                     message:
-                        "this version reads text as bytes only; a checkpoint that was trained on bytes has no such file"
-                )
+                        "tokenizers are read from tokenizer.json, which is missing; write one with `python -c \"from "
+                        + "transformers import AutoTokenizer as T; T.from_pretrained('\(files.name)')"
+                        + ".save_pretrained('\(files.name)')\"`")
             }
         }
         let tokenizer = ByteTokenizer()

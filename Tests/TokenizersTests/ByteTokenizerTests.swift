@@ -26,7 +26,7 @@ import Tokenizers
         #expect(error?.subject == "vocab_size")
     }
 
-    @Test(arguments: ["tokenizer.json", "tokenizer.model", "vocab.json"])
+    @Test(arguments: ["merges.txt", "tokenizer.model", "vocab.json"])
     func refusesATokenizerThatItDoesNotReadUnlessBytesAreAskedFor(name: String) throws {
         let files = CheckpointFiles(name: "a", paths: [name: "a/\(name)"])
         let error = #expect(throws: CheckpointError.self) {
