@@ -62,7 +62,7 @@ struct AssayBench: ParsableCommand {
             threads: threads, peers: Peers(python: peers, scripts: peerScripts), work: WorkFolder(work),
             rounds: Rounds(count: rounds, slowCount: slowRounds, only: only))
         print("machine: \(Machine.processor), \(ProcessInfo.processInfo.activeProcessorCount) processors")
-        print("kernels: \(KernelPath.current); threads: \(threads)")
+        print("kernels: \(KernelPath.current(for: .bf16)); threads: \(threads)")
         let chosen = sections.contains(.all) ? SectionName.allCases : sections
         var agreements: [Agreement] = []
         for name in chosen {

@@ -45,8 +45,12 @@ final class MergeSection: Section {
     }
 
     var contenders: [Contender] {
-        [Contender(name: "copy of memory", unit: .gigabytesPerSecond) { [copies] in copies.measure() }]
-            + counts.flatMap(contenders(merging:))
+        [
+            Contender(name: "copy of memory", unit: .gigabytesPerSecond) { [copies] in copies.measure() },
+            Contender(name: "writing a file", unit: .gigabytesPerSecond) { [bench] in
+                try FileWriteRate(threads: bench.threads).measure(path: bench.work.fresh("written"))
+            },
+        ] + counts.flatMap(contenders(merging:))
     }
 
     private func contenders(merging count: Int) -> [Contender] {

@@ -9,6 +9,7 @@ final class ScoreSection: Section {
     private let model: LanguageModel
     private let tokens: RandomTokens
     private let products: ProductRate
+    private let bf16Products: BF16ProductRate?
     private let transformers: Peer?
     private let llama: Peer?
 
@@ -23,6 +24,7 @@ final class ScoreSection: Section {
             configuration: shape.configuration, parameters: CheckpointFolder.open(folder))
         tokens = RandomTokens(shape: shape, count: Self.tokenCount)
         products = ProductRate(threads: bench.threads)
+        bf16Products = try BF16ProductRate(threads: bench.threads)
         let peerTokens = try bench.work.tokens(RandomTokens(shape: shape, count: Self.peerTokenCount), named: "score")
         let (context, threads) = ("\(shape.context)", "\(bench.threads)")
         transformers = bench.peers.start(
@@ -53,6 +55,8 @@ final class ScoreSection: Section {
             shape.summary,
             "a measurement scores \(tokens.count) tokens here and \(Self.peerTokenCount) in a peer; parameters are read "
                 + "from a mapped file here, and stand in memory in peers",
+            "sgemm, oneDNN: products alone, of the shapes that suit them best; a token takes "
+                + "\(Report.short(shape.scoringWork / 1e6)) MFLOP",
             "transformers computes logits and their cross-entropy; llama.cpp logits alone",
         ]
     }
@@ -60,7 +64,11 @@ final class ScoreSection: Section {
 
 extension ScoreSection {
     var contenders: [Contender] {
-        let limits = [Contender(name: "sgemm", unit: .gigaflopsPerSecond) { [products] in products.measure() }]
+        var limits = [Contender(name: "sgemm", unit: .gigaflopsPerSecond) { [products] in try products.measure() }]
+        if let bf16Products {
+            limits.append(
+                Contender(name: "oneDNN bf16", unit: .gigaflopsPerSecond) { try bf16Products.measure() })
+        }
         return limits
             + Arithmetic.allCases.flatMap { arithmetic -> [Contender] in
                 let type = arithmetic.rawValue
@@ -100,12 +108,15 @@ extension ScoreSection {
                 target: isLarge ? 1.6 : nil),
             Comparison(
                 name: "bf16 / llama.cpp bf16", own: "Assay bf16", other: "llama.cpp bf16", target: isLarge ? 1.6 : nil),
+            Comparison(
+                name: "bf16, share of oneDNN", own: "Assay bf16", other: "oneDNN bf16", factor: shape.scoringWork / 1e9),
             Comparison(name: "bf16 / f32", own: "Assay bf16", other: "Assay f32"),
         ]
     }
 
     /// The first window's mean negative log-likelihood here and in the peers: in f32 equal, in bf16 near each other.
     func check() throws -> [Agreement] {
+        guard !named.isEmpty else { return [] }
         let window = tokens.documents[0].prefix(1)
         return try Arithmetic.allCases.flatMap { arithmetic in
             let type = arithmetic.rawValue

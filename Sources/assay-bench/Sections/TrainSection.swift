@@ -39,7 +39,7 @@ final class TrainSection: Section {
 
     var contenders: [Contender] {
         var all = [
-            Contender(name: "sgemm", unit: .gigaflopsPerSecond) { [products] in products.measure() },
+            Contender(name: "sgemm", unit: .gigaflopsPerSecond) { [products] in try products.measure() },
             Contender(name: "Assay", unit: .tokensPerSecond) { [self] in
                 let elapsed = try seconds { for _ in 0..<Self.steps { try training.step() } }
                 return Double(Self.steps * Self.sequencesPerStep * shape.context) / elapsed
