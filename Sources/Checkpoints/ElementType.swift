@@ -57,7 +57,7 @@ public enum ElementType: String, Hashable, Sendable, CaseIterable, Codable {
     }
 
     /// Adds stored elements at any address, or writes them, times a weight, in f32.
-    func accumulate(
+    package func accumulate(
         _ source: UnsafeRawPointer, weight: Float, isFirst: Bool, into destination: UnsafeMutableBufferPointer<Float>
     ) {
         guard let start = destination.baseAddress, !destination.isEmpty else { return }

@@ -84,7 +84,23 @@ extension TensorSource {
 
     /// Throws unless the tensor exists, holds the elements, and the destination has room for exactly those.
     package func checkRead(_ name: TensorName, elements: Range<Int>, destinationCount: Int) throws {
-        guard let shape = shape(of: name) else {
+        try shape(of: name).checkRead(name, elements: elements, destinationCount: destinationCount)
+    }
+
+    /// A tensor's elements as an array, for small tensors and tests.
+    public func values(of name: TensorName) throws -> [Float] {
+        let count = shape(of: name)?.elementCount ?? 0
+        return try [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+            try read(name, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+            initialized = count
+        }
+    }
+}
+
+extension TensorShape? {
+    /// Throws unless the tensor exists, holds the elements, and the destination has room for exactly those.
+    package func checkRead(_ name: TensorName, elements: Range<Int>, destinationCount: Int) throws {
+        guard let shape = self else {
             throw CheckpointError(.mismatched, file: "", subject: "\(name)", message: "there is no such tensor")
         }
         guard elements.lowerBound >= 0, elements.upperBound <= shape.elementCount,
@@ -94,15 +110,6 @@ extension TensorSource {
                 .mismatched, file: "", subject: "\(name)",
                 message:
                     "elements \(elements) of \(shape.elementCount) were asked for, with room for \(destinationCount)")
-        }
-    }
-
-    /// A tensor's elements as an array, for small tensors and tests.
-    public func values(of name: TensorName) throws -> [Float] {
-        let count = shape(of: name)?.elementCount ?? 0
-        return try [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-            try read(name, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-            initialized = count
         }
     }
 }

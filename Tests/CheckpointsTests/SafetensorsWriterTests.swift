@@ -22,6 +22,32 @@ import Testing
         #expect(try folder.names() == ["a.safetensors"])
     }
 
+    @Test func theBytesDoNotDependOnThreadsOrSyncing() throws {
+        let folder = try TemporaryFolder()
+        let source = try MemoryTensorSource([
+            "a": ([300_000], (0..<300_000).map { Float($0) / 7 }), "b": ([70_000], (0..<70_000).map(Float.init)),
+            "c": ([0], []), "d": ([], [1]),
+        ])
+        let type = { (name: TensorName) in name == "b" ? ElementType.bf16 : .f32 }
+        try SafetensorsWriter.write(source, to: folder.path("one"), threads: 1, elementType: type)
+        try SafetensorsWriter.write(source, to: folder.path("four"), threads: 4, durable: false, elementType: type)
+        try expectEqualFiles(folder.path("one"), folder.path("four"))
+        #expect(try SafetensorsFile(folder.path("four")).values(of: "a") == source.values(of: "a"))
+    }
+
+    @Test func theFirstFaultOfSeveralThreadsIsTold() throws {
+        let folder = try TemporaryFolder()
+        let source = try MemoryTensorSource([
+            "a": ([200_000], [Float](repeating: 1, count: 200_000)),
+            "b": ([200_000], [Float](repeating: .nan, count: 200_000)), "c": ([1], [.infinity]),
+        ])
+        let error = #expect(throws: CheckpointError.self) {
+            try SafetensorsWriter.write(source, to: folder.path("x"), threads: 3) { _ in .f32 }
+        }
+        #expect(error?.subject == "b")
+        #expect(try folder.names() == [])
+    }
+
     private func expectEqualFiles(_ left: String, _ right: String) throws {
         let files = try [left, right].map { try Data(contentsOf: URL(fileURLWithPath: $0)) }
         #expect(files[0] == files[1])

@@ -12,10 +12,13 @@ public enum CheckpointWriter {
     ///   - tensors: the parameters, streamed.
     ///   - copying: other small files, by the name they get.
     ///   - folder: the folder to make; it must not exist, or be empty.
+    ///   - threads: how many read and write tensors at once.
+    ///   - durable: whether files are synced; without, the checkpoint may be lost with the machine's power.
     ///   - elementType: the type to store a tensor in.
     /// - Throws: ``CheckpointError``, or what the source throws.
     public static func write(
         configuration: Data, tensors: any TensorSource, copying files: [String: String] = [:], to folder: String,
+        threads: Int = SafetensorsWriter.defaultThreads, durable: Bool = true,
         elementType: (TensorName) -> ElementType
     ) throws {
         try refuseOccupied(folder)
@@ -25,10 +28,11 @@ public enum CheckpointWriter {
         guard mkdir(temporary, 0o777) == 0 else { throw CheckpointError.system(errno, file: folder, doing: "be made") }
         do {
             try SafetensorsWriter.write(
-                tensors, to: "\(temporary)/\(CheckpointFiles.parameters)", elementType: elementType)
-            try write(configuration, to: "\(temporary)/\(CheckpointFiles.configuration)")
+                tensors, to: "\(temporary)/\(CheckpointFiles.parameters)", threads: threads, durable: durable,
+                elementType: elementType)
+            try write(configuration, to: "\(temporary)/\(CheckpointFiles.configuration)", durable: durable)
             for (name, source) in files {
-                try write(OpenFile.contents(of: source, limit: 256 << 20), to: "\(temporary)/\(name)")
+                try write(OpenFile.contents(of: source, limit: 256 << 20), to: "\(temporary)/\(name)", durable: durable)
             }
             // An empty folder of the target's name gives way; anything else in it makes this fail.
             guard rename(temporary, target) == 0 else {
@@ -38,7 +42,7 @@ public enum CheckpointWriter {
             try? FileManager.default.removeItem(atPath: temporary)
             throw error
         }
-        try syncFolder(parent)
+        if durable { try syncFolder(parent) }
     }
 
     /// Writes a checkpoint whose tensors are all stored in one type.
@@ -61,9 +65,9 @@ public enum CheckpointWriter {
         }
     }
 
-    private static func write(_ data: Data, to path: String) throws {
+    private static func write(_ data: Data, to path: String, durable: Bool) throws {
         let file = try AtomicFile(path)
-        try data.withUnsafeBytes { try file.write($0) }
-        try file.commit()
+        try file.write(data)
+        try file.commit(durable: durable)
     }
 }

@@ -3,10 +3,13 @@ import StrictJSON
 
 /// Writes safetensors files, streamed and atomic: the file appears whole under its name or not at all.
 public enum SafetensorsWriter {
-    /// How many elements are in flight at once.
-    private static let pieceLength = 1 << 20
+    /// Elements that a thread reads and writes at once: as many as stay in the processor's cache between the two.
+    private static let pieceLength = 1 << 16
 
-    /// Writes every tensor of a source, reading a piece of one tensor at a time.
+    /// As many threads as the machine runs at once, up to the number from which memory is what they wait for.
+    public static var defaultThreads: Int { min(ProcessInfo.processInfo.activeProcessorCount, 8) }
+
+    /// Writes every tensor of a source, reading a piece of one tensor at a time on each thread.
     ///
     /// Tensors stand by element size descending, then by name, as the safetensors crate writes them; the header is
     /// padded with spaces to a multiple of 8. The file is written under a temporary name in the same folder, synced,
@@ -15,18 +18,32 @@ public enum SafetensorsWriter {
     /// - Parameters:
     ///   - source: the parameters.
     ///   - path: the file to make or replace.
-    ///   - elementType: the type to store a tensor in; rounded to nearest, ties to even.
     ///   - metadata: strings for `__metadata__`; `transformers` wants `"format": "pt"`.
+    ///   - threads: how many read and write at once; the bytes do not depend on it.
+    ///   - durable: whether the file and its folder are synced.
+    ///   - elementType: the type to store a tensor in; rounded to nearest, ties to even.
     /// - Throws: ``CheckpointError``, also if a value is not finite in its stored type, or what the source throws.
     public static func write(
         _ source: any TensorSource, to path: String, metadata: [(key: String, value: String)] = [("format", "pt")],
-        elementType: (TensorName) -> ElementType
+        threads: Int = defaultThreads, durable: Bool = true, elementType: (TensorName) -> ElementType
     ) throws {
         let entries = try layout(source, path: path, elementType: elementType)
+        let header = try header(entries, metadata: metadata, path: path)
         let file = try AtomicFile(path)
-        try file.write(header(entries, metadata: metadata, path: path))
-        for entry in entries { try write(entry, of: source, to: file) }
-        try file.commit()
+        let content = file.content
+        try content.reserve(byteCount: header.count + (entries.last?.bytes.upperBound ?? 0))
+        try file.write(header)
+        let pieces = entries.flatMap { entry in
+            stride(from: 0, to: entry.shape.elementCount, by: pieceLength).map { (entry: entry, start: $0) }
+        }
+        try ConcurrentPieces.perform(pieces.count, threads: threads, makeWorkspace: PieceMemory.init) { memory, index in
+            let (entry, start) = pieces[index]
+            let elements = start..<min(start + pieceLength, entry.shape.elementCount)
+            let bytes = try memory.read(entry, elements, of: source, for: path)
+            try content.write(
+                bytes, at: header.count + entry.bytes.lowerBound + start * entry.type.byteCount)
+        }
+        try file.commit(durable: durable)
     }
 
     fileprivate struct Entry {
@@ -82,22 +99,37 @@ public enum SafetensorsWriter {
         return withUnsafeBytes(of: UInt64(json.count).littleEndian, Array.init) + json
     }
 
-    private static func write(_ entry: Entry, of source: any TensorSource, to file: AtomicFile) throws {
-        let count = entry.shape.elementCount
-        let capacity = min(count, pieceLength)
-        let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: capacity)
-        defer { values.deallocate() }
-        let encoded = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity * entry.type.byteCount, alignment: 64)
-        defer { encoded.deallocate() }
-        for start in stride(from: 0, to: count, by: pieceLength) {
-            let piece = UnsafeMutableBufferPointer(rebasing: values.prefix(count - start))
-            try source.read(entry.shape.name, elements: start..<start + piece.count, into: piece)
-            guard let target = encoded.baseAddress, entry.type.encode(UnsafeBufferPointer(piece), into: target) else {
+    /// What one thread reads a piece into.
+    private final class PieceMemory {
+        private let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: pieceLength)
+        private let encoded = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceLength * 8, alignment: 64)
+
+        deinit {
+            values.deallocate()
+            encoded.deallocate()
+        }
+
+        /// The bytes to store for elements of a tensor, which the next call overwrites.
+        func read(
+            _ entry: Entry, _ elements: Range<Int>, of source: any TensorSource, for path: String
+        ) throws -> UnsafeRawBufferPointer {
+            let piece = UnsafeMutableBufferPointer(rebasing: values.prefix(elements.count))
+            try source.read(entry.shape.name, elements: elements, into: piece)
+            let bytes: UnsafeRawBufferPointer
+            let isFinite: Bool
+            if entry.type == .f32 {
+                bytes = UnsafeRawBufferPointer(piece)
+                isFinite = areFinite(UnsafeBufferPointer(piece))
+            } else {
+                bytes = UnsafeRawBufferPointer(rebasing: encoded.prefix(piece.count * entry.type.byteCount))
+                isFinite = encoded.baseAddress.map { entry.type.encode(UnsafeBufferPointer(piece), into: $0) } ?? true
+            }
+            guard isFinite else {
                 throw CheckpointError(
-                    .malformed, file: file.path, subject: "\(entry.shape.name)",
+                    .malformed, file: path, subject: "\(entry.shape.name)",
                     message: "the tensor holds a value that is infinite or not a number as \(entry.type.rawValue)")
             }
-            try file.write(UnsafeRawBufferPointer(rebasing: encoded.prefix(piece.count * entry.type.byteCount)))
+            return bytes
         }
     }
 }
