@@ -54,7 +54,11 @@ let package = Package(
             name: "LanguageModels",
             dependencies: ["CBLASKernels", "Checkpoints", "Hashing", "Randomness", "StrictJSON"]),
         .target(
-            name: "Merging", dependencies: ["CBLASKernels", "Checkpoints", "Mixtures", "StrictJSON"]),
+            name: "Merging",
+            dependencies: [
+                "CBLASKernels", "Checkpoints", "Hashing", "Mixtures", "StrictJSON",
+                .product(name: "Yams", package: "Yams"),
+            ]),
 
         // MARK: Text in, scores out
         .target(
@@ -145,7 +149,8 @@ let package = Package(
             dependencies: ["CBLASKernels", "Checkpoints", "LanguageModels", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "MergingTests", dependencies: ["Checkpoints", "Merging", "StrictJSON", "TestSupport"],
+            name: "MergingTests",
+            dependencies: ["Checkpoints", "Merging", "Mixtures", "StrictJSON", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "MixturesTests", dependencies: ["Mixtures", "Randomness", "TestSupport"],

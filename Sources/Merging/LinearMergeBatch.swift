@@ -15,13 +15,9 @@ public struct LinearMergeBatch: TensorBatch {
     }
 
     public let count: Int
-    /// Holds the members to one shape; its own sum is never read.
-    private let members: LinearMerge
+    private let members: AlignedModels
     /// For each member, the sums that it is part of.
     private let shares: [[Share]]
-
-    /// Elements that are summed while they and the sums stay in the processor's cache.
-    private static let blockLength = 1 << 14
 
     /// Takes models of one shape.
     ///
@@ -35,8 +31,7 @@ public struct LinearMergeBatch: TensorBatch {
         aliases: [TensorName: TensorName] = [:]
     ) throws(MergeError) {
         guard !weights.isEmpty else { throw .noMembers }
-        self.members = try LinearMerge(
-            members: members.map { .init(name: $0.name, source: $0.source, weight: 1) }, aliases: aliases)
+        self.members = try AlignedModels(members.map { .init(name: $0.name, source: $0.source) }, aliases: aliases)
         var shares = members.map { _ in [Share]() }
         for (sum, weights) in weights.enumerated() {
             guard weights.count == members.count, let first = weights.firstIndex(where: { $0 != 0 }) else {
@@ -51,25 +46,26 @@ public struct LinearMergeBatch: TensorBatch {
         count = weights.count
     }
 
-    public var tensorNames: [TensorName] { members.tensorNames }
+    public var tensorNames: [TensorName] { members.shapes.keys.sorted() }
 
-    public func shape(of name: TensorName) -> TensorShape? { members.shape(of: name) }
+    public func shape(of name: TensorName) -> TensorShape? { members.shapes[name] }
 
     public func read(
         _ name: TensorName, elements: Range<Int>, into destinations: [UnsafeMutableBufferPointer<Float>]
     ) throws {
         for destination in destinations {
-            try members.checkRead(name, elements: elements, destinationCount: destination.count)
+            try shape(of: name).checkRead(name, elements: elements, destinationCount: destination.count)
         }
-        let scratch = UnsafeMutableBufferPointer<Float>.allocate(capacity: min(elements.count, Self.blockLength))
+        let scratch = UnsafeMutableBufferPointer<Float>.allocate(
+            capacity: min(elements.count, AlignedModels.blockLength))
         defer { scratch.deallocate() }
-        for start in stride(from: elements.lowerBound, to: elements.upperBound, by: Self.blockLength) {
-            let block = start..<min(start + Self.blockLength, elements.upperBound)
+        for start in stride(from: elements.lowerBound, to: elements.upperBound, by: AlignedModels.blockLength) {
+            let block = start..<min(start + AlignedModels.blockLength, elements.upperBound)
             let offset = block.lowerBound - elements.lowerBound
             let targets = destinations.map {
                 UnsafeMutableBufferPointer(rebasing: $0[offset..<offset + block.count])
             }
-            for (member, shares) in zip(members.members, shares) {
+            for (member, shares) in zip(members.models, shares) {
                 try add(
                     member.source, members.storedName(of: name, in: member.source), block, shares, to: targets,
                     scratch: UnsafeMutableBufferPointer(rebasing: scratch[..<block.count]))

@@ -1,5 +1,6 @@
 public import Checkpoints
 import Foundation
+public import Mixtures
 import StrictJSON
 
 /// Writes the merge of checkpoints as a checkpoint that `transformers` loads.
@@ -11,36 +12,48 @@ public enum MergeWriter {
     ///
     /// - Parameters:
     ///   - checkpoints: the checkpoints and their weights, in the order in which they are summed.
+    ///   - recipe: the merge method and its parameters.
+    ///   - base: the base model, for methods that use it.
+    ///   - keys: what stands for each checkpoint in random draws and layer groups; their names unless given.
     ///   - aliases: second names of tensors, as ``LinearMerge`` takes them.
     ///   - description: the checkpoint whose configuration and tokenizer files are copied; the first unless given.
     ///   - folder: the folder to make; it must not exist, or be empty.
     ///   - elementType: the type to store tensors in; `nil` keeps each tensor's own, or f32 where checkpoints differ.
-    /// - Throws: ``MergeError`` or ``CheckpointError``.
+    ///   - threads: how many merge and write at once; the bytes do not depend on it.
+    ///   - durable: whether files are synced.
+    /// - Throws: ``MergeError``, `MergeRecipeError` or ``CheckpointError``.
     public static func write(
-        _ checkpoints: [(checkpoint: CheckpointFolder, weight: Double)], aliases: [TensorName: TensorName] = [:],
-        describedBy description: CheckpointFolder? = nil, to folder: String, as elementType: ElementType? = nil
+        _ checkpoints: [(checkpoint: CheckpointFolder, weight: Double)], by recipe: MergeRecipe = .linear,
+        base: CheckpointFolder? = nil, keys: [String]? = nil, aliases: [TensorName: TensorName] = [:],
+        describedBy description: CheckpointFolder? = nil, to folder: String, as elementType: ElementType? = nil,
+        threads: Int = SafetensorsWriter.defaultThreads, durable: Bool = true
     ) throws {
-        let merge = try LinearMerge(
-            members: checkpoints.map {
-                LinearMerge.Member(name: $0.checkpoint.name, source: $0.checkpoint, weight: $0.weight)
-            }, aliases: aliases)
         guard let first = description ?? checkpoints.first?.checkpoint else { throw MergeError.noMembers }
+        let members = checkpoints.enumerated().map { index, member in
+            MergeMember(
+                name: member.checkpoint.name, key: keys?.dropFirst(index).first, source: member.checkpoint,
+                weight: member.weight)
+        }
+        let merge = try Merge.open(
+            recipe: recipe, members: members, base: base.map { MergeBase(name: $0.name, source: $0) },
+            aliases: aliases)
         let types = Dictionary(
             uniqueKeysWithValues: merge.tensorNames.map { name in
-                (name, elementType ?? commonType(of: name, in: checkpoints.map(\.checkpoint), merge: merge))
+                (name, elementType ?? commonType(of: name, in: checkpoints.map(\.checkpoint), aliases: aliases))
             })
         let copied = first.files.paths.filter { CheckpointFiles.tokenizerNames.contains($0.key) }
         try CheckpointWriter.write(
             configuration: try configuration(of: first, storedAs: Set(types.values)), tensors: merge, copying: copied,
-            to: folder
+            to: folder, threads: threads, durable: durable
         ) { types[$0] ?? .f32 }
     }
 
     /// The type in which every checkpoint stores a tensor, or f32 if they differ.
     private static func commonType(
-        of name: TensorName, in checkpoints: [CheckpointFolder], merge: LinearMerge
+        of name: TensorName, in checkpoints: [CheckpointFolder], aliases: [TensorName: TensorName]
     ) -> ElementType {
-        let types = Set(checkpoints.map { $0.elementType(of: merge.storedName(of: name, in: $0)) })
+        let types = Set(
+            checkpoints.map { $0.elementType(of: AlignedModels.storedName(of: name, in: $0, aliases: aliases)) })
         return types.count == 1 ? (types.first ?? nil) ?? .f32 : .f32
     }
 
@@ -67,7 +80,7 @@ public enum MergeWriter {
 
 extension ElementType {
     /// The name that PyTorch gives to the type.
-    fileprivate var torchName: String {
+    var torchName: String {
         switch self {
         case .f64: "float64"
         case .f32: "float32"

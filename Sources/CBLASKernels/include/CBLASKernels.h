@@ -17,6 +17,7 @@
 #include "assay_bf16.h"
 #include "assay_head.h"
 #include "assay_layers.h"
+#include "assay_merge.h"
 #include "assay_optimizer.h"
 #include "assay_processor.h"
 #include "assay_reference.h"

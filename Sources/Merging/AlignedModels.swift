@@ -1,0 +1,128 @@
+import CBLASKernels
+import Checkpoints
+
+/// Models with the same tensors, read under common names.
+struct AlignedModels: Sendable {
+    /// A model and what messages call it.
+    struct Model: Sendable {
+        let name: String
+        let source: any TensorSource
+    }
+
+    let models: [Model]
+    let shapes: [TensorName: TensorShape]
+    private let aliases: [TensorName: TensorName]
+
+    /// Elements that are worked on while they stay in the processor's cache.
+    static let blockLength = 1 << 14
+
+    /// Takes models of one shape.
+    ///
+    /// - Parameters:
+    ///   - models: the models; tensors are named as in the first.
+    ///   - aliases: second names of tensors, by which a model may hold them instead: for tied embeddings, the output
+    ///     layer's name with the embedding's. The tensors have the first names here.
+    /// - Throws: ``MergeError`` if names or shapes differ.
+    init(_ models: [Model], aliases: [TensorName: TensorName]) throws(MergeError) {
+        guard let first = models.first else { throw .noMembers }
+        self.models = models
+        self.aliases = aliases
+        shapes = Self.shapes(of: first.source, aliases: aliases)
+        for model in models.dropFirst() {
+            try Self.compare((first.name, shapes), (model.name, Self.shapes(of: model.source, aliases: aliases)))
+        }
+    }
+
+    private static func shapes(
+        of source: any TensorSource, aliases: [TensorName: TensorName]
+    ) -> [TensorName: TensorShape] {
+        var shapes: [TensorName: TensorShape] = [:]
+        for stored in source.tensorNames {
+            let name = aliases[stored] ?? stored
+            // A model that holds a tied tensor under both names is read by the first.
+            guard name == stored || source.shape(of: name) == nil, let shape = source.shape(of: stored) else {
+                continue
+            }
+            shapes[name] = TensorShape(name: name, dimensions: shape.dimensions)
+        }
+        return shapes
+    }
+
+    private static func compare(
+        _ first: (name: String, shapes: [TensorName: TensorShape]),
+        _ other: (name: String, shapes: [TensorName: TensorShape])
+    ) throws(MergeError) {
+        for (name, shape) in first.shapes.sorted(by: { $0.key < $1.key }) {
+            guard let otherShape = other.shapes[name] else {
+                throw .missingTensor(name, member: other.name, presentIn: first.name)
+            }
+            guard otherShape == shape else {
+                throw .shape(
+                    name, member: other.name, dimensions: otherShape.dimensions, first: first.name,
+                    firstDimensions: shape.dimensions)
+            }
+        }
+        if let name = other.shapes.keys.sorted().first(where: { first.shapes[$0] == nil }) {
+            throw .missingTensor(name, member: first.name, presentIn: other.name)
+        }
+    }
+
+    /// The name by which a model holds a tensor.
+    func storedName(of name: TensorName, in source: any TensorSource) -> TensorName {
+        Self.storedName(of: name, in: source, aliases: aliases)
+    }
+
+    /// The name by which a model holds a tensor, where it may have second names.
+    static func storedName(
+        of name: TensorName, in source: any TensorSource, aliases: [TensorName: TensorName]
+    ) -> TensorName {
+        if source.shape(of: name) != nil { return name }
+        return aliases.first { $0.value == name && source.shape(of: $0.key) != nil }?.key ?? name
+    }
+
+    /// Reads a run of one model's tensor; a value that is not finite is an error that names its file.
+    func read(
+        _ name: TensorName, of model: Int, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        let source = models[model].source
+        try source.read(storedName(of: name, in: source), elements: elements, into: destination)
+    }
+
+    /// Σ weight · tensor in the models' order, in f32; models of weight 0 are not read.
+    ///
+    /// - Parameters:
+    ///   - weights: one for each model.
+    ///   - destination: exactly `elements.count` elements.
+    /// - Throws: ``MergeError/overflow(_:)`` if the sum is not finite though its terms are, and what reading throws.
+    func weightedSum(
+        of name: TensorName, elements: Range<Int>, weights: [Float],
+        into destination: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        for start in stride(from: elements.lowerBound, to: elements.upperBound, by: Self.blockLength) {
+            let block = start..<min(start + Self.blockLength, elements.upperBound)
+            let target = UnsafeMutableBufferPointer(
+                rebasing: destination[block.lowerBound - elements.lowerBound..<block.upperBound - elements.lowerBound])
+            var isFirst = true
+            for (model, weight) in zip(models, weights) where weight != 0 {
+                try model.source.accumulate(
+                    storedName(of: name, in: model.source), elements: block, weight: weight, isFirst: isFirst,
+                    into: target)
+                isFirst = false
+            }
+            if isFirst { target.update(repeating: 0) }
+            guard areFinite(UnsafeBufferPointer(target)) else { throw blame(name, elements: block) }
+        }
+    }
+
+    /// The error for values that are not finite: that of the model with such a value, if there is one.
+    func blame(_ name: TensorName, elements: Range<Int>) -> any Error {
+        let scratch = UnsafeMutableBufferPointer<Float>.allocate(capacity: elements.count)
+        defer { scratch.deallocate() }
+        do {
+            for model in models.indices { try read(name, of: model, elements: elements, into: scratch) }
+        } catch {
+            return error
+        }
+        return MergeError.overflow(name)
+    }
+}

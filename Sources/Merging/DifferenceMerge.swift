@@ -1,0 +1,142 @@
+import CBLASKernels
+import Checkpoints
+import Mixtures
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Merges of differences from the base, di = θi − θ0: each thinned by its own values or by chance, then summed, or averaged
+/// among those that agree on a sign, and added to the base.
+struct DifferenceMerge: TensorSource {
+    private let aligned: AlignedModels
+    private let weights: [Float]
+    private let thinning: Thinning
+    private let elects: Bool
+    private let normalizes: Bool
+    private let lambda: Float
+    private let thinned: OncePerTensor<[TensorThinning]>
+
+    /// - Parameters:
+    ///   - recipe: of a method that merges differences.
+    ///   - members: models of a weight above 0.
+    ///   - aligned: the base, then the members.
+    init(_ recipe: MergeRecipe, members: [MergeMember], aligned: AlignedModels) {
+        self.aligned = aligned
+        weights = members.map { Float($0.weight) }
+        thinning = Thinning(recipe, keys: members.map(\.key))
+        elects = [.ties, .dareTies, .della].contains(recipe.method)
+        normalizes = recipe.parameters.normalize ?? false
+        lambda = Float(recipe.parameters.lambda ?? 1)
+        thinned = OncePerTensor(aligned.shapes.keys)
+    }
+
+    var tensorNames: [TensorName] { aligned.shapes.keys.sorted() }
+
+    func shape(of name: TensorName) -> TensorShape? { aligned.shapes[name] }
+
+    func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
+        try read(name, elements: 0..<(shape(of: name)?.elementCount ?? 0), into: destination)
+    }
+
+    func read(
+        _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        try checkRead(name, elements: elements, destinationCount: destination.count)
+        guard let shape = shape(of: name), !elements.isEmpty else { return }
+        let members = try thinned.value(of: name) { try thinning.find(for: shape, of: aligned) } ?? []
+        // Ranks go by whole rows, so blocks are made of those.
+        let row = thinning.needsRows ? shape.dimensions.last ?? 1 : 1
+        let length = max(row, AlignedModels.blockLength / row * row)
+        let first = elements.lowerBound / length * length
+        let scratch = DifferenceScratch(
+            length: min(length, shape.elementCount), elects: elects, row: thinning.needsRows ? row : 0)
+        for start in stride(from: first, to: elements.upperBound, by: length) {
+            let block = start..<min(start + length, shape.elementCount)
+            try merge(name, block, thinning: members, in: scratch)
+            let wanted = block.clamped(to: elements)
+            let merged = UnsafeBufferPointer(
+                rebasing: scratch.result[wanted.lowerBound - start..<wanted.upperBound - start])
+            guard areFinite(merged) else { throw aligned.blame(name, elements: wanted) }
+            let target = destination[(wanted.lowerBound - elements.lowerBound)...].prefix(wanted.count)
+            _ = UnsafeMutableBufferPointer(rebasing: target).update(fromContentsOf: merged)
+        }
+    }
+
+    /// Merges a block into the scratch memory's result.
+    private func merge(
+        _ name: TensorName, _ block: Range<Int>, thinning: [TensorThinning], in scratch: DifferenceScratch
+    ) throws {
+        let base = UnsafeMutableBufferPointer(rebasing: scratch.base[..<block.count])
+        let values = UnsafeMutableBufferPointer(rebasing: scratch.values[..<block.count])
+        let count = block.count
+        try aligned.read(name, of: 0, elements: block, into: base)
+        scratch.clear()
+        for (index, weight) in weights.enumerated() {
+            try aligned.read(name, of: index + 1, elements: block, into: values)
+            assay_subtract(count, base.baseAddress, values.baseAddress)
+            try thinning[index].apply(to: values, from: block.lowerBound, scratch: scratch.items)
+            if elects {
+                assay_elect_add(count, weight, values.baseAddress, scratch.election)
+            } else if let source = values.baseAddress {
+                ElementType.f32.accumulate(
+                    source, weight: weight, isFirst: index == 0,
+                    into: UnsafeMutableBufferPointer(rebasing: scratch.result[..<count]))
+            }
+        }
+        if elects {
+            assay_elect_finish(
+                count, lambda, normalizes ? 1 : 0, scratch.election, base.baseAddress, scratch.result.baseAddress)
+        } else {
+            assay_add_scaled(count, lambda, base.baseAddress, scratch.result.baseAddress)
+        }
+    }
+}
+
+/// The memory that one thread merges a block in.
+final class DifferenceScratch {
+    let base: UnsafeMutableBufferPointer<Float>
+    let values: UnsafeMutableBufferPointer<Float>
+    let result: UnsafeMutableBufferPointer<Float>
+    /// Positive and negative sums and their weights, one after the other.
+    private let sums: UnsafeMutableBufferPointer<Float>
+    private let totals: UnsafeMutableBufferPointer<Double>
+    /// What ranks of a row are found in.
+    let items: UnsafeMutableBufferPointer<UInt64>
+    private let length: Int
+
+    /// - Parameters:
+    ///   - length: elements of a block.
+    ///   - elects: whether sums of each sign are needed.
+    ///   - row: elements of a row whose ranks are needed, or 0.
+    init(length: Int, elects: Bool, row: Int) {
+        self.length = length
+        base = .allocate(capacity: length)
+        values = .allocate(capacity: length)
+        result = .allocate(capacity: length)
+        sums = .allocate(capacity: elects ? 4 * length : 0)
+        totals = .allocate(capacity: elects ? length : 0)
+        items = .allocate(capacity: 2 * row)
+    }
+
+    deinit {
+        for buffer in [base, values, result, sums] { buffer.deallocate() }
+        totals.deallocate()
+        items.deallocate()
+    }
+
+    func clear() {
+        for buffer in [UnsafeMutableRawBufferPointer(sums), UnsafeMutableRawBufferPointer(totals)] {
+            if let start = buffer.baseAddress { memset(start, 0, buffer.count) }
+        }
+    }
+
+    var election: assay_election {
+        let start = sums.baseAddress
+        return assay_election(
+            total: totals.baseAddress, positive: start, positive_weight: start.map { $0 + length },
+            negative: start.map { $0 + 2 * length }, negative_weight: start.map { $0 + 3 * length })
+    }
+}

@@ -1,0 +1,102 @@
+import CBLASKernels
+import Checkpoints
+import Hashing
+import Mixtures
+
+/// How the differences of a merge are thinned before they are summed.
+struct Thinning: Sendable {
+    private enum Kind {
+        case none
+        /// The share of the largest that is dropped, and the share that is kept below those; `least` elements at least.
+        case magnitude(dropped: Double, kept: Double, least: Int)
+        case chance(density: Double)
+        case rank(density: Double, epsilon: Double)
+    }
+
+    private let kind: Kind
+    private let seed: UInt64
+    /// What stands for each member in random draws.
+    private let keys: [String]
+
+    init(_ recipe: MergeRecipe, keys: [String]) {
+        let parameters = recipe.parameters
+        let density = parameters.density ?? 1
+        kind =
+            switch recipe.method {
+            case _ where density >= 1: .none
+            case .ties: .magnitude(dropped: 0, kept: density, least: 1)
+            case .breadcrumbs: .magnitude(dropped: parameters.gamma ?? 0, kept: density, least: 0)
+            case .dareLinear, .dareTies: .chance(density: density)
+            case .della: .rank(density: density, epsilon: parameters.epsilon ?? 0)
+            default: .none
+            }
+        seed = parameters.seed ?? 0
+        self.keys = keys
+    }
+
+    /// Whether whole rows are thinned at a time.
+    var needsRows: Bool {
+        if case .rank = kind { true } else { false }
+    }
+
+    /// What thinning each member's difference in one tensor takes.
+    func find(for shape: TensorShape, of aligned: AlignedModels) throws -> [TensorThinning] {
+        try keys.indices.map { member in
+            switch kind {
+            case .none: return .none
+            case .magnitude(let dropped, let kept, let least):
+                let count = Double(shape.elementCount)
+                let top = Int(dropped * count)
+                let kept = max(least, Int(kept * count))
+                let search = MagnitudeSearch(shape: shape, member: member + 1, aligned: aligned)
+                return .magnitude(kept: try search.largest(top + kept), dropped: try search.largest(top))
+            case .chance(let density):
+                return .chance(drawKey(member: keys[member], tensor: shape.name), density: density)
+            case .rank(let density, let epsilon):
+                return .rank(
+                    drawKey(member: keys[member], tensor: shape.name), density: density, epsilon: epsilon,
+                    row: shape.dimensions.last ?? 1)
+            }
+        }
+    }
+
+    /// The key of a tensor's draws: the first 8 bytes, little-endian, of a SHA-256 over seed, member and tensor.
+    private func drawKey(member: String, tensor: TensorName) -> UInt64 {
+        let computation = SHA256()
+        computation.update("assay-merge-draws=1\n\(seed)\n\(member.utf8.count):\(member)\n".utf8)
+        computation.update(tensor.utf8)
+        return computation.finalize().bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
+/// What is known of one tensor of one member before its difference is thinned.
+enum TensorThinning: Sendable {
+    case none
+    case magnitude(kept: assay_magnitude_cut, dropped: assay_magnitude_cut)
+    case chance(UInt64, density: Double)
+    case rank(UInt64, density: Double, epsilon: Double, row: Int)
+
+    /// Thins a run of a difference in place; for ranks, a run of whole rows.
+    ///
+    /// - Parameters:
+    ///   - first: the place of the run's first element in its tensor.
+    ///   - scratch: for ranks, twice a row.
+    func apply(
+        to values: UnsafeMutableBufferPointer<Float>, from first: Int, scratch: UnsafeMutableBufferPointer<UInt64>
+    ) throws {
+        switch self {
+        case .none: return
+        case .magnitude(let kept, let dropped):
+            assay_keep_magnitudes(values.count, first, kept, dropped, values.baseAddress)
+        case .chance(let key, let density):
+            assay_drop(values.count, first, key, density, values.baseAddress)
+        case .rank(let key, let density, let epsilon, let row):
+            for start in stride(from: 0, to: values.count, by: max(1, row)) {
+                let status = assay_drop_by_rank(
+                    row, first + start, key, density, epsilon, values.baseAddress.map { $0 + start },
+                    scratch.baseAddress)
+                guard status == ASSAY_OK else { throw MergeError.rowTooLong(row) }
+            }
+        }
+    }
+}
