@@ -1,20 +1,23 @@
 import ArgumentParser
 import Checkpoints
 import Foundation
-import LanguageModels
 import Merging
 import Mixtures
-import Scoring
 
-/// Writes the weighted merge of checkpoints without a service.
+/// Writes a merge of checkpoints without a service.
 struct MergeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
-        abstract: "Write the weighted average of checkpoints.",
-        usage: "assayd merge --out <folder> [--dtype <type>] [--normalize] <weight>=<checkpoint-folder> ...",
+        abstract: "Write a merge of checkpoints, their weighted average unless another method is named.",
+        usage: """
+            assayd merge --out <folder> [--method <method>] [--base <folder>] [<parameters>] <weight>=<checkpoint-folder> ...
+            assayd merge --out <folder> --config <file>
+            """,
         discussion: """
-            The checkpoints must agree in configuration and shapes. The same checkpoints and weights give the same bits, \
-            in whatever order they are named. Configuration and tokenizer files are copied from the first.
+            The checkpoints must agree in configuration and shapes. The same checkpoints, weights and parameters give the \
+            same bits, in whatever order checkpoints are named. Configuration and tokenizer files are copied from the first. Methods: \
+            \(MergeMethod.allCases.filter { $0 != .layerwise }.map(\.rawValue).joined(separator: ", ")); layerwise \
+            merges are read from a file of mergekit's.
             """)
 
     @Option(help: ArgumentHelp("The folder to make; it must not exist, or be empty.", valueName: "folder"))
@@ -28,30 +31,53 @@ struct MergeCommand: ParsableCommand {
     @Flag(help: "Divide the weights by their sum.")
     var normalize = false
 
+    @OptionGroup(title: "Merge method")
+    var recipe: RecipeOptions
+
+    @Option(help: ArgumentHelp("A YAML file of mergekit's that says what to merge and how.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("Also write the merge as a YAML file for mergekit.", valueName: "file"))
+    var writeConfig: String?
+
     // Unrecognised words too, so that "-0.5=folder" is a weight that is refused rather than an unknown option.
     @Argument(
         parsing: .allUnrecognized,
         help: ArgumentHelp("A weight and the checkpoint it is for, such as 0.25=law.", valueName: "weight=checkpoint"))
-    var members: [String]
+    var members: [String] = []
 
     func validate() throws {
         guard !members.contains("--help"), !members.contains("-h") else { throw CleanExit.helpRequest(self) }
         _ = try weightedFolders()
+        if config == nil {
+            guard !members.isEmpty else { throw ValidationError("Missing expected argument '<weight=checkpoint> ...'") }
+            return
+        }
+        if let word = members.first ?? (normalize ? "--normalize" : recipe.given.first { $0 != "--seed" }) {
+            throw ValidationError("\(word): --config says what is merged and how; only --seed goes with it.")
+        }
     }
 
     func run() throws {
+        let plan = try plan()
+        let written = try plan.write(to: out, as: dtype?.elementType)
+        if let writeConfig {
+            let names = try CheckpointFolder.open(out).tensorNames
+            try Data(written.file.yaml(layerName: Merge.layerName(in: names)).utf8)
+                .write(to: URL(fileURLWithPath: writeConfig), options: .atomic)
+        }
+        print("\(out): \(written.count) checkpoints merged, \(written.parameters) parameters")
+    }
+
+    private func plan() throws -> MergePlan {
+        if let config { return try MergePlan(config: config, seed: recipe.seed) }
         let folders = try weightedFolders()
         let mixture = try mixture(of: folders)
-        let opened = try folders.map { member in
-            let checkpoint = try CheckpointFolder.open(member.folder)
-            return (checkpoint: checkpoint, weight: mixture[member.folder], hash: try checkpoint.hash())
-        }
-        let model = try MergedModel(opened.map { ($0.checkpoint, $0.weight) })
-        let summed = opened.filter { $0.weight > 0 }.sorted { $0.hash < $1.hash }
-        try MergeWriter.write(
-            summed.map { ($0.checkpoint, $0.weight) }, aliases: model.configuration.tensorAliases,
-            describedBy: opened.first?.checkpoint, to: out, as: dtype?.elementType)
-        print("\(out): \(summed.count) checkpoints merged, \(model.configuration.parameterCount) parameters")
+        return MergePlan(
+            members: folders.map { WeightedFolder(weight: mixture[$0.folder], folder: $0.folder) },
+            base: try recipe.checkedBase(),
+            recipe: try recipe.recipe(weights: mixture.weights.values.filter { $0 > 0 }),
+            elementType: nil)
     }
 
     private func weightedFolders() throws -> [WeightedFolder] {
@@ -86,6 +112,11 @@ struct WeightedFolder {
     let weight: Double
     let folder: String
 
+    init(weight: Double, folder: String) {
+        self.weight = weight
+        self.folder = folder
+    }
+
     init?(_ word: String) {
         guard let separator = word.firstIndex(of: "="), let weight = Double(word[..<separator]) else { return nil }
         let folder = word[word.index(after: separator)...]
@@ -95,7 +126,7 @@ struct WeightedFolder {
     }
 }
 
-/// Why weights on the command line are no mixture.
+/// Why what the command line names cannot be merged.
 struct WeightsError: Error, CustomStringConvertible {
     let description: String
 }

@@ -7,13 +7,15 @@ import Testing
     private let assayd = BuiltExecutable("assayd", beside: Bundle.module.bundlePath)
 
     /// A checkpoint of the fixture's shape with other parameters.
-    private func variant(_ name: String, in folder: TemporaryFolder) throws -> String {
+    private func variant(
+        _ name: String, in folder: TemporaryFolder, changing change: ([Float]) -> [Float] = { $0.reversed() }
+    ) throws -> String {
         let original = try CheckpointFolder.open(Fixture.path("llama"))
         var tensors = MemoryTensorSource()
         for tensor in original.tensorNames {
             try tensors.insert(
                 tensor, dimensions: original.shape(of: tensor)?.dimensions ?? [],
-                values: original.values(of: tensor).reversed())
+                values: change(original.values(of: tensor)))
         }
         try CheckpointWriter.write(configuration: original.configuration, tensors: tensors, to: folder.path(name))
         return folder.path(name)
@@ -80,6 +82,90 @@ import Testing
             #expect(result.error.contains(words), "\(arguments): \(result.error)")
             #expect(try folder.names() == ["two"])
         }
+    }
+
+    @Test func mergesByOtherMethodsWithTheSameBitsInWhateverOrder() throws {
+        let folder = try TemporaryFolder()
+        let (base, one) = (Fixture.path("llama"), try variant("one", in: folder))
+        let two = try variant("two", in: folder) { Array($0.dropFirst() + $0.prefix(1)) }
+        let names: [TensorName] = ["model.embed_tokens.weight", "model.norm.weight"]
+        var merges: [[Float]] = []
+        for method in ["task_arithmetic", "ties", "dare_linear", "dare_ties", "breadcrumbs", "della", "model_stock"] {
+            let options = ["--method", method, "--base", base]
+            let made = try assayd.run(
+                ["merge", "--out", folder.path("\(method)-a")] + options + ["0.5=\(one)", "0.5=\(two)"])
+            #expect(made.status == 0, "\(made.error)")
+            let again = try assayd.run(
+                ["merge", "--out", folder.path("\(method)-b"), "0.5=\(two)"] + options + ["0.5=\(one)"])
+            #expect(again.status == 0, "\(again.error)")
+            let merged = try ["a", "b"].map { try CheckpointFolder.open(folder.path("\(method)-\($0)")) }
+            let values = try merged.map { checkpoint in try names.flatMap { try checkpoint.values(of: $0) } }
+            #expect(values[0] == values[1], "\(method)")
+            merges.append(values[0])
+        }
+        #expect(Set(merges).count == merges.count)
+    }
+
+    @Test func runsAFileOfMergekitsAndWritesOne() throws {
+        let folder = try TemporaryFolder()
+        let (one, two) = (Fixture.path("llama"), try variant("two", in: folder))
+        let yaml = """
+            merge_method: ties
+            base_model: \(one)
+            models:
+              - model: \(two)
+                parameters: {weight: 2}
+            parameters: {density: 0.3}
+            dtype: float32
+            """
+        try folder.write(Array(yaml.utf8), to: "merge.yaml")
+        let made = try assayd.run(
+            [
+                "merge", "--out", folder.path("a"), "--config", folder.path("merge.yaml"), "--write-config",
+                folder.path("again.yaml"),
+            ])
+        #expect(made.status == 0, "\(made.error)")
+        let again = try assayd.run(["merge", "--out", folder.path("b"), "--config", folder.path("again.yaml")])
+        #expect(again.status == 0, "\(again.error)")
+        let same = try assayd.run(
+            ["merge", "--out", folder.path("c"), "--method", "ties", "--density", "0.3", "--base", one, "1=\(two)"])
+        #expect(same.status == 0, "\(same.error)")
+        let files = try ["a", "b", "c"].map {
+            try Data(contentsOf: URL(fileURLWithPath: folder.path("\($0)/model.safetensors")))
+        }
+        #expect(files[0] == files[1])
+        #expect(files[0] == files[2])
+    }
+
+    @Test func refusesMethodsAndFilesByWhatIsWrong() throws {
+        let folder = try TemporaryFolder()
+        let (one, two) = (Fixture.path("llama"), try variant("two", in: folder))
+        try folder.write(Array("merge_method: sce\nmodels: [{model: a}]".utf8), to: "unknown.yaml")
+        try folder.write([0xff], to: "bytes.yaml")
+        let pair = ["0.5=\(one)", "0.5=\(two)"]
+        let cases: [([String], Int32, String)] = [
+            (["--method", "magic"] + pair, 64, "magic"), (["--method", "layerwise"] + pair, 64, "layerwise"),
+            (["--method", "ties"] + pair, 1, "--base"),
+            (["--base", one] + pair, 1, "--base: --method linear"),
+            (["--method", "ties", "--base", one, "--density", "2"] + pair, 1, "density is 2.0"),
+            (["--method", "ties", "--base", one, "--gamma", "0.1"] + pair, 1, "gamma is no parameter of ties"),
+            (["--lambda", "2"] + pair, 1, "lambda is no parameter of linear"),
+            (["--method", "slerp", "1=\(one)"], 1, "slerp is between two"),
+            (["--method", "model_stock", "--base", one, "0.4=\(one)", "0.6=\(two)"], 1, "the same weight"),
+            (["--method", "ties", "--base", Fixture.path("tied-llama")] + pair, 1, "tie_word_embeddings"),
+            (["--seed", "x"] + pair, 64, "--seed"),
+            (["--config", folder.path("missing.yaml")], 1, "missing.yaml: cannot be read"),
+            (["--config", folder.path("bytes.yaml")], 1, "is not UTF-8"),
+            (["--config", folder.path("unknown.yaml")], 1, "merge_method: is \"sce\""),
+            (["--config", "x.yaml", "1=\(one)"], 64, "--config says what is merged"),
+            (["--config", "x.yaml", "--lambda", "2"], 64, "--lambda"),
+        ]
+        for (arguments, status, words) in cases {
+            let result = try assayd.run(["merge", "--out", folder.path("made")] + arguments)
+            #expect(result.status == status, "\(arguments): \(result.error)")
+            #expect(result.error.contains(words), "\(arguments): \(result.error)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.path("made")))
     }
 
     @Test func refusesAnOccupiedFolder() throws {

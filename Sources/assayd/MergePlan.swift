@@ -1,0 +1,103 @@
+import Checkpoints
+import Foundation
+import LanguageModels
+import Merging
+import Mixtures
+import Scoring
+
+/// What `assayd merge` was asked to merge, whether on the command line or by a file of mergekit's.
+struct MergePlan {
+    /// The checkpoints' folders and weights, which are a mixture, in the order in which they were named.
+    let members: [WeightedFolder]
+    /// The base's folder, if the method uses one.
+    let base: String?
+    /// The method; layer groups weigh members by their folders.
+    let recipe: MergeRecipe
+    /// The type to store; `nil` for the checkpoints' own.
+    let elementType: ElementType?
+    /// The folder whose configuration and tokenizer are copied; `nil` for the first member's.
+    let description: String?
+
+    init(members: [WeightedFolder], base: String?, recipe: MergeRecipe, elementType: ElementType?) {
+        self.members = members
+        self.base = base
+        self.recipe = recipe
+        self.elementType = elementType
+        description = nil
+    }
+
+    /// Reads a file of mergekit's; folders in it are relative to the working folder, as mergekit takes them.
+    init(config path: String, seed: UInt64?) throws {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw WeightsError(description: "\(path): cannot be read")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw WeightsError(description: "\(path): is not UTF-8")
+        }
+        let file = try MergekitRecipe(yaml: text, file: path, seed: seed) { folder in
+            try Self.configuration(of: CheckpointFolder.open(folder)).layerCount
+        }
+        members = file.models.map { WeightedFolder(weight: $0.weight, folder: $0.path) }
+        base = file.base
+        recipe = file.recipe
+        elementType = file.elementType
+        description = file.tokenizer
+    }
+
+    /// A checkpoint that was opened, and what it is called in the plan.
+    private struct Opened {
+        let folder: WeightedFolder
+        let checkpoint: CheckpointFolder
+        let hash: String
+    }
+
+    /// Merges into a new folder.
+    ///
+    /// - Returns: how many checkpoints were merged, and the merge as mergekit's file.
+    func write(to folder: String, as storedType: ElementType?) throws -> (
+        count: Int, parameters: Int, file: MergekitRecipe
+    ) {
+        let opened = try members.map { member in
+            let checkpoint = try CheckpointFolder.open(member.folder)
+            return Opened(folder: member, checkpoint: checkpoint, hash: "\(try checkpoint.hash())")
+        }
+        let base = try base.map(CheckpointFolder.open)
+        let configurations = try (opened.map(\.checkpoint) + [base].compactMap { $0 }).map {
+            (name: $0.name, configuration: try Self.configuration(of: $0))
+        }
+        try MergedModel.checkAgreement(configurations)
+        guard let configuration = configurations.first?.configuration else { throw MergeError.noMembers }
+        let layerSupport = Set(recipe.layerSupport)
+        // Sums depend on their order, so it is that of the checkpoints, whatever order they are named in.
+        let merged = opened.filter { $0.folder.weight > 0 || layerSupport.contains($0.folder.folder) }
+            .sorted { $0.hash < $1.hash }
+        let hashes = Dictionary(opened.map { ($0.folder.folder, $0.hash) }) { first, _ in first }
+        try MergeWriter.write(
+            merged.map { ($0.checkpoint, $0.folder.weight) }, by: recipe.renamingMembers { hashes[$0] ?? $0 },
+            base: base, keys: merged.map(\.hash), aliases: configuration.tensorAliases,
+            describedBy: try description.map(CheckpointFolder.open) ?? opened.first?.checkpoint, to: folder,
+            as: storedType ?? elementType)
+        return (
+            merged.count, configuration.parameterCount,
+            file(storedAs: storedType ?? elementType ?? Self.commonType(of: merged.map(\.checkpoint)))
+        )
+    }
+
+    private func file(storedAs type: ElementType?) -> MergekitRecipe {
+        MergekitRecipe(
+            models: members.map { .init(path: $0.folder, weight: $0.weight) }, base: base, recipe: recipe,
+            elementType: type, tokenizer: description)
+    }
+
+    /// The type in which all tensors of all checkpoints are stored, if it is one.
+    private static func commonType(of checkpoints: [CheckpointFolder]) -> ElementType? {
+        let types = Set(
+            checkpoints.flatMap { checkpoint in checkpoint.tensorNames.map { checkpoint.elementType(of: $0) } })
+        return types.count == 1 ? types.first ?? nil : nil
+    }
+
+    private static func configuration(of checkpoint: CheckpointFolder) throws -> ModelConfiguration {
+        try ModelConfiguration(
+            json: checkpoint.configuration, file: checkpoint.files.path(of: CheckpointFiles.configuration))
+    }
+}
