@@ -19,8 +19,9 @@ public struct Displacement: Codable, Hashable, Sendable {
     /// In the order in which they were given.
     public let members: [Member]
 
-    /// Measures models of one shape against their base. Tensors are streamed; sums are f64, in an order that does not depend on
-    /// threads.
+    /// Measures models of one shape against their base.
+    ///
+    /// Tensors are streamed; sums are f64, in an order that does not depend on threads.
     ///
     /// - Parameters:
     ///   - base: the model that the members were trained from.
