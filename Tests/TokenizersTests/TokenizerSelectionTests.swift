@@ -1,0 +1,43 @@
+import Checkpoints
+import TestSupport
+import Testing
+import Tokenizers
+
+@Suite struct TokenizerSelectionTests {
+    private func open(
+        _ name: String, rows: Int = 2000, tokenizer: String? = nil, model: String = "{}"
+    ) throws -> any Tokenizer {
+        let folder = try TemporaryFolder()
+        try folder.write(try Fixture.contents(of: name), to: "tokenizer.json")
+        try folder.write(Array(model.utf8), to: "config.json")
+        if let tokenizer { try folder.write(Array(tokenizer.utf8), to: "tokenizer_config.json") }
+        return try TokenizerSelection.ofCheckpoint.open(
+            for: try CheckpointFiles(folder: folder.path), vocabularyRows: rows)
+    }
+
+    @Test func opensTheCheckpointsTokenizerWithTheTokenThatItNames() throws {
+        let llama = try open("llama2", tokenizer: #"{"bos_token": {"content": "<s>"}, "eos_token": "</s>"}"#)
+        #expect(llama is BytePairTokenizer)
+        #expect(llama.prefixToken == 1)
+        #expect(try open("gpt2", tokenizer: #"{"bos_token": null, "eos_token": "<|endoftext|>"}"#).prefixToken == 0)
+        #expect(try open("gpt2", model: #"{"bos_token_id": 5}"#).prefixToken == 5)
+    }
+
+    @Test func refusesATokenThatTheTokenizerLacks() {
+        let error = #expect(throws: CheckpointError.self) { try open("gpt2", tokenizer: #"{"bos_token": "<s>"}"#) }
+        #expect(error?.message.contains("<s>") == true)
+        #expect(throws: CheckpointError.self) { try open("gpt2", model: #"{"bos_token_id": 1900}"#) }
+        #expect(throws: CheckpointError.self) { try open("gpt2") }
+    }
+
+    @Test func refusesIDsBeyondTheEmbedding() throws {
+        let size = try Fixture.tokenizer("neox").vocabularySize
+        #expect(throws: Never.self) { try open("neox", rows: size, model: #"{"bos_token_id": 0}"#) }
+        let error = #expect(throws: CheckpointError.self) {
+            try open("neox", rows: size - 1, model: #"{"bos_token_id": 0}"#)
+        }
+        #expect(error?.file.hasSuffix("tokenizer.json") == true)
+        #expect(error?.subject?.hasPrefix("added_tokens[") == true)
+        #expect(error?.message.contains("embedding") == true)
+    }
+}
