@@ -33,16 +33,42 @@ struct ValidityExecutor: Sendable {
     private func measure(
         _ base: CheckpointFolder, _ models: [Model], for assignment: Assignment
     ) async throws -> ValidityResult {
-        try await ComputeThread.run(named: "measure") {
+        let threads = threads
+        return try await ComputeThread.run(named: "measure") {
             let configuration = try ModelConfiguration(
                 json: base.configuration, file: base.files.path(of: CheckpointFiles.configuration))
-            let displacement = try PlainDisplacement(
-                base: base, models: models, aliases: configuration.tensorAliases,
-                progress: { share in
+            do {
+                let displacement = try Displacement.measure(
+                    base: MergeBase(name: base.name, source: base),
+                    members: models.map { MergeMember(name: $0.partition, source: $0.checkpoint, weight: 1) },
+                    aliases: configuration.tensorAliases, threads: threads
+                ) {
+                    assignment.cancellation.isCancelled
+                } progress: { share in
                     let completed = Int(share * Double(Self.parts))
                     assignment.report(JobProgress(completed: completed, total: Self.parts))
-                }, check: { try assignment.cancellation.check() })
-            return displacement.result
+                }
+                return ValidityResult(displacement)
+            } catch let error as CancellationError {
+                try assignment.cancellation.check()
+                throw error
+            }
         }
+    }
+}
+
+extension ValidityResult {
+    /// Every pair once, in the order of the members; what rounding put beyond the bounds is put back.
+    fileprivate init(_ displacement: Displacement) {
+        let members = displacement.members
+        self.init(
+            members: members.map { MemberDisplacement(partition: $0.name, delta: min(1, $0.distance)) },
+            cosines: members.indices.flatMap { first in
+                members.indices.dropFirst(first + 1).map { second in
+                    DisplacementCosine(
+                        first: members[first].name, second: members[second].name,
+                        cosine: members[first].cosines[second].map { max(-1, min(1, $0)) })
+                }
+            })
     }
 }
