@@ -19,6 +19,16 @@ public struct DocumentScore: Hashable, Sendable {
     }
 }
 
+extension PreparedDocument {
+    /// The score that the negative log-likelihoods of the document's tokens make, summed in f64 in their order.
+    func score(_ losses: [Float], keepsTokens: Bool) -> DocumentScore {
+        let sums = ScoreSums(
+            tokens: losses.count, words: counts.words, characters: counts.characters, bytes: counts.bytes,
+            nll: losses.reduce(0.0) { $0 + Double($1) })
+        return DocumentScore(domain: domain, cluster: cluster, sums: sums, tokens: keepsTokens ? losses : nil)
+    }
+}
+
 extension Score {
     /// Sums documents by domain, in the order given.
     ///

@@ -15,21 +15,28 @@ public struct MergedModel: Sendable {
     /// - Throws: ``ScoringError`` if a key of `config.json` that changes the function differs, ``MergeError`` if tensors
     ///   do, ``CheckpointError`` if a configuration is not one of a supported model.
     public init(_ members: [(checkpoint: CheckpointFolder, weight: Double)]) throws {
-        let configurations = try members.map { member in
-            let files = member.checkpoint.files
-            return (
-                name: member.checkpoint.name,
-                configuration: try ModelConfiguration(
-                    json: member.checkpoint.configuration, file: files.path(of: CheckpointFiles.configuration))
-            )
-        }
-        guard let first = configurations.first else { throw MergeError.noMembers }
-        try Self.checkAgreement(configurations)
-        configuration = first.configuration
+        configuration = try Self.configuration(of: members.map(\.checkpoint))
         parameters = try LinearMerge(
             members: members.map {
                 LinearMerge.Member(name: $0.checkpoint.name, source: $0.checkpoint, weight: $0.weight)
             }, aliases: configuration.tensorAliases)
+    }
+
+    /// What checkpoints that are to be merged agree on.
+    ///
+    /// - Throws: ``ScoringError`` if a key of `config.json` that changes the function differs, ``CheckpointError`` if a
+    ///   configuration is not one of a supported model, ``MergeError`` if there are no checkpoints.
+    static func configuration(of checkpoints: [CheckpointFolder]) throws -> ModelConfiguration {
+        let configurations = try checkpoints.map { checkpoint in
+            (
+                name: checkpoint.name,
+                configuration: try ModelConfiguration(
+                    json: checkpoint.configuration, file: checkpoint.files.path(of: CheckpointFiles.configuration))
+            )
+        }
+        guard let first = configurations.first else { throw MergeError.noMembers }
+        try checkAgreement(configurations)
+        return first.configuration
     }
 
     /// Refuses models that do not agree on every key that changes the function.

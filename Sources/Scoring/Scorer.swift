@@ -1,6 +1,5 @@
 public import Checkpoints
 public import LanguageModels
-import Mixtures
 public import Tokenizers
 
 /// Scores documents under a model by protocol `rolling-1`.
@@ -23,17 +22,24 @@ public struct Scorer: Sendable {
     public init(
         configuration: ModelConfiguration, parameters: any TensorSource, tokenizer: any Tokenizer, context: Int? = nil
     ) throws {
-        let limit = configuration.maximumPositions
-        let context = context ?? limit
-        guard (1...max(limit, 1)).contains(context) else {
-            throw ScoringError.context(context, limit: limit)
-        }
-        guard tokenizer.vocabularySize <= configuration.vocabularySize else {
-            throw ScoringError.vocabulary(tokenizer.vocabularySize, rows: configuration.vocabularySize)
-        }
+        self.context = try Self.context(context, tokenizer: tokenizer, of: configuration)
         model = try LanguageModel(configuration: configuration, parameters: parameters)
         self.tokenizer = tokenizer
-        self.context = context
+    }
+
+    /// The context that a model is to be asked with; `nil` is its own.
+    ///
+    /// - Throws: ``ScoringError`` for a context or a tokenizer that the model cannot take.
+    static func context(
+        _ context: Int?, tokenizer: any Tokenizer, of configuration: ModelConfiguration
+    ) throws(ScoringError) -> Int {
+        let limit = configuration.maximumPositions
+        let context = context ?? limit
+        guard (1...max(limit, 1)).contains(context) else { throw .context(context, limit: limit) }
+        guard tokenizer.vocabularySize <= configuration.vocabularySize else {
+            throw .vocabulary(tokenizer.vocabularySize, rows: configuration.vocabularySize)
+        }
+        return context
     }
 
     /// Scores documents; blocks the calling thread.
@@ -69,14 +75,7 @@ public struct Scorer: Sendable {
         let losses = try model.negativeLogLikelihoods(
             of: documents.map(\.windows), threads: threads, activationBytes: activationBytes, progress: progress,
             isCancelled: isCancelled)
-        return zip(documents, losses).map { document, losses in
-            let counts = document.counts
-            let sums = ScoreSums(
-                tokens: losses.count, words: counts.words, characters: counts.characters, bytes: counts.bytes,
-                nll: losses.reduce(0.0) { $0 + Double($1) })
-            return DocumentScore(
-                domain: document.domain, cluster: document.cluster, sums: sums, tokens: keepsTokens ? losses : nil)
-        }
+        return zip(documents, losses).map { $0.score($1, keepsTokens: keepsTokens) }
     }
 }
 

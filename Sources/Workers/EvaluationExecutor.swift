@@ -1,6 +1,5 @@
 import API
 import Checkpoints
-import Foundation
 import LanguageModels
 import Mixtures
 import Scoring
@@ -41,19 +40,7 @@ struct EvaluationExecutor: Sendable {
             throw error
         }
         try assignment.cancellation.check()
-        let blob = try await sink.store(DocumentScoreLines.bytes(scores))
-        let tokens = task.perToken ? try await storeTokens(documents, scores, for: assignment) : nil
-        return EvaluationResult(
-            domains: try Self.sums(scores), documentsBlob: blob, tokensBlob: tokens, kernelPath: kernelPath)
-    }
-
-    private func storeTokens(
-        _ documents: [PreparedDocument], _ scores: [DocumentScore], for assignment: Assignment
-    ) async throws -> String {
-        let path = "\(workFolder)/\(assignment.lease.job)-\(assignment.lease.attempt).jsonl"
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try await ComputeThread.run(named: "write tokens") { try TokenLines.write(documents, scores, to: path) }
-        return try await sink.store(fileAt: path)
+        return try await result(of: scores, documents, task, for: assignment)
     }
 
     private func score(
@@ -79,38 +66,6 @@ struct EvaluationExecutor: Sendable {
                 try cancellation.check()
                 throw error
             }
-        }
-    }
-
-    private static func sums(_ scores: [DocumentScore]) throws -> [DomainSums] {
-        try Score(scores).domains.map { domain in
-            let sums = domain.sums
-            return DomainSums(
-                domain: domain.domain, documents: sums.documents, tokens: sums.tokens, words: sums.words,
-                characters: sums.characters, bytes: sums.bytes, nll: sums.nll)
-        }
-    }
-}
-
-/// The scores of single documents as a blob holds them: one JSON object a line, in order of the documents.
-enum DocumentScoreLines {
-    private struct Line: Encodable {
-        let domain: String
-        let cluster: String?
-        let tokens: Int
-        let words: Int
-        let characters: Int
-        let bytes: Int
-        let nll: Double
-    }
-
-    static func bytes(_ scores: [DocumentScore]) throws -> [UInt8] {
-        try scores.flatMap { score in
-            let sums = score.sums
-            let line = Line(
-                domain: score.domain, cluster: score.cluster, tokens: sums.tokens, words: sums.words,
-                characters: sums.characters, bytes: sums.bytes, nll: sums.nll)
-            return try JSONCoder.encode(line) + [UInt8(ascii: "\n")]
         }
     }
 }

@@ -62,4 +62,14 @@ public struct ModelExecutor: JobExecutor {
         case .validity(let task): .validity(try await validities.execute(task, for: assignment))
         }
     }
+
+    public func execute(_ batch: [(task: JobTask, assignment: Assignment)], answer: @escaping Answer) async {
+        let evaluations = batch.compactMap { work -> EvaluationExecutor.Work? in
+            if case .evaluation(let task) = work.task { (task, work.assignment) } else { nil }
+        }
+        guard evaluations.count == batch.count, EvaluationExecutor.areOneBatch(evaluations.map(\.task)) else {
+            return await executeOneByOne(batch, answer: answer)
+        }
+        await self.evaluations.execute(evaluations, answer: answer)
+    }
 }

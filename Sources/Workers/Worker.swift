@@ -83,7 +83,7 @@ public final class Worker: Sendable {
         while !stopping.isCancelled {
             let response: LeaseResponse
             do {
-                response = try await ask(as: worker, count: sizing.count)
+                response = try await ask(as: worker, sizing)
             } catch  where stopping.isCancelled || error is CancellationError {
                 return
             } catch  where error.isTransient {
@@ -99,8 +99,9 @@ public final class Worker: Sendable {
     }
 
     /// Asks for work in a task of its own, which a stop can cancel without cancelling what else this loop does.
-    private func ask(as worker: String, count: Int) async throws -> LeaseResponse {
-        let request = LeaseRequest(max: count, waitSeconds: Self.longestWait / .seconds(1))
+    private func ask(as worker: String, _ sizing: LeaseSizing) async throws -> LeaseResponse {
+        let request = LeaseRequest(
+            max: sizing.count, together: sizing.together, waitSeconds: Self.longestWait / .seconds(1))
         let service = service
         let task = Task { try await service.lease(worker: worker, request) }
         asking.withLock { $0 = task }
@@ -115,11 +116,10 @@ public final class Worker: Sendable {
         if stopping.isCancelled { held.cancelAll(.stopping) }
         let interval = min(Self.longestHeartbeatInterval, .seconds(response.leaseSeconds) / 3)
         let heartbeat = Task { await self.beat(as: worker, every: interval) }
-        for assignment in assignments {
+        for batch in Self.batches(of: assignments) {
             let start = time.now()
-            await carryOut(assignment, as: worker)
-            held.remove(assignment)
-            sizing.observe(time.now() - start)
+            await carryOut(batch, as: worker)
+            sizing.observe((time.now() - start) / batch.count)
         }
         heartbeat.cancel()
         await heartbeat.value
@@ -143,15 +143,44 @@ public final class Worker: Sendable {
         }
     }
 
-    private func carryOut(_ assignment: Assignment, as worker: String) async {
+    /// The assignments in the order in which they were leased, those of one batch together.
+    private static func batches(of assignments: [Assignment]) -> [[Assignment]] {
+        var batches: [[Assignment]] = []
+        var places: [String: Int] = [:]
+        for assignment in assignments {
+            guard let batch = assignment.lease.batch else {
+                batches.append([assignment])
+                continue
+            }
+            if let place = places[batch], batches[place].count < LeaseSizing.largestBatch {
+                batches[place].append(assignment)
+            } else {
+                places[batch] = batches.count
+                batches.append([assignment])
+            }
+        }
+        return batches
+    }
+
+    private func carryOut(_ batch: [Assignment], as worker: String) async {
+        let work = batch.map { (task: $0.lease.task, assignment: $0) }
+        log.debug("jobs started", metadata: ["jobs": "\(batch.map(\.lease.job).joined(separator: ", "))"])
+        await executor.execute(work) { place, outcome in
+            await self.end(batch[place], with: outcome, as: worker)
+            self.held.remove(batch[place])
+        }
+    }
+
+    /// Hands a job's result in, or gives the job back.
+    private func end(
+        _ assignment: Assignment, with outcome: Result<TaskResult, any Error>, as worker: String
+    ) async {
         let lease = assignment.lease
         var log = log
         log[metadataKey: "job"] = "\(lease.job)"
         log[metadataKey: "attempt"] = "\(lease.attempt)"
         do {
-            try assignment.cancellation.check()
-            log.debug("job started")
-            let result = try await executor.execute(lease.task, for: assignment)
+            let result = try outcome.get()
             try assignment.cancellation.check()
             let request = CompletionRequest(
                 job: lease.job, attempt: lease.attempt, leaseToken: lease.leaseToken, result: result)

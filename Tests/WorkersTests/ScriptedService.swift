@@ -103,12 +103,12 @@ struct ClosureExecutor: JobExecutor {
 
 extension LeaseResource {
     /// A lease of a task whose content no test here looks at.
-    static func sample(_ job: String, attempt: Int = 1) -> LeaseResource {
+    static func sample(_ job: String, attempt: Int = 1, batch: String? = nil) -> LeaseResource {
         let task = EvaluationTask(
             members: [], tokenizer: .bytes, documents: TaskDocuments(blob: job, format: .text), context: 8)
         return LeaseResource(
             job: job, attempt: attempt, leaseToken: "token-\(job)", deadline: Date(timeIntervalSince1970: 0),
-            task: .evaluation(task))
+            batch: batch, task: .evaluation(task))
     }
 }
 
