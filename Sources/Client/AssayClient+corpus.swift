@@ -20,8 +20,13 @@ extension AssayClient {
         try await create("/v1/evaluation-sets", creation)
     }
 
-    public func evaluationSet(_ id: String) async throws -> EvaluationSetResource {
-        try await read("/v1/evaluation-sets/\(Call.escape(id))")
+    /// An evaluation set.
+    ///
+    /// - Parameter pool: has its tokens counted under this pool's tokenizer.
+    public func evaluationSet(_ id: String, pool: String? = nil) async throws -> EvaluationSetResource {
+        var call = Call.get("/v1/evaluation-sets/\(Call.escape(id))")
+        if let pool { call.query.append(("pool", pool)) }
+        return try await json(of: call)
     }
 
     /// Every evaluation set, of one corpus if it is named.

@@ -19,6 +19,15 @@ import Testing
         ["evaluate", "--pool", "demo", "--set", "demo", "--subsets", "1,2,3", "--uniform", "--dirichlet", "10"],
         ["evaluate", "--pool", "demo", "--set", "demo", "--per-token", "man=1"],
         ["evaluations", "tokens", "eval_1", "tokens.jsonl"],
+        [
+            "evaluate", "--pool", "demo", "--set", "demo", "--weighting", "macro", "--group", "s2orc=0.5", "--levels",
+            "2",
+        ],
+        ["evaluate", "--pool", "p", "--set", "s", "a=1", "--method", "ties", "--parameter", "density=0.3"],
+        ["evaluate", "--pool", "p", "--set", "s", "a=1", "--method", "layerwise", "--layers", "0-3:a=0.5,b=0.5"],
+        ["evaluate", "--pool", "p", "--set", "s", "a=1", "--precision", "bf16"],
+        ["pools", "create", "demo", "--base", "base", "--tokenizer", "checkpoint", "man=man"],
+        ["evaluation-sets", "show", "demo", "--pool", "demo"],
         ["evaluations", "ranking", "--pool", "demo", "--set", "demo", "--by", "man"],
         ["fidelity", "--pool", "demo", "--set", "demo", "--csv"], ["jobs", "watch"], ["jobs", "cancel", "job_1"],
         ["workers"], ["status", "--server", "http://127.0.0.1:1"],
@@ -32,7 +41,14 @@ import Testing
         ["train", "x", "--kind", "odd", "--from", "b", "--data", "a=1", "--steps", "1"],
         ["reference-runs", "add", "--pool", "p", "a=1"], ["evaluate", "--pool", "p", "--set", "s"],
         ["evaluations", "ranking", "--pool", "p"], ["evaluate", "--pool", "p", "--set", "s", "a=x"],
-        ["workers", "--json", "--csv"],
+        ["workers", "--json", "--csv"], ["evaluate", "--pool", "p", "--set", "s", "a=1", "--method", "melt"],
+        ["evaluate", "--pool", "p", "--set", "s", "a=1", "--parameter", "strength=1"],
+        ["evaluate", "--pool", "p", "--set", "s", "a=1", "--parameter", "density=half"],
+        ["evaluate", "--pool", "p", "--set", "s", "a=1", "--parameter", "seed=1", "--parameter", "seed=2"],
+        ["evaluate", "--pool", "p", "--set", "s", "a=1", "--layers", "3-1:a=1"],
+        ["evaluate", "--pool", "p", "--set", "s", "a=1", "--layers", "3:a=0.5"],
+        ["evaluate", "--pool", "p", "--set", "s", "a=1", "--group", "a=1"],
+        ["evaluate", "--pool", "p", "--set", "s", "--weighting", "micro", "--levels", "2"],
     ])
     func whatCannotBeMeantIsRefused(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try Assay.parseAsRoot(arguments) }

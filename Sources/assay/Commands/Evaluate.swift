@@ -10,12 +10,16 @@ struct Evaluate: ServiceCommand {
             assay evaluate --pool demo --set demo man=0.5 perl=0.5
             assay evaluate --pool demo --set demo --subsets 1,2,3 --uniform --proportional --dirichlet 10
             assay evaluate --pool demo --set demo --file mixtures.csv
+            assay evaluate --pool demo --set demo --weighting macro --group s2orc=0.5 --group books=0.5
+            assay evaluate --pool demo --set demo man=0.5 perl=0.5 --method ties --parameter density=0.3
             assay evaluate --pool demo --set demo --references
             """)
 
     @Option(help: "The pool (id or name).") var pool: String
     @Option(name: .customLong("set"), help: "The evaluation set (id or name).") var evaluationSet: String
     @OptionGroup(title: "Mixtures") var candidates: CandidateOptions
+    @OptionGroup(title: "Weightings") var weighting: WeightingOptions
+    @OptionGroup(title: "Merge") var recipe: RecipeOptions
     @Flag(help: "The models of the pool's reference runs.") var references = false
     @Option(name: .customLong("checkpoint"), help: "A checkpoint as it is (id or name); repeat.")
     var checkpoints: [String] = []
@@ -32,8 +36,9 @@ struct Evaluate: ServiceCommand {
 
     func validate() throws {
         let hasMixtures = candidates.needsPartitions || !candidates.weights.isEmpty || !candidates.files.isEmpty
-        guard hasMixtures || references || !checkpoints.isEmpty else {
-            throw ValidationError("Say what to score: NAME=WEIGHT…, --file, --subsets, --uniform, --references, …")
+        guard hasMixtures || weighting.weighting != nil || references || !checkpoints.isEmpty else {
+            throw ValidationError(
+                "Say what to score: NAME=WEIGHT…, --file, --subsets, --uniform, --weighting, --references, …")
         }
     }
 
@@ -63,18 +68,24 @@ struct Evaluate: ServiceCommand {
             let members = try await client.pool(pool).partitions
             tokens = Dictionary(members.map { ($0.name, $0.tokens) }) { $0 + $1 }
         }
-        var creations = try candidates.candidates(tokens: tokens).map { candidate in
+        var merges = try candidates.candidates(tokens: tokens).map {
+            (subject: EvaluationSubject.mixture($0.weights), label: $0.label)
+        }
+        if let weighting = try weighting.asked() { merges.append((.weighting(weighting), nil)) }
+        let parameters = try recipe.mergeParameters()
+        var creations = merges.map { merge in
             EvaluationCreation(
-                pool: pool, evaluationSet: evaluationSet, subject: .mixture(candidate.weights),
-                normalize: candidates.normalize,
-                context: context, perToken: perToken, label: candidate.label ?? label)
+                pool: pool, evaluationSet: evaluationSet, subject: merge.subject, normalize: candidates.normalize,
+                method: recipe.method, parameters: parameters, precision: recipe.precision, context: context,
+                perToken: perToken, label: merge.label ?? label)
         }
         var subjects: [EvaluationSubject] = []
         if references { subjects += try await client.referenceRuns(pool: pool).all().map { .referenceRun($0.id) } }
         subjects += checkpoints.map { .checkpoint($0) }
         creations += subjects.map {
             EvaluationCreation(
-                pool: pool, evaluationSet: evaluationSet, subject: $0, context: context, perToken: perToken,
+                pool: pool, evaluationSet: evaluationSet, subject: $0, precision: recipe.precision, context: context,
+                perToken: perToken,
                 label: label)
         }
         return creations

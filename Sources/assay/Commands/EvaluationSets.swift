@@ -45,11 +45,12 @@ struct EvaluationSets: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one evaluation set and its domains.")
 
         @Argument(help: "Its id or name.") var evaluationSet: String
+        @Option(help: "Count its tokens under this pool's tokenizer (id or name).") var pool: String?
         @OptionGroup var connection: Connection
         @OptionGroup var output: OutputOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            let found = try await client.evaluationSet(evaluationSet)
+            let found = try await client.evaluationSet(evaluationSet, pool: pool)
             return try Report(found, tables: EvaluationSets.tables(found), ids: [found.id])
         }
     }
@@ -68,9 +69,12 @@ struct EvaluationSets: AsyncParsableCommand {
     }
 
     static func tables(_ set: EvaluationSetResource) -> [Table] {
-        var domains = Table(columns: [.text("domain"), .number("documents"), .number("bytes")])
+        let counted: [Table.Column] = set.tokens == nil ? [] : [.number("tokens")]
+        var domains = Table(columns: [.text("domain"), .number("documents"), .number("bytes")] + counted)
         for domain in set.domains {
-            domains.add([domain.domain, Figures.count(domain.documents), Figures.count(domain.bytes)])
+            domains.add(
+                [domain.domain, Figures.count(domain.documents), Figures.count(domain.bytes)]
+                    + (domain.tokens.map { [Figures.count($0)] } ?? []))
         }
         return [table([set]), domains]
     }

@@ -91,7 +91,9 @@ struct Evaluations: AsyncParsableCommand {
             (
                 "candidate",
                 "\(evaluation.estimator.rawValue) \(evaluation.method.rawValue) \(evaluation.precision.rawValue)"
-            ), ("protocol", "\(evaluation.protocol.rawValue), context \(evaluation.context)"),
+            ), ("parameters", evaluation.parameters.map(Figures.parameters) ?? ""),
+            ("base", evaluation.base ?? ""), ("tokenizer", evaluation.tokenizer),
+            ("protocol", "\(evaluation.protocol.rawValue), context \(evaluation.context)"),
             ("kernel path", evaluation.kernelPath ?? ""), ("key", evaluation.key), ("job", evaluation.job ?? ""),
             ("id", evaluation.id),
         ]

@@ -13,6 +13,8 @@ struct Pools: AsyncParsableCommand {
 
         @Argument(help: "Its name.") var name: String
         @Option(help: "The base model's checkpoint (id or name).") var base: String
+        @Option(help: "What text is read with (default: the base's tokenizer.json, bytes if it brings none).")
+        var tokenizer: TokenizerName?
         @Argument(help: "A partition and its model's checkpoint, PARTITION=CHECKPOINT, each by id or name; repeat.")
         var members: [PairArgument]
         @OptionGroup var connection: Connection
@@ -21,7 +23,7 @@ struct Pools: AsyncParsableCommand {
         func report(from client: AssayClient) async throws -> Report {
             let pool = try await client.createPool(
                 PoolCreation(
-                    name: name, base: base,
+                    name: name, base: base, tokenizer: tokenizer,
                     partitions: members.map { PoolMemberCreation(partition: $0.left, checkpoint: $0.right) }))
             return try Report(pool, tables: Pools.tables(pool), ids: [pool.id])
         }

@@ -1,5 +1,6 @@
 public import API
 public import ArgumentParser
+public import Mixtures
 
 // The API's words, as arguments: the same spelling on the command line as on the wire.
 extension PartitionRole: ExpressibleByArgument {}
@@ -8,3 +9,7 @@ extension TrainingKind: ExpressibleByArgument {}
 extension PlanResource.Schedule: ExpressibleByArgument {}
 extension WorkState: ExpressibleByArgument {}
 extension JobKind: ExpressibleByArgument {}
+extension TokenizerName: ExpressibleByArgument {}
+extension MergeMethod: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}
+extension Weighting.Kind: ExpressibleByArgument {}

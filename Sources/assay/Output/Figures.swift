@@ -38,6 +38,27 @@ enum Figures {
         return support.map { "\($0.key) \(decimal($0.value, 2))" }.joined(separator: " + ")
     }
 
+    /// `density=0.3 lambda=1`, in the order of the parameters' declaration; layer groups by their layers.
+    static func parameters(_ parameters: MergeParameters) -> String {
+        parameters.given.map { parameter in
+            let value: String =
+                switch parameter {
+                case .lambda: parameters.lambda.map { "\($0)" } ?? ""
+                case .density: parameters.density.map { "\($0)" } ?? ""
+                case .gamma: parameters.gamma.map { "\($0)" } ?? ""
+                case .epsilon: parameters.epsilon.map { "\($0)" } ?? ""
+                case .normalize: parameters.normalize.map { "\($0)" } ?? ""
+                case .seed: parameters.seed.map { "\($0)" } ?? ""
+                case .layers: (parameters.layers ?? []).map(layers).joined(separator: "; ")
+                }
+            return "\(parameter.rawValue)=\(value)"
+        }.joined(separator: " ")
+    }
+
+    private static func layers(_ group: LayerGroup) -> String {
+        "\(group.layers.lowerBound)-\(group.layers.upperBound): \(mixture(group.mixture.weights))"
+    }
+
     /// `62 %`.
     static func progress(_ share: Double?) -> String {
         share.map { "\(Int($0 * 100)) %" } ?? ""

@@ -42,8 +42,15 @@ struct RankingTable {
         ordered = ranking.places.map(\.candidate) + ranking.unranked + unscored
     }
 
-    /// What was scored, in a few words.
+    /// What was scored, in a few words; of a merge that is not plain, also how.
     static func subject(of evaluation: EvaluationResource) -> String {
+        var marks: [String] = []
+        if evaluation.method != .linear { marks.append(evaluation.method.rawValue) }
+        if evaluation.precision != .f32 { marks.append(evaluation.precision.rawValue) }
+        return ([weighed(evaluation)] + marks).joined(separator: " ")
+    }
+
+    private static func weighed(_ evaluation: EvaluationResource) -> String {
         if let mixture = evaluation.mixture { return Figures.mixture(mixture) }
         return evaluation.referenceRun ?? evaluation.checkpoint ?? evaluation.id
     }
