@@ -88,7 +88,8 @@ let package = Package(
         .target(
             name: "Service",
             dependencies: [
-                "API", "Checkpoints", "Compression", "Hashing", "HTTPServer", "Jobs", "LanguageModels", "Mixtures",
+                "API", "Checkpoints", "Compression", "Hashing", "HTTPServer", "Jobs", "LanguageModels", "Merging",
+                "Mixtures",
                 "Scoring", "Storage", "Tokenizers",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -188,17 +189,15 @@ let package = Package(
             name: "ServiceTests",
             dependencies: [
                 "API", "Checkpoints", "Client", "Compression", "HTTPServer", "Hashing", "Jobs", "LanguageModels",
-                "Mixtures",
-                "Service", "Storage", "TestSupport", "Tokenizers",
+                "Merging", "Mixtures", "Service", "Storage", "TestSupport", "Tokenizers",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "WorkersTests",
             dependencies: [
-                "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Mixtures", "Scoring", "TestSupport",
-                "Tokenizers",
-                "Workers",
+                "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Merging", "Mixtures", "Scoring",
+                "TestSupport", "Tokenizers", "Workers",
             ]),
         .testTarget(name: "RepositoryTests"),
         .testTarget(

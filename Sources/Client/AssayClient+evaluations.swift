@@ -40,6 +40,13 @@ extension AssayClient {
         }
     }
 
+    /// An evaluation's merge as a file of mergekit's, with checkpoints by their names.
+    public func evaluationMergekit(_ id: String) async throws -> [UInt8] {
+        try await send(.get("/v1/evaluations/\(Call.escape(id))/mergekit")) {
+            try await $0.collect(upTo: Self.longestAnswer)
+        }
+    }
+
     /// The score of each document of an evaluation, one JSON object a line, in order of the documents.
     public func evaluationDocuments(_ id: String) async throws -> [UInt8] {
         try await send(.get("/v1/evaluations/\(Call.escape(id))/documents")) {

@@ -1,25 +1,50 @@
 public import Checkpoints
 import Foundation
 public import LanguageModels
-public import Merging
+import Merging
+public import Mixtures
 
-/// The weighted merge of checkpoints that compute the same function: what an evaluation scores.
+/// The merge of checkpoints that compute the same function: what an evaluation scores.
 public struct MergedModel: Sendable {
+    /// A checkpoint of the merge.
+    public struct Member: Sendable {
+        public let checkpoint: CheckpointFolder
+        /// What stands for it in random draws and layer groups: its hash, wherever bits are to be found again.
+        public let key: String
+        public let weight: Double
+
+        /// - Parameter key: the checkpoint's name when missing, which does for methods that neither draw nor group.
+        public init(_ checkpoint: CheckpointFolder, key: String? = nil, weight: Double) {
+            self.checkpoint = checkpoint
+            self.key = key ?? checkpoint.name
+            self.weight = weight
+        }
+    }
+
     /// What the members agree on.
     public let configuration: ModelConfiguration
-    /// The weighted sum, computed as it is read.
-    public let parameters: LinearMerge
+    /// The merge, computed as it is read.
+    public let parameters: any TensorSource
 
     /// Takes checkpoints and their weights, in the order in which they are summed.
     ///
+    /// - Parameters:
+    ///   - members: the checkpoints.
+    ///   - recipe: the merge method; layer groups weigh members by their keys.
+    ///   - base: what the members were trained from, for methods that use it.
     /// - Throws: ``ScoringError`` if a key of `config.json` that changes the function differs, ``MergeError`` if tensors
-    ///   do, ``CheckpointError`` if a configuration is not one of a supported model.
-    public init(_ members: [(checkpoint: CheckpointFolder, weight: Double)]) throws {
-        configuration = try Self.configuration(of: members.map(\.checkpoint))
-        parameters = try LinearMerge(
+    ///   do, `MergeRecipeError` if the method cannot use the weights, ``CheckpointError`` if a configuration is not one of a
+    ///   supported model.
+    public init(_ members: [Member], recipe: MergeRecipe = .linear, base: CheckpointFolder? = nil) throws {
+        guard !members.isEmpty else { throw MergeError.noMembers }
+        let base = recipe.usesBase ? base : nil
+        configuration = try Self.configuration(of: members.map(\.checkpoint) + [base].compactMap { $0 })
+        parameters = try Merge.open(
+            recipe: recipe,
             members: members.map {
-                LinearMerge.Member(name: $0.checkpoint.name, source: $0.checkpoint, weight: $0.weight)
-            }, aliases: configuration.tensorAliases)
+                MergeMember(name: $0.checkpoint.name, key: $0.key, source: $0.checkpoint, weight: $0.weight)
+            },
+            base: base.map { MergeBase(name: $0.name, source: $0) }, aliases: configuration.tensorAliases)
     }
 
     /// What checkpoints that are to be merged agree on.

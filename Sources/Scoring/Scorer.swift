@@ -1,5 +1,6 @@
 public import Checkpoints
 public import LanguageModels
+public import Mixtures
 public import Tokenizers
 
 /// Scores documents under a model by protocol `rolling-1`.
@@ -48,6 +49,7 @@ public struct Scorer: Sendable {
     ///
     /// - Parameters:
     ///   - documents: what to score.
+    ///   - precision: the arithmetic of the forward pass.
     ///   - threads: how many threads compute.
     ///   - keepsTokens: whether each token's negative log-likelihood is kept.
     ///   - activationBytes: a budget for hidden states; above it the documents go in passes.
@@ -55,26 +57,27 @@ public struct Scorer: Sendable {
     ///   - isCancelled: asked often; once it answers true, `CancellationError` is thrown.
     /// - Returns: one score a document, in order.
     public func score(
-        _ documents: [Document], threads: Int, keepsTokens: Bool = false,
+        _ documents: [Document], precision: Precision = .f32, threads: Int, keepsTokens: Bool = false,
         activationBytes: Int = LanguageModel.defaultActivationBytes, progress: ((Double) -> Void)? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> [DocumentScore] {
         try score(
-            documents.map { PreparedDocument($0, tokenizer: tokenizer, context: context) }, threads: threads,
-            keepsTokens: keepsTokens, activationBytes: activationBytes, progress: progress, isCancelled: isCancelled)
+            documents.map { PreparedDocument($0, tokenizer: tokenizer, context: context) }, precision: precision,
+            threads: threads, keepsTokens: keepsTokens, activationBytes: activationBytes, progress: progress,
+            isCancelled: isCancelled)
     }
 
     /// Scores documents that were prepared with this scorer's tokenizer and context; blocks the calling thread.
     ///
-    /// Otherwise as ``score(_:threads:keepsTokens:activationBytes:progress:isCancelled:)`` of documents as they are read.
+    /// Otherwise as ``score(_:precision:threads:keepsTokens:activationBytes:progress:isCancelled:)`` of documents as they are read.
     public func score(
-        _ documents: [PreparedDocument], threads: Int, keepsTokens: Bool = false,
+        _ documents: [PreparedDocument], precision: Precision = .f32, threads: Int, keepsTokens: Bool = false,
         activationBytes: Int = LanguageModel.defaultActivationBytes, progress: ((Double) -> Void)? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> [DocumentScore] {
         let losses = try model.negativeLogLikelihoods(
-            of: documents.map(\.windows), threads: threads, activationBytes: activationBytes, progress: progress,
-            isCancelled: isCancelled)
+            of: documents.map(\.windows), arithmetic: Arithmetic(precision), threads: threads,
+            activationBytes: activationBytes, progress: progress, isCancelled: isCancelled)
         return zip(documents, losses).map { $0.score($1, keepsTokens: keepsTokens) }
     }
 }

@@ -17,46 +17,56 @@ struct EvaluationExecutor: Sendable {
     let kernelPath: String
 
     func execute(_ task: EvaluationTask, for assignment: Assignment) async throws -> EvaluationResult {
-        guard task.method == .linear, task.precision == .f32 else {
-            throw WorkFailure(
-                "candidate-unsupported",
-                "this worker merges by linear in f32; asked for \(task.method.rawValue) in \(task.precision.rawValue)")
-        }
+        let recipe = try MergeRecipe(task.method, parameters: task.parameters ?? MergeParameters())
         let tokenizer = try await tokenizers.tokenizer(task.tokenizer)
         let documents = try await documents.documents(of: task, tokenizer: tokenizer)
         assignment.report(JobProgress(completed: 0, total: documents.count))
-        // Equal mixtures are summed in the same order wherever they come from, and so have the same bits.
-        let ordered = task.members.sorted { $0.checkpoint.hash < $1.checkpoint.hash }
-        var members: [(checkpoint: CheckpointFolder, weight: Double)] = []
-        for member in ordered {
-            try assignment.cancellation.check()
-            members.append((try await checkpoints.checkpoint(member.checkpoint), member.weight))
-        }
         let scores: [DocumentScore]
         do {
-            scores = try await score(documents, tokenizer, under: members, task, for: assignment)
+            let models = try await models(of: task, for: assignment)
+            scores = try await score(documents, tokenizer, under: models, recipe, task, for: assignment)
         } catch let error as CheckpointError where error.code == .changed {
-            await checkpoints.forget(ordered.map(\.checkpoint.hash))
+            await checkpoints.forget((task.members.map(\.checkpoint) + (task.base.map { [$0] } ?? [])).map(\.hash))
             throw error
         }
         try assignment.cancellation.check()
         return try await result(of: scores, documents, task, for: assignment)
     }
 
+    /// What a candidate is merged from, open.
+    private struct Models: Sendable {
+        var members: [MergedModel.Member] = []
+        var base: CheckpointFolder?
+    }
+
+    private func models(of task: EvaluationTask, for assignment: Assignment) async throws -> Models {
+        var models = Models()
+        // Equal mixtures are summed in the same order wherever they come from, and so have the same bits.
+        for member in task.members.sorted(by: { $0.checkpoint.hash < $1.checkpoint.hash }) {
+            try assignment.cancellation.check()
+            let checkpoint = try await checkpoints.checkpoint(member.checkpoint)
+            models.members.append(
+                MergedModel.Member(checkpoint, key: member.checkpoint.hash, weight: member.weight))
+        }
+        if let base = task.base { models.base = try await checkpoints.checkpoint(base) }
+        return models
+    }
+
     private func score(
-        _ documents: [PreparedDocument], _ tokenizer: any Tokenizer,
-        under members: [(checkpoint: CheckpointFolder, weight: Double)], _ task: EvaluationTask,
-        for assignment: Assignment
+        _ documents: [PreparedDocument], _ tokenizer: any Tokenizer, under models: Models, _ recipe: MergeRecipe,
+        _ task: EvaluationTask, for assignment: Assignment
     ) async throws -> [DocumentScore] {
         let cancellation = assignment.cancellation
         let threads = threads
-        return try await ComputeThread.run(named: "evaluate") { [members] in
-            let merged = try MergedModel(members)
+        return try await ComputeThread.run(named: "evaluate") {
+            let merged = try MergedModel(models.members, recipe: recipe, base: models.base)
             let scorer = try Scorer(
-                configuration: merged.configuration, parameters: merged.parameters,
-                tokenizer: tokenizer, context: task.context)
+                configuration: merged.configuration, parameters: merged.parameters, tokenizer: tokenizer,
+                context: task.context)
             do {
-                return try scorer.score(documents, threads: threads, keepsTokens: task.perToken) { share in
+                return try scorer.score(
+                    documents, precision: task.precision, threads: threads, keepsTokens: task.perToken
+                ) { share in
                     let completed = Int(share * Double(documents.count))
                     assignment.report(JobProgress(completed: completed, total: documents.count))
                 } isCancelled: {

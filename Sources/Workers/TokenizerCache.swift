@@ -40,8 +40,7 @@ actor TokenizerCache {
         for (name, blob) in names.sorted(by: { $0.key < $1.key }) { paths[name] = try await blobs.path(of: blob) }
         let files = CheckpointFiles(name: "tokenizer", paths: paths)
         let tokenizer = try await ComputeThread.run(named: "open tokenizer") {
-            // How many rows a model has is asked where the two meet.
-            try TokenizerSelection.ofCheckpoint.open(for: files, vocabularyRows: Int(Int32.max))
+            try TokenizerSelection.ofCheckpoint.open(for: files, vocabularyRows: task.vocabularyRows)
         }
         open.append((names, tokenizer))
         if open.count > Self.capacity { open.removeFirst() }

@@ -39,7 +39,8 @@ extension WorkError {
                 retryable: problem.status >= 500 || problem.status == 429)
         case let error as LanguageModelError: self.init(of: error)
         case is DocumentError: self.init(code: "documents-refused", detail: "\(error)", retryable: false)
-        case is MergeError, is ScoringError: self.init(code: "merge-refused", detail: "\(error)", retryable: false)
+        case is MergeError, is MergeRecipeError, is ScoringError:
+            self.init(code: "merge-refused", detail: "\(error)", retryable: false)
         case is ScoreError: self.init(code: "score-not-finite", detail: "\(error)", retryable: false)
         default: self.init(code: "failed", detail: "\(error)", retryable: false)
         }

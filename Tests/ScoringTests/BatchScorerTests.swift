@@ -26,7 +26,7 @@ import Tokenizers
             let scores = try batch.score(prepared, threads: 2, keepsTokens: true, activationBytes: budget)
             for (weights, scores) in zip(weights, scores) {
                 let mixed = zip(members, weights).filter { $0.1 > 0 }.map { (checkpoint: $0, weight: $1) }
-                let model = try MergedModel(mixed)
+                let model = try MergedModel(mixed.map { .init($0.checkpoint, weight: $0.weight) })
                 let alone = try Scorer(
                     configuration: model.configuration, parameters: model.parameters, tokenizer: ByteTokenizer(),
                     context: 24)

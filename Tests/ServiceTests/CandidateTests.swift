@@ -1,8 +1,11 @@
 import API
 import Foundation
+import HTTPTypes
 import Hashing
+import Merging
 import Mixtures
 import Storage
+import TestSupport
 import Testing
 
 @testable import Service
@@ -110,6 +113,103 @@ struct CandidateTests {
         let member = try #require(task.members.first { $0.checkpoint.id == books })
         #expect(task.members.count == 2 && member.weight == 0)
         #expect(task.parameters?.layers?.first?.mixture.weights == [member.checkpoint.hash: 1])
+    }
+
+    @Test func aMergeIsWrittenAsAFileOfMergekits() async throws {
+        let (pool, set) = try await bench.makePool()
+        let ties = try await ask(
+            .mixture(["web": 0.25, "books": 0.75]), of: pool, on: set, method: .ties,
+            parameters: MergeParameters(density: 0.5))
+        let reply = try await bench.get("/v1/evaluations/\(ties.id)/mergekit")
+        #expect(reply.status == 200 && reply.fields[.contentType] == "application/yaml")
+        let file = try MergekitRecipe(yaml: reply.text, file: "merge.yaml") { _ in 1 }
+        let recipe = try MergeRecipe(.ties, parameters: .init(density: 0.5))
+        #expect(file.base == "pool base" && file.recipe == recipe)
+        #expect(
+            Dictionary(uniqueKeysWithValues: file.models.map { ($0.path, $0.weight) }) == [
+                "pool web": 0.25, "pool books": 0.75,
+            ])
+        // A density that leaves no room for the probabilities is one that mergekit refuses.
+        let della = try await ask(
+            .mixture(["web": 0.5, "books": 0.5]), of: pool, on: set, method: .della,
+            parameters: MergeParameters(density: 0.5, epsilon: 1))
+        #expect(try await bench.get("/v1/evaluations/\(della.id)/mergekit").status == 409)
+        #expect(try await bench.get("/v1/evaluations/eval_1/mergekit").status == 404)
+    }
+
+    /// A checkpoint of the bench's shape with a tokenizer of its own.
+    private func tokenized(_ name: String, seed: UInt64, _ change: String = "") async throws -> CheckpointResource {
+        let configuration = ServiceBench.configuration(vocabulary: SmallTokenizer.vocabularySize)
+        var files = try await bench.uploadCheckpoint(seed: seed, configuration)
+        for (name, data) in try SmallTokenizer.files() {
+            files[name] = try await bench.upload(Array(data) + (name == "tokenizer.json" ? Array(change.utf8) : []))
+        }
+        return try bench.expect(
+            201, await bench.post("/v1/checkpoints", CheckpointCreation(name: name, source: .files(files))))
+    }
+
+    @Test func aPoolReadsTextWithTheBasesTokenizer() async throws {
+        let base = try await tokenized("base", seed: 1)
+        let web = try await bench.makePartition("web", ["the other theatre"])
+        let books = try await bench.makePartition("books", ["in the other one"])
+        let plain = try await bench.makeCheckpoint(
+            "plain", seed: 3, ServiceBench.configuration(vocabulary: SmallTokenizer.vocabularySize))
+        let pool: PoolResource = try bench.expect(
+            201,
+            await bench.post(
+                "/v1/pools",
+                PoolCreation(
+                    name: "pool", base: base.id,
+                    partitions: [
+                        PoolMemberCreation(partition: web.id, checkpoint: base.id),
+                        PoolMemberCreation(partition: books.id, checkpoint: plain.id, tokens: 7),
+                    ])))
+        #expect(pool.tokenizer == .checkpoint && pool.tokenizerHash.hasPrefix("tokenizer.json-"))
+        let counted = try #require(pool.partitions.first { $0.name == "web" }?.tokens)
+        #expect(counted > 0 && counted < web.bytes)
+        #expect(pool.partitions.first { $0.name == "books" }?.tokens == 7)
+
+        let set = try await bench.makeEvaluationSet("set", [("then there", "law"), ("on the road", "web")])
+        let seen: EvaluationSetResource = try bench.expect(
+            200, await bench.get("/v1/evaluation-sets/\(set.id)?pool=pool"))
+        #expect(seen.tokens == seen.domains.compactMap(\.tokens).reduce(0, +) && (seen.tokens ?? 0) < set.bytes)
+
+        let evaluation = try await ask(.mixture(["web": 0.5, "books": 0.5]), of: pool, on: set)
+        #expect(evaluation.tokenizer == pool.tokenizerHash)
+        let worker = try await bench.registerWorker()
+        // The pool's validity is measured first.
+        var leases = try await bench.lease(worker)
+        leases += try await bench.lease(worker)
+        let tasks = leases.compactMap { lease in
+            if case .evaluation(let task) = lease.task { task } else { nil }
+        }
+        let tokenizer = try #require(tasks.first?.tokenizer)
+        #expect(tokenizer.hash == pool.tokenizerHash)
+        #expect(Set((tokenizer.files ?? [:]).keys) == ["config.json", "tokenizer.json", "tokenizer_config.json"])
+        #expect(tokenizer.vocabularyRows == SmallTokenizer.vocabularySize)
+
+        // Another tokenizer is refused, in a pool and on its own; bytes can be asked for.
+        let other = try await tokenized("other", seed: 5, " ")
+        let creation = PoolCreation(
+            name: "mixed", base: base.id, partitions: [PoolMemberCreation(partition: web.id, checkpoint: other.id)])
+        let reply = try await bench.post("/v1/pools", creation)
+        #expect(reply.status == 422 && reply.pointers == ["/partitions/0/checkpoint"], "\(reply.text)")
+        let alone = EvaluationCreation(pool: pool.id, evaluationSet: set.id, subject: .checkpoint(other.id))
+        #expect(try await bench.post("/v1/evaluations", alone).pointers == ["/checkpoint"])
+        var bytes = creation
+        bytes.tokenizer = .bytes
+        #expect(try await bench.post("/v1/pools", bytes).status == 201)
+    }
+
+    @Test func aPoolWithoutATokenizerToReadWithIsRefused() async throws {
+        let (pool, _) = try await bench.makePool()
+        let creation = PoolCreation(
+            name: "other", base: pool.base, tokenizer: .checkpoint,
+            partitions: [
+                PoolMemberCreation(partition: pool.partitions[0].partition, checkpoint: pool.partitions[0].checkpoint)
+            ])
+        let reply = try await bench.post("/v1/pools", creation)
+        #expect(reply.status == 422 && reply.pointers == ["/tokenizer"])
     }
 
     /// Scores that an earlier version stored are found again.

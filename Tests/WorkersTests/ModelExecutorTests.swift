@@ -10,8 +10,8 @@ import Testing
 
 /// Real tiny models, real text, no service.
 @Suite(.serialized) struct ModelExecutorTests {
-    private let blobs: FolderBlobs
-    private let text: [String] = (0..<40).map { "line \($0): the quick brown fox number \($0 * 7) jumps" }
+    let blobs: FolderBlobs
+    let text: [String] = (0..<40).map { "line \($0): the quick brown fox number \($0 * 7) jumps" }
 
     init() throws {
         blobs = try FolderBlobs()
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    private func executor(threads: Int = 1, time: WorkerTime = Self.restlessTime()) throws -> ModelExecutor {
+    func executor(threads: Int = 1, time: WorkerTime = Self.restlessTime()) throws -> ModelExecutor {
         let source = try BlobSource(dataFolder: blobs.folder, cacheFolder: blobs.folder + "/cache") { digest, _ in
             throw WorkFailure("blob-missing", digest.hex)
         }
@@ -42,7 +42,7 @@ import Testing
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    private func documents(_ texts: some Sequence<String>, domain: String? = nil) throws -> TaskDocuments {
+    func documents(_ texts: some Sequence<String>, domain: String? = nil) throws -> TaskDocuments {
         var lines: [UInt8] = []
         for text in texts {
             var object = ["text": text]
@@ -52,9 +52,11 @@ import Testing
         return TaskDocuments(blob: try blobs.place(Data(lines)), format: .jsonLines)
     }
 
-    private func trainingTask(seed: Int, steps: Int = 12, resume: String? = nil) throws -> TrainingTask {
+    func trainingTask(
+        seed: Int, steps: Int = 12, resume: String? = nil, vocabulary: Int = 257
+    ) throws -> TrainingTask {
         let configuration: [String: API.JSONValue] = [
-            "model_type": .string("llama"), "vocab_size": .integer(257), "hidden_size": .integer(16),
+            "model_type": .string("llama"), "vocab_size": .integer(Int64(vocabulary)), "hidden_size": .integer(16),
             "intermediate_size": .integer(32), "num_hidden_layers": .integer(2), "num_attention_heads": .integer(2),
             "max_position_embeddings": .integer(32), "rms_norm_eps": .number(1e-5),
             "tie_word_embeddings": .bool(true),
@@ -67,14 +69,14 @@ import Testing
             resumeBlob: resume)
     }
 
-    private func train(_ task: TrainingTask, threads: Int = 1) async throws -> TrainingResult {
+    func train(_ task: TrainingTask, threads: Int = 1) async throws -> TrainingResult {
         let assignment = Assignment(lease: .sample("job_train"))
         let result = try await executor(threads: threads).execute(.training(task), for: assignment)
         guard case .training(let training) = result else { throw WorkFailure("wrong", "\(result)") }
         return training
     }
 
-    private func checkpoint(_ result: TrainingResult, id: String) throws -> TaskCheckpoint {
+    func checkpoint(_ result: TrainingResult, id: String) throws -> TaskCheckpoint {
         let files = try result.files.map { (name: $0.key, digest: try #require(SHA256Digest(hex: $0.value))) }
         return TaskCheckpoint(id: id, hash: CheckpointHash.combine(files).hex, files: result.files)
     }

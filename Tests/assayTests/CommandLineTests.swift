@@ -18,7 +18,7 @@ import Testing
         ["evaluate", "--pool", "demo", "--set", "demo", "man=0.5", "perl=0.5"],
         ["evaluate", "--pool", "demo", "--set", "demo", "--subsets", "1,2,3", "--uniform", "--dirichlet", "10"],
         ["evaluate", "--pool", "demo", "--set", "demo", "--per-token", "man=1"],
-        ["evaluations", "tokens", "eval_1", "tokens.jsonl"],
+        ["evaluations", "tokens", "eval_1", "tokens.jsonl"], ["evaluations", "mergekit", "eval_1", "merge.yaml"],
         [
             "evaluate", "--pool", "demo", "--set", "demo", "--weighting", "macro", "--group", "s2orc=0.5", "--levels",
             "2",

@@ -65,15 +65,18 @@ public struct TaskTokenizer: Codable, Hashable, Sendable {
     public var hash: String?
     /// File name → SHA-256 of the blob: `tokenizer.json`, and the files that name special tokens; missing for bytes.
     public var files: [String: String]?
+    /// The rows of the embedding of the model that it came with: ids are below.
+    public var vocabularyRows: Int
 
-    public init(name: TokenizerName, hash: String?, files: [String: String]?) {
+    public init(name: TokenizerName, hash: String?, files: [String: String]?, vocabularyRows: Int) {
         self.name = name
         self.hash = hash
         self.files = files
+        self.vocabularyRows = vocabularyRows
     }
 
     /// Every byte is a token.
-    public static let bytes = TaskTokenizer(name: .bytes, hash: "bytes-256", files: nil)
+    public static let bytes = TaskTokenizer(name: .bytes, hash: "bytes-256", files: nil, vocabularyRows: 257)
 }
 
 /// Documents as a worker fetches them.

@@ -73,6 +73,8 @@ extension TaskTokenizer {
             return
         }
         let files = record.tokenizerFiles.map { ($0.name, $0.sha256.hex) }
-        self.init(name: .checkpoint, hash: hash, files: Dictionary(files) { first, _ in first })
+        self.init(
+            name: .checkpoint, hash: hash, files: Dictionary(files) { first, _ in first },
+            vocabularyRows: record.vocabularySize)
     }
 }

@@ -65,6 +65,7 @@ enum OpenAPIDocument {
             case .none: break
             case .json(let name): members["content"] = content("application/json", Schema.reference(name).json)
             case .bytes: members["content"] = content("application/octet-stream", .object([:]))
+            case .yaml: members["content"] = content("application/yaml", .object(["type": "string"]))
             case .events: members["content"] = content("text/event-stream", .object([:]))
             }
             responses[String(outcome.status)] = .object(members)

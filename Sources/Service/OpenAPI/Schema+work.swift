@@ -93,6 +93,7 @@ extension Schema {
         "TaskTokenizer": .object([
             must("name", .words(of: TokenizerName.self)), may("hash", .text, "what it must turn out to be"),
             may("files", .map(.sha256), "missing for bytes"),
+            must("vocabulary_rows", .count),
         ]),
         "TaskDocuments": .object([
             must("blob", .sha256), must("format", .words(of: API.DocumentFormat.self)), must("domain", .text),

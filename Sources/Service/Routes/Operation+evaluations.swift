@@ -68,6 +68,16 @@ extension Operation {
             }
             return try await call.service.blobResponse(result.documentsBlob, type: "application/jsonl")
         },
+        Operation(
+            method: .get, path: "/v1/evaluations/{id}/mergekit", id: "readEvaluationMergekit",
+            summary: "Reads an evaluation's merge as a file of mergekit's, with checkpoints by their names.",
+            tag: "evaluations", outcomes: [Outcome(200, "The file.", .yaml)], problems: [.notFound, .stateConflict]
+        ) { call in
+            try call.noQuery()
+            let id = try await call.identifier(.evaluation, "evaluation")
+            let text = try await call.service.mergekit(of: id)
+            return Response(.ok, bytes: Array(text.utf8), type: "application/yaml")
+        },
     ]
 }
 

@@ -17,6 +17,7 @@ struct Operation: Sendable {
         case none
         case json(String)
         case bytes
+        case yaml
         case events
     }
 

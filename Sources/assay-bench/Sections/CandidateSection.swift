@@ -43,7 +43,7 @@ final class CandidateSection: Section {
 
     private func score(_ arithmetic: Arithmetic) throws -> Double {
         let members = try folders.map {
-            (checkpoint: try CheckpointFolder.open($0), weight: 1 / Double(Self.memberCount))
+            MergedModel.Member(try CheckpointFolder.open($0), weight: 1 / Double(Self.memberCount))
         }
         let merged = try MergedModel(members)
         let model = try LanguageModel(configuration: merged.configuration, parameters: merged.parameters)

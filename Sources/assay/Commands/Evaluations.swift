@@ -6,7 +6,7 @@ import Mixtures
 struct Evaluations: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Candidates and their scores.",
-        subcommands: [List.self, Show.self, Tokens.self, RankingCommand.self])
+        subcommands: [List.self, Show.self, Tokens.self, Mergekit.self, RankingCommand.self])
 
     /// Which evaluations.
     struct Filter: ParsableArguments {

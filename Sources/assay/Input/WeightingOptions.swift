@@ -14,16 +14,17 @@ struct WeightingOptions: ParsableArguments {
     @Option(help: "With --weighting macro: levels of labels that weights are equal over.") var levels: Int?
 
     func validate() throws {
-        guard weighting == nil, !groups.isEmpty || levels != nil else { return }
-        throw ValidationError("--group and --levels say more of --weighting, which is missing.")
+        if weighting == nil, !groups.isEmpty || levels != nil {
+            throw ValidationError("--group and --levels say more of --weighting, which is missing.")
+        }
+        if weighting == .micro, levels != nil {
+            throw ValidationError("--levels is for --weighting macro: micro weights know no groups.")
+        }
     }
 
     /// What was asked for; `nil` if nothing was.
     func asked() throws -> Weighting? {
         guard let weighting else { return nil }
-        if levels != nil, weighting == .micro {
-            throw ValidationError("--levels is for --weighting macro: micro weights know no groups.")
-        }
         return Weighting(
             weighting, over: groups.isEmpty ? .all : .groups(try groups.weights()), levels: levels ?? 1)
     }

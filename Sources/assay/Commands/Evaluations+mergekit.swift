@@ -1,0 +1,31 @@
+import API
+import ArgumentParser
+import Client
+import Foundation
+
+extension Evaluations {
+    struct Mergekit: ServiceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write an evaluation's merge as a file of mergekit's.",
+            discussion: """
+                It names checkpoints as this service does: assay checkpoints download NAME NAME puts each where \
+                mergekit-yaml, or assayd merge --config, then looks for it.
+                """)
+
+        @Argument(help: "The evaluation's id.") var evaluation: String
+        @Argument(help: "The file to write.") var file: String
+        @OptionGroup var connection: Connection
+        @OptionGroup var output: OutputOptions
+
+        func report(from client: AssayClient) async throws -> Report {
+            let yaml = try await client.evaluationMergekit(evaluation)
+            do {
+                try Data(yaml).write(to: URL(fileURLWithPath: file), options: .atomic)
+            } catch {
+                throw Failure(.file, "\(file): cannot be written: \(error.localizedDescription)")
+            }
+            return try Report(
+                ["evaluation": evaluation, "file": file], tables: [Table(of: [("file", file)])], ids: [evaluation])
+        }
+    }
+}
