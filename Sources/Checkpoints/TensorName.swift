@@ -1,3 +1,5 @@
+import Foundation
+
 /// A tensor's name, keyed by its UTF-8 bytes.
 ///
 /// Swift compares strings by canonical equivalence, so two distinct names of a file could collide as `String` keys.
@@ -11,6 +13,25 @@ public struct TensorName: Hashable, Sendable {
 
     public init(_ name: String) {
         self.init(utf8: name.utf8)
+    }
+}
+
+extension TensorName {
+    // Names are looked up for every run of elements, so their bytes are compared and hashed as a whole.
+
+    public static func == (left: TensorName, right: TensorName) -> Bool {
+        left.utf8.withUnsafeBytes { one in
+            right.utf8.withUnsafeBytes { other in
+                guard one.count == other.count else { return false }
+                guard let start = one.baseAddress, let otherStart = other.baseAddress else { return true }
+                return start == otherStart || memcmp(start, otherStart, one.count) == 0
+            }
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        utf8.withUnsafeBytes { hasher.combine(bytes: $0) }
+        hasher.combine(utf8.count)
     }
 }
 

@@ -15,6 +15,8 @@ struct AlignedModels: Sendable {
 
     /// Elements that are worked on while they stay in the processor's cache.
     static let blockLength = 1 << 14
+    /// Elements of a plain sum, which is all that must stay in the cache while models pass by it.
+    private static let sumLength = 1 << 16
 
     /// Takes models of one shape.
     ///
@@ -98,18 +100,19 @@ struct AlignedModels: Sendable {
         of name: TensorName, elements: Range<Int>, weights: [Float],
         into destination: UnsafeMutableBufferPointer<Float>
     ) throws {
-        for start in stride(from: elements.lowerBound, to: elements.upperBound, by: Self.blockLength) {
-            let block = start..<min(start + Self.blockLength, elements.upperBound)
+        // Names are looked up once, not for every block.
+        let terms = zip(models, weights).filter { $0.1 != 0 }.map { model, weight in
+            (source: model.source, name: storedName(of: name, in: model.source), weight: weight)
+        }
+        if terms.isEmpty { destination.update(repeating: 0) }
+        for start in stride(from: elements.lowerBound, to: elements.upperBound, by: Self.sumLength) {
+            let block = start..<min(start + Self.sumLength, elements.upperBound)
             let target = UnsafeMutableBufferPointer(
                 rebasing: destination[block.lowerBound - elements.lowerBound..<block.upperBound - elements.lowerBound])
-            var isFirst = true
-            for (model, weight) in zip(models, weights) where weight != 0 {
-                try model.source.accumulate(
-                    storedName(of: name, in: model.source), elements: block, weight: weight, isFirst: isFirst,
-                    into: target)
-                isFirst = false
+            for (index, term) in terms.enumerated() {
+                try term.source.accumulate(
+                    term.name, elements: block, weight: term.weight, isFirst: index == 0, into: target)
             }
-            if isFirst { target.update(repeating: 0) }
             guard areFinite(UnsafeBufferPointer(target)) else { throw blame(name, elements: block) }
         }
     }

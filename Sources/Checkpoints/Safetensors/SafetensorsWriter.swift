@@ -4,7 +4,7 @@ import StrictJSON
 /// Writes safetensors files, streamed and atomic: the file appears whole under its name or not at all.
 public enum SafetensorsWriter {
     /// Elements that a thread reads and writes at once: as many as stay in the processor's cache between the two.
-    private static let pieceLength = 1 << 16
+    static let pieceLength = 1 << 16
 
     /// As many threads as the machine runs at once, up to the number from which memory is what they wait for.
     public static var defaultThreads: Int { min(ProcessInfo.processInfo.activeProcessorCount, 8) }
@@ -40,13 +40,12 @@ public enum SafetensorsWriter {
             let (entry, start) = pieces[index]
             let elements = start..<min(start + pieceLength, entry.shape.elementCount)
             let bytes = try memory.read(entry, elements, of: source, for: path)
-            try content.write(
-                bytes, at: header.count + entry.bytes.lowerBound + start * entry.type.byteCount)
+            try content.write(bytes, at: header.count + entry.bytes.lowerBound + start * entry.type.byteCount)
         }
         try file.commit(durable: durable)
     }
 
-    fileprivate struct Entry {
+    struct Entry {
         let shape: TensorShape
         let type: ElementType
         let bytes: Range<Int>
@@ -97,40 +96,6 @@ public enum SafetensorsWriter {
                 message: "the header would take \(json.count) bytes, more than the format allows")
         }
         return withUnsafeBytes(of: UInt64(json.count).littleEndian, Array.init) + json
-    }
-
-    /// What one thread reads a piece into.
-    private final class PieceMemory {
-        private let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: pieceLength)
-        private let encoded = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceLength * 8, alignment: 64)
-
-        deinit {
-            values.deallocate()
-            encoded.deallocate()
-        }
-
-        /// The bytes to store for elements of a tensor, which the next call overwrites.
-        func read(
-            _ entry: Entry, _ elements: Range<Int>, of source: any TensorSource, for path: String
-        ) throws -> UnsafeRawBufferPointer {
-            let piece = UnsafeMutableBufferPointer(rebasing: values.prefix(elements.count))
-            try source.read(entry.shape.name, elements: elements, into: piece)
-            let bytes: UnsafeRawBufferPointer
-            let isFinite: Bool
-            if entry.type == .f32 {
-                bytes = UnsafeRawBufferPointer(piece)
-                isFinite = areFinite(UnsafeBufferPointer(piece))
-            } else {
-                bytes = UnsafeRawBufferPointer(rebasing: encoded.prefix(piece.count * entry.type.byteCount))
-                isFinite = encoded.baseAddress.map { entry.type.encode(UnsafeBufferPointer(piece), into: $0) } ?? true
-            }
-            guard isFinite else {
-                throw CheckpointError(
-                    .malformed, file: path, subject: "\(entry.shape.name)",
-                    message: "the tensor holds a value that is infinite or not a number as \(entry.type.rawValue)")
-            }
-            return bytes
-        }
     }
 }
 

@@ -62,7 +62,9 @@ final class MergeSection: Section {
             Contender(name: "Assay, \(count) to a file", unit: .seconds) { [self] in
                 let output = try bench.work.fresh("merged")
                 let members = checkpoints.prefix(count).map { (checkpoint: $0, weight: 1 / Double(count)) }
-                return try seconds { try MergeWriter.write(members, to: output) }
+                return try seconds {
+                    try MergeWriter.write(members, to: output, threads: bench.threads, durable: false)
+                }
             },
         ]
         if let pytorch {
