@@ -143,8 +143,7 @@ public final class BytePairTokenizer: Tokenizer {
     /// Adds the pieces of normalised text that stands at a place.
     private func add(_ text: [UInt8], at start: Int, to pieces: inout Pieces) {
         if text.isEmpty { return }
-        for segment in text.withUnsafeBufferPointer({ parts.addedTokens.normalizedSegments(of: $0) })
-        where segment.id >= 0 || segment.end > segment.start {
+        for segment in text.withUnsafeBufferPointer({ parts.addedTokens.normalizedSegments(of: $0) }) {
             pieces.bounds.append(
                 Pieces.Bounds(start: start + segment.start, end: start + segment.end, token: segment.id))
         }

@@ -45,6 +45,12 @@ import Tokenizers
         #expect(ids("<r>   <l>", tokenizer) == [30, 29])
     }
 
+    @Test func aTokenInWhiteSpaceThatWasStrippedVanishes() throws {
+        let tokenizer = try tokenizer(token("  ", 29, left: true, right: true))
+        #expect(ids("a     b", tokenizer) == [0, 29, 1])
+        #expect(ids("a         b  ", tokenizer) == [0, 29, 1, 29])
+    }
+
     @Test func aNormalizedTokenIsFoundInNormalizedText() throws {
         let tokenizer = try tokenizer(
             [token("New", 29, normalized: true), token("OLD", 30)].joined(separator: ","),

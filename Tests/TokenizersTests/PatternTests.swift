@@ -47,6 +47,12 @@ import Testing
         #expect(try matches(#"\p{Han}+"#, in: "a漢字b") == ["漢字"])
     }
 
+    @Test func powersAndFractionsAreWordCharactersButNotInClasses() throws {
+        #expect(try matches(#"\w+"#, in: "a²½") == ["a²½"])
+        #expect(try matches(#"[\w]+"#, in: "a²½") == ["a"])
+        #expect(try matches(#"[^\w\s]+"#, in: "a²½ ") == ["²½"])
+    }
+
     @Test func ignoresCaseAsOnigurumaDoes() throws {
         #expect(try matches("(?i:'s|'t)", in: "'s'S'T'ſ'x") == ["'s", "'S", "'T", "'ſ"])
         #expect(try matches("'(?i:[sdmt]|ll)?x", in: "'x'Sx'LLx's") == ["'x", "'Sx", "'LLx"])

@@ -57,7 +57,8 @@ struct AddedTokens: Sendable {
             let start = token.stripsLeft ? max(Self.leftEnd(of: match.start, in: text), taken) : match.start
             let end = token.stripsRight ? Self.rightEnd(of: match.end, in: text) : match.end
             if taken < start { segments.append(Segment(start: taken, end: start, id: -1)) }
-            segments.append(Segment(start: start, end: end, id: token.id))
+            // A token within white space that the one before stripped is empty, and vanishes: so it does there.
+            if start < end { segments.append(Segment(start: start, end: end, id: token.id)) }
             taken = end
         }
         if taken != text.count { segments.append(Segment(start: taken, end: text.count, id: -1)) }

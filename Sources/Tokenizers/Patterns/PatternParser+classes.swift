@@ -1,13 +1,15 @@
 extension PatternParser {
     /// What a `\` stands for: a class, or one scalar.
-    mutating func escape() throws(PatternError) -> (set: ScalarSet, scalar: Unicode.Scalar?) {
+    ///
+    /// - Parameter isInSet: whether it stands within `[…]`, where Oniguruma's `\w` is another.
+    mutating func escape(isInSet: Bool) throws(PatternError) -> (set: ScalarSet, scalar: Unicode.Scalar?) {
         guard let scalar = next else { throw error("ends with '\\'") }
         advance()
         switch scalar {
         case "s": return (.space, nil)
         case "S": return (ScalarSet.space.complement, nil)
-        case "w": return (.word, nil)
-        case "W": return (ScalarSet.word.complement, nil)
+        case "w": return (isInSet ? .wordInSets : .word, nil)
+        case "W": return ((isInSet ? ScalarSet.wordInSets : .word).complement, nil)
         case "d": return (try property("Nd"), nil)
         case "D": return (try property("Nd").complement, nil)
         case "p", "P": return (try propertyInBraces(isNegative: scalar == "P"), nil)
@@ -88,7 +90,7 @@ extension PatternParser {
     private mutating func classScalar() throws(PatternError) -> (set: ScalarSet, scalar: Unicode.Scalar?) {
         guard let scalar = next, scalar != "[", scalar != "]" else { throw error("has a class that does not end") }
         advance()
-        return scalar == "\\" ? try escape() : (ScalarSet(scalar), scalar)
+        return scalar == "\\" ? try escape(isInSet: true) : (ScalarSet(scalar), scalar)
     }
 
     /// Adds what letters fold to under `(?i:…)`: the other case, and the long s and the Kelvin sign, as Oniguruma does.

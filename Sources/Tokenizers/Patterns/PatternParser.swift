@@ -54,7 +54,7 @@ struct PatternParser {
             return .set(try setClass())
         case "\\":
             advance()
-            return .set(try escape().set)
+            return .set(try escape(isInSet: false).set)
         case ".", "^", "$", "*", "+", "?", "{", "]", "}":
             throw error("has '\(scalar)', which is not understood there")
         default:

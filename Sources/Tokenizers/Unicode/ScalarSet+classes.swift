@@ -3,6 +3,8 @@ extension ScalarSet {
     static let space = UnicodeTables.set(UnicodeTables.space)
     /// `\w` of patterns.
     static let word = UnicodeTables.set(UnicodeTables.word)
+    /// `\w` of patterns within `[…]`.
+    static let wordInSets = UnicodeTables.set(UnicodeTables.wordInSets)
     /// `\w` beside an added token, and of the pre-tokenizer `Whitespace`.
     static let addedTokenWord = UnicodeTables.set(UnicodeTables.addedTokenWord)
     /// White space beside an added token, and of `Whitespace`, `WhitespaceSplit` and `Strip`.

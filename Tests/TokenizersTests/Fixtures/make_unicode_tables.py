@@ -174,13 +174,15 @@ def main(folder):
     ])
     words, spaces, whites, numbers = rust_classes()
     assert spaces == whites, "Rust's regular expressions and char differ on white space"
-    assert matching(r"\d") == matching(r"\p{Nd}")
+    assert matching(r"\d") == matching(r"\p{Nd}") == matching(r"[\d]")
+    assert matching(r"\s") == matching(r"[\s]")
     punctuation = {code for code in SCALARS if code != 0x61
                    and len(pre_tokenizers.Punctuation().pre_tokenize_str("a" + chr(code))) == 2}
     accents = {code for code in SCALARS if normalizers.StripAccents().normalize_str("a" + chr(code)) == "a"}
     write(folder, "Classes.swift", [
         literal("space", runs(matching(r"\s")), "`\\s` of patterns, as gaps and lengths."),
         literal("word", runs(matching(r"\w")), "`\\w` of patterns, as gaps and lengths."),
+        literal("wordInSets", runs(matching(r"[\w]")), "`\\w` within `[…]`, where a few fractions and powers are none."),
         literal("addedTokenWord", runs(words), "`\\w` round added tokens and of `Whitespace`, as gaps and lengths."),
         literal("whiteSpace", runs(whites), "White space round added tokens, and of `WhitespaceSplit` and `Strip`."),
         literal("numeric", runs(numbers), "What `Digits` calls a digit."),
