@@ -144,3 +144,25 @@ ASSAY_CLONES void assay_exponential(size_t count, const float *x, float *y) {
     float *restrict to = y;
     for (size_t i = 0; i < count; i++) to[i] = exponential(x[i]);
 }
+
+static void swap_runs(size_t count, float *restrict one, float *restrict other) {
+    for (size_t i = 0; i < count; i++) {
+        float held = one[i];
+        one[i] = other[i];
+        other[i] = held;
+    }
+}
+
+void assay_gather_parts(size_t heads, size_t parts, size_t count, float *values) {
+    // Run h·parts + p moves to p·heads + h. Each cycle of that permutation is turned from its lowest place.
+    for (size_t lowest = 0; lowest < heads * parts; lowest++) {
+        size_t place = lowest % parts * heads + lowest / parts;
+        while (place > lowest) place = place % parts * heads + place / parts;
+        if (place < lowest) continue;
+        place = lowest % parts * heads + lowest / parts;
+        while (place != lowest) {
+            swap_runs(count, values + lowest * count, values + place * count);
+            place = place % parts * heads + place / parts;
+        }
+    }
+}

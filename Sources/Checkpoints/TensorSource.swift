@@ -17,11 +17,18 @@ public struct TensorShape: Hashable, Sendable {
 ///
 /// The forward pass asks for one layer's tensors at a time, so no source need ever hold a whole model.
 public protocol TensorSource: Sendable {
+    /// What messages call the source: a file or folder, where it has one.
+    var origin: String { get }
+
     /// The shape of the named tensor, or `nil` if the source has none of that name.
     func shape(of name: TensorName) -> TensorShape?
 
     /// Every tensor's name, in bytewise order.
     var tensorNames: [TensorName] { get }
+
+    /// Throws ``CheckpointError`` if the tensor is of a type that is not read as parameters, for files may hold buffers
+    /// of such types; reads nothing.
+    func checkReadable(_ name: TensorName) throws
 
     /// Writes a tensor as f32, row-major.
     ///
@@ -57,6 +64,10 @@ public protocol TensorSource: Sendable {
 }
 
 extension TensorSource {
+    public var origin: String { "parameters" }
+
+    public func checkReadable(_ name: TensorName) throws {}
+
     /// Reads the whole tensor and copies the run: right for every source, and slow for a large tensor.
     public func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>

@@ -39,15 +39,15 @@ extension ForwardRun {
 
     /// Applies the last norm to each block's scored rows, and packs them at the front of its hidden states.
     private func normalize(_ pass: BlockRange, hidden: [FloatStorage]) throws {
-        let epsilon = Float(model.configuration.norm.epsilon)
-        try read([(model.configuration.lastNormName, 0, 0..<pass.width)])
+        try read(model.configuration.lastNormLayout)
+        let norms = memories.map {
+            NormPass(norm: model.configuration.norm, width: pass.width, parameters: $0.parameters.start)
+        }
         try forEachBlock(of: pass) { model, index, place, workspace in
             let block = self.blocks[index]
             let states = hidden[model].start + place
             for (packed, row) in block.scoredRows.enumerated() {
-                assay_rms_norm_forward(
-                    1, pass.width, epsilon, states + row * pass.width, self.memories[model].parameters.start,
-                    workspace.normed.start, nil)
+                norms[model].run(rows: 1, from: states + row * pass.width, to: workspace.normed.start)
                 // Scored rows come in order, so a row is never written over before it is read.
                 (states + packed * pass.width).update(from: workspace.normed.start, count: pass.width)
             }

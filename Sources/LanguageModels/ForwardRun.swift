@@ -74,12 +74,19 @@ final class ForwardRun {
         try forEach(below: tokens.pieceCount) { piece, _ in
             try tokens.gather(piece, from: self.parameters, adding: false, to: self.hidden)
         }
+        guard let name = model.configuration.positionsName else { return }
+        let positions = TableRows(
+            of: model.tensors.storedName(of: name), width: pass.width,
+            rows: blocks[pass.range].lazy.flatMap(\.positions))
+        try forEach(below: positions.pieceCount) { piece, _ in
+            try positions.gather(piece, from: self.parameters, adding: true, to: self.hidden)
+        }
     }
 
     private func runLayer(_ layer: Int, _ pass: BlockRange) throws {
         var layout = ParameterLayout()
         let offsets = LayerOffsets(layer: layer, configuration: model.configuration, in: &layout)
-        try read(layout.placements.map { ($0.name, $0.offset, 0..<$0.elementCount) })
+        try read(layout)
         let matrices = LayerMatrices(offsets, configuration: model.configuration)
         try prepare(matrices.all)
         let layers = memories.map {
@@ -90,6 +97,17 @@ final class ForwardRun {
         }
         try forEachBlock(of: pass) { model, block, place, workspace in
             try layers[model].run(self.blocks[block], hidden: self.hidden[model].start + place, in: workspace)
+        }
+    }
+
+    /// Reads tensors into every model's memory, and arranges them there.
+    func read(_ layout: ParameterLayout) throws {
+        try read(
+            layout.placements.map { (model.tensors.storedName(of: $0.name), $0.offset, 0..<$0.elementCount) })
+        let arranged = layout.placements.filter(\.isArranged)
+        try forEach(below: arranged.count * memories.count) { item, _ in
+            let (model, placement) = item.quotientAndRemainder(dividingBy: arranged.count)
+            arranged[placement].arrange(in: self.memories[model].parameters.start)
         }
     }
 

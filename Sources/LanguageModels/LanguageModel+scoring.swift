@@ -100,7 +100,7 @@ extension LanguageModel {
             guard let index = values.firstIndex(where: { !$0.isFinite }) else { continue }
             throw LanguageModelError(
                 .notFinite,
-                "document \(document): the negative log-likelihood of token \(index) is \(values[index]); "
+                "\(parameters.origin): document \(document): the negative log-likelihood of token \(index) is \(values[index]); "
                     + "the parameters hold values that are not finite, or overflow")
         }
     }

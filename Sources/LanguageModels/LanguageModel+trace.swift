@@ -33,14 +33,17 @@ extension LanguageModel {
     private func logits(of hidden: [Float], rows: Int) throws -> [Float] {
         let width = configuration.hiddenSize
         let vocabulary = configuration.vocabularySize
-        let norm = try FloatStorage(count: width)
+        let layout = configuration.lastNormLayout
+        let norm = try FloatStorage(count: layout.elementCount)
         let head = try FloatStorage(count: vocabulary * width)
         let normed = try FloatStorage(count: rows * width)
         let logits = try FloatStorage(count: rows * vocabulary)
-        try parameters.read(configuration.lastNormName, into: norm.part(0, width))
+        for tensor in layout.placements {
+            try tensors.read(tensor.name, into: norm.part(tensor.offset, tensor.elementCount))
+        }
         try parameters.read(headName, into: head.part(0, vocabulary * width))
-        assay_rms_norm_forward(
-            rows, width, Float(configuration.norm.epsilon), hidden, norm.start, normed.start, nil)
+        NormPass(norm: configuration.norm, width: width, parameters: norm.start)
+            .run(rows: rows, from: hidden, to: normed.start)
         try LanguageModelError.check(
             assay_linear_forward(rows, width, vocabulary, normed.start, head.start, 0, logits.start))
         return logits.array

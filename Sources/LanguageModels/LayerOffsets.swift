@@ -1,20 +1,25 @@
-/// Where the parameters of one layer begin, in floats; biases are absent where the configuration has none.
+import Checkpoints
+
+/// Where the parameters of one layer begin, in floats; what the configuration does not have is absent.
 struct LayerOffsets: Sendable {
-    /// [H].
+    /// Weight and bias, [H] each, as far as the norm has them.
     let attentionNorm: Int
-    /// q, k and v: [(Q + 2G)·D, H].
+    /// q, k and v: [(Q + 2G)·D, H], or [H, (Q + 2G)·D] where matrices have a row for each input.
     let queryKeyValue: Int
     /// [(Q + 2G)·D].
     let queryKeyValueBias: Int?
+    /// [D] each, or [Q·D] and [G·D].
+    let queryNorm: Int?
+    let keyNorm: Int?
     /// [H, Q·D].
     let output: Int
     /// [H].
     let outputBias: Int?
-    /// [H].
+    /// As ``attentionNorm``.
     let feedForwardNorm: Int
-    /// gate and up: [2I, H].
+    /// gate and up: [2I, H]; up alone where there is no gate.
     let gateUp: Int
-    /// [2I].
+    /// [2I], or [I].
     let gateUpBias: Int?
     /// [H, I].
     let down: Int
@@ -22,36 +27,95 @@ struct LayerOffsets: Sendable {
     let downBias: Int?
 
     init(layer: Int, configuration: ModelConfiguration, in layout: inout ParameterLayout) {
-        let hidden = configuration.hiddenSize
-        let queries = configuration.headCount * configuration.headDimension
-        let keys = configuration.keyValueHeadCount * configuration.headDimension
-        let inner = configuration.intermediateSize
         let names = configuration.names
         let prefix = names.layer(layer)
-        attentionNorm = layout.append(prefix + names.attentionNorm + ".weight", [hidden])
-        queryKeyValue = layout.append(prefix + names.query + ".weight", [queries, hidden])
-        layout.append(prefix + names.key + ".weight", [keys, hidden])
-        layout.append(prefix + names.value + ".weight", [keys, hidden])
-        if configuration.queryKeyValueBias {
-            queryKeyValueBias = layout.append(prefix + names.query + ".bias", [queries])
-            layout.append(prefix + names.key + ".bias", [keys])
-            layout.append(prefix + names.value + ".bias", [keys])
-        } else {
-            queryKeyValueBias = nil
-        }
-        output = layout.append(prefix + names.output + ".weight", [hidden, queries])
+        let hidden = configuration.hiddenSize
+        let inner = configuration.intermediateSize
+        attentionNorm = configuration.norm.append(prefix + names.attentionNorm, width: hidden, to: &layout)
+        (queryKeyValue, queryKeyValueBias) = layout.appendQueryKeyValue(prefix, configuration)
+        (queryNorm, keyNorm) = layout.appendQueryKeyNorms(prefix, configuration)
+        output = layout.appendMatrix(
+            prefix + names.output, configuration.headCount * configuration.headDimension, hidden, names.matrices)
         outputBias = configuration.attentionOutputBias ? layout.append(prefix + names.output + ".bias", [hidden]) : nil
-        feedForwardNorm = layout.append(prefix + names.feedForwardNorm + ".weight", [hidden])
-        gateUp = layout.append(prefix + names.gate + ".weight", [inner, hidden])
-        layout.append(prefix + names.up + ".weight", [inner, hidden])
-        let hasBias = configuration.feedForward == .gated(bias: true)
-        if hasBias {
-            gateUpBias = layout.append(prefix + names.gate + ".bias", [inner])
-            layout.append(prefix + names.up + ".bias", [inner])
-        } else {
-            gateUpBias = nil
+        feedForwardNorm = configuration.norm.append(prefix + names.feedForwardNorm, width: hidden, to: &layout)
+        let gates = configuration.feedForward.isGated ? [names.gate, names.up] : [names.up]
+        gateUp = layout.elementCount
+        for name in gates { layout.appendMatrix(prefix + name, hidden, inner, names.matrices) }
+        gateUpBias = configuration.feedForward.hasBias ? layout.elementCount : nil
+        if gateUpBias != nil { for name in gates { layout.append(prefix + name + ".bias", [inner]) } }
+        down = layout.appendMatrix(prefix + names.down, inner, hidden, names.matrices)
+        downBias = gateUpBias == nil ? nil : layout.append(prefix + names.down + ".bias", [hidden])
+    }
+}
+
+extension FeedForward {
+    /// Whether there is a gate beside the matrix up.
+    var isGated: Bool { activation == nil }
+
+    var hasBias: Bool {
+        switch self {
+        case .gated(let bias): bias
+        case .plain: true
         }
-        down = layout.append(prefix + names.down + ".weight", [hidden, inner])
-        downBias = hasBias ? layout.append(prefix + names.down + ".bias", [hidden]) : nil
+    }
+}
+
+extension ParameterLayout {
+    /// Appends a matrix of K inputs and N outputs as a checkpoint stores it, and returns where it begins.
+    @discardableResult
+    fileprivate mutating func appendMatrix(
+        _ name: String, _ inputs: Int, _ outputs: Int, _ layout: MatrixPlace.Layout,
+        _ arrangement: Placement.Arrangement = .asStored
+    ) -> Int {
+        append(
+            TensorName(name + ".weight"), layout == .rowPerOutput ? [outputs, inputs] : [inputs, outputs], arrangement)
+    }
+
+    /// q, k and v, then their biases if they have any.
+    fileprivate mutating func appendQueryKeyValue(
+        _ prefix: String, _ configuration: ModelConfiguration
+    ) -> (weight: Int, bias: Int?) {
+        let names = configuration.names
+        let hidden = configuration.hiddenSize
+        let weight = elementCount
+        let matrices: [(name: String, outputs: Int, arrangement: Placement.Arrangement)]
+        switch names.queryKeyValue {
+        case .separate(let query, let key, let value):
+            let keys = configuration.keyValueHeadCount * configuration.headDimension
+            matrices = [
+                (query, configuration.headCount * configuration.headDimension, .asStored), (key, keys, .asStored),
+                (value, keys, .asStored),
+            ]
+        case .fused(let name, .asStored):
+            matrices = [(name, configuration.queryKeyValueWidth, .asStored)]
+        case .fused(let name, .headByHead):
+            matrices = [(name, configuration.queryKeyValueWidth, .partsOfHeads(configuration.headCount))]
+        }
+        for (name, outputs, arrangement) in matrices {
+            appendMatrix(prefix + name, hidden, outputs, names.matrices, arrangement)
+        }
+        guard configuration.queryKeyValueBias else { return (weight, nil) }
+        let bias = elementCount
+        for (name, outputs, arrangement) in matrices {
+            append(TensorName(prefix + name + ".bias"), [outputs], arrangement)
+        }
+        return (weight, bias)
+    }
+
+    fileprivate mutating func appendQueryKeyNorms(
+        _ prefix: String, _ configuration: ModelConfiguration
+    ) -> (query: Int?, key: Int?) {
+        let names = configuration.names
+        let width = configuration.headDimension
+        switch configuration.queryKeyNorm {
+        case nil:
+            return (nil, nil)
+        case .perHead:
+            let query = append(prefix + names.queryNorm + ".weight", [width])
+            return (query, append(prefix + names.keyNorm + ".weight", [width]))
+        case .wholeProjection:
+            let query = append(prefix + names.queryNorm + ".weight", [configuration.headCount * width])
+            return (query, append(prefix + names.keyNorm + ".weight", [configuration.keyValueHeadCount * width]))
+        }
     }
 }

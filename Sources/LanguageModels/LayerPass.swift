@@ -11,54 +11,71 @@ struct LayerPass {
 
     /// - Parameter hidden: [rows, H] of the block.
     func run(_ block: TokenBlock, hidden: UnsafeMutablePointer<Float>, in workspace: Workspace) throws {
-        try attend(block, hidden: hidden, in: workspace)
-        for start in stride(from: 0, to: block.rows, by: Int(ASSAY_TILE_ROWS)) {
-            let rows = min(block.rows - start, Int(ASSAY_TILE_ROWS))
-            try feedForward(rows, hidden + start * configuration.hiddenSize, in: workspace)
+        let normed = workspace.normed.start
+        switch configuration.residual {
+        case .normBefore:
+            attentionNorm.run(rows: block.rows, from: hidden, to: normed)
+            try attend(block, input: normed, in: workspace)
+            try project(block.rows, output: hidden, accumulate: true, in: workspace)
+            feedForwardNorm.run(rows: block.rows, from: hidden, to: normed)
+            try feedForward(block.rows, input: normed, output: hidden, accumulate: true, in: workspace)
+        case .normAfter:
+            try attend(block, input: hidden, in: workspace)
+            try project(block.rows, output: normed, accumulate: false, in: workspace)
+            attentionNorm.add(rows: block.rows, from: normed, to: hidden)
+            try feedForward(block.rows, input: hidden, output: normed, accumulate: false, in: workspace)
+            feedForwardNorm.add(rows: block.rows, from: normed, to: hidden)
+        case .parallel:
+            attentionNorm.run(rows: block.rows, from: hidden, to: normed)
+            try attend(block, input: normed, in: workspace)
+            // The second norm is of the states as the layer got them, so it goes before anything is added to them.
+            feedForwardNorm.run(rows: block.rows, from: hidden, to: normed)
+            try project(block.rows, output: hidden, accumulate: true, in: workspace)
+            try feedForward(block.rows, input: normed, output: hidden, accumulate: true, in: workspace)
         }
     }
 
-    private func attend(_ block: TokenBlock, hidden: UnsafeMutablePointer<Float>, in workspace: Workspace) throws {
-        let rows = block.rows
-        let width = configuration.hiddenSize
-        let queries = configuration.headCount * configuration.headDimension
-        let across = configuration.queryKeyValueWidth
-        let heads = configuration.heads
-        assay_rms_norm_forward(
-            rows, width, Float(configuration.norm.epsilon), hidden, weights.vector(offsets.attentionNorm),
-            workspace.normed.start, nil)
-        try weights.projection(matrices.queryKeyValue).apply(
-            rows: rows, input: workspace.normed.start, output: workspace.queryKeyValue.start, in: workspace)
-        try LanguageModelError.check(
-            assay_rope_forward(
-                rows, heads, table.pairs, block.positions, table.cosines, table.sines,
-                offsets.queryKeyValueBias.map(weights.vector), workspace.queryKeyValue.start))
-        for span in block.spans {
-            try LanguageModelError.check(
-                assay_attention_forward(
-                    span.count, heads, configuration.reach(ofLayer: layer),
-                    workspace.queryKeyValue.start + span.start * across,
-                    workspace.attended.start + span.start * queries, nil, workspace.attentionScratch.start,
-                    workspace.attentionScratch.count))
-        }
-        workspace.attended.zero(block.usedRows * queries, (rows - block.usedRows) * queries)
-        try weights.projection(matrices.output).apply(
-            rows: rows, input: workspace.attended.start, output: hidden, accumulate: true, in: workspace)
-        if let bias = offsets.outputBias { assay_bias_forward(rows, width, weights.vector(bias), hidden) }
+    private var attentionNorm: NormPass { norm(at: offsets.attentionNorm) }
+    private var feedForwardNorm: NormPass { norm(at: offsets.feedForwardNorm) }
+
+    private func norm(at offset: Int) -> NormPass {
+        NormPass(norm: configuration.norm, width: configuration.hiddenSize, parameters: weights.vector(offset))
     }
 
-    private func feedForward(_ rows: Int, _ hidden: UnsafeMutablePointer<Float>, in workspace: Workspace) throws {
+    /// - Parameters:
+    ///   - input: [rows, H].
+    ///   - output: [rows, H], written or added to.
+    private func feedForward(
+        _ rows: Int, input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, accumulate: Bool,
+        in workspace: Workspace
+    ) throws {
         let width = configuration.hiddenSize
+        for start in stride(from: 0, to: rows, by: Int(ASSAY_TILE_ROWS)) {
+            let tile = min(rows - start, Int(ASSAY_TILE_ROWS))
+            let target = output + start * width
+            try weights.projection(matrices.gateUp).apply(
+                rows: tile, input: input + start * width, output: workspace.gateUp.start, in: workspace)
+            try weights.projection(matrices.down).apply(
+                rows: tile, input: activate(tile, in: workspace), output: target, accumulate: accumulate,
+                in: workspace)
+            if let bias = offsets.downBias { assay_bias_forward(tile, width, weights.vector(bias), target) }
+        }
+    }
+
+    /// Applies what stands between the matrices, and returns where its result lies: [rows, I].
+    private func activate(_ rows: Int, in workspace: Workspace) -> UnsafePointer<Float> {
         let inner = configuration.intermediateSize
-        assay_rms_norm_forward(
-            rows, width, Float(configuration.norm.epsilon), hidden, weights.vector(offsets.feedForwardNorm),
-            workspace.normed.start, nil)
-        try weights.projection(matrices.gateUp).apply(
-            rows: rows, input: workspace.normed.start, output: workspace.gateUp.start, in: workspace)
-        assay_swiglu_forward(
-            rows, inner, offsets.gateUpBias.map(weights.vector), workspace.gateUp.start, workspace.activated.start)
-        try weights.projection(matrices.down).apply(
-            rows: rows, input: workspace.activated.start, output: hidden, accumulate: true, in: workspace)
-        if let bias = offsets.downBias { assay_bias_forward(rows, width, weights.vector(bias), hidden) }
+        let bias = offsets.gateUpBias.map(weights.vector)
+        let values = workspace.gateUp.start
+        switch configuration.feedForward {
+        case .gated:
+            assay_swiglu_forward(rows, inner, bias, values, workspace.activated.start)
+            return UnsafePointer(workspace.activated.start)
+        case .plain(.gelu):
+            assay_activation_forward(rows, inner, ASSAY_GELU, bias, values)
+        case .plain(.tanhGelu):
+            assay_activation_forward(rows, inner, ASSAY_TANH_GELU, bias, values)
+        }
+        return UnsafePointer(values)
     }
 }

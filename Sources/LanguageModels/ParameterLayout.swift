@@ -1,3 +1,4 @@
+import CBLASKernels
 public import Checkpoints
 
 /// Where each tensor of a model, or of one layer of it, lies in one flat array of f32.
@@ -6,11 +7,32 @@ public import Checkpoints
 struct ParameterLayout: Sendable {
     /// One tensor and its place.
     struct Placement: Sendable {
+        /// How a tensor that was read must be arranged before it is used.
+        enum Arrangement: Sendable {
+            case asStored
+            /// Its outputs are q, k and v of the first of so many heads, then of the second, and so on; all q are to come
+            /// first, then all k, then all v.
+            case partsOfHeads(Int)
+        }
+
         let name: TensorName
+        /// As a checkpoint stores it.
         let dimensions: [Int]
         let offset: Int
+        let arrangement: Arrangement
 
         var elementCount: Int { dimensions.reduce(1, *) }
+
+        var isArranged: Bool {
+            if case .asStored = arrangement { false } else { true }
+        }
+
+        /// Arranges the tensor, once it is read, within the memory that it was read into.
+        func arrange(in memory: UnsafeMutablePointer<Float>) {
+            guard case .partsOfHeads(let heads) = arrangement else { return }
+            assay_gather_parts(heads, 3, elementCount / (3 * heads), memory + offset)
+        }
+
         /// Matrices are decayed in training; norms and biases are not.
         var isMatrix: Bool { dimensions.count > 1 }
     }
@@ -25,8 +47,11 @@ struct ParameterLayout: Sendable {
     }
 
     @discardableResult
-    mutating func append(_ name: TensorName, _ dimensions: [Int]) -> Int {
-        let placement = Placement(name: name, dimensions: dimensions, offset: elementCount)
+    mutating func append(
+        _ name: TensorName, _ dimensions: [Int], _ arrangement: Placement.Arrangement = .asStored
+    ) -> Int {
+        let placement = Placement(
+            name: name, dimensions: dimensions, offset: elementCount, arrangement: arrangement)
         placements.append(placement)
         elementCount += placement.elementCount
         return placement.offset
@@ -39,12 +64,30 @@ struct ParameterLayout: Sendable {
 }
 
 extension ModelConfiguration {
-    /// The names of the embedding, of the last norm's weight and of the head, as `transformers` writes them.
+    /// The names of the embedding and of the head, as `transformers` writes them.
     var embeddingName: TensorName { TensorName(names.prefix + names.embedding) }
-    var lastNormName: TensorName { TensorName(names.prefix + names.lastNorm + ".weight") }
     var headName: TensorName { TensorName(names.head) }
+    /// The name of the table of learned positions, if there is one.
+    var positionsName: TensorName? {
+        positions == .learned ? TensorName(names.prefix + names.positions) : nil
+    }
+
+    /// The parameters of the norm after the last layer, by themselves.
+    var lastNormLayout: ParameterLayout {
+        var layout = ParameterLayout()
+        _ = norm.append(names.prefix + names.lastNorm, width: hiddenSize, to: &layout)
+        return layout
+    }
 
     var names: TensorNames { family.definition.names }
+
+    /// The layer that a tensor belongs to, by the name that `transformers` gives it; `nil` for what stands outside.
+    public func layer(of tensor: TensorName) -> Int? {
+        let prefix = names.prefix + names.layers
+        let name = tensor.description
+        guard name.hasPrefix(prefix) else { return nil }
+        return Int(name.dropFirst(prefix.count).prefix { $0 != "." })
+    }
 
     /// Second names of tensors, with the first: a checkpoint of tied weights may hold the head's alone.
     public var tensorAliases: [TensorName: TensorName] { tiedEmbeddings ? [headName: embeddingName] : [:] }

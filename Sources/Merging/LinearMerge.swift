@@ -43,6 +43,14 @@ public struct LinearMerge: TensorSource {
 
     public func shape(of name: TensorName) -> TensorShape? { aligned.shapes[name] }
 
+    public var origin: String { "the merge of \(members.count) models" }
+
+    public func checkReadable(_ name: TensorName) throws {
+        for member in members {
+            try member.source.checkReadable(aligned.storedName(of: name, in: member.source))
+        }
+    }
+
     public func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
         try read(name, elements: 0..<(shape(of: name)?.elementCount ?? 0), into: destination)
     }

@@ -28,8 +28,8 @@ public struct BatchScorer: Sendable {
         models = try LanguageModelBatch(
             configuration: configuration,
             parameters: try LinearMergeBatch(
-                members: members.map { (name: $0.name, source: $0) }, weights: weights,
-                aliases: configuration.tensorAliases))
+                members: members.map { (name: $0.name, source: try ModelTensors(of: $0, for: configuration)) },
+                weights: weights))
     }
 
     /// Scores documents that were prepared with the batch's tokenizer and context; blocks the calling thread.

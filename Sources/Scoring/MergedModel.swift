@@ -38,13 +38,15 @@ public struct MergedModel: Sendable {
     public init(_ members: [Member], recipe: MergeRecipe = .linear, base: CheckpointFolder? = nil) throws {
         guard !members.isEmpty else { throw MergeError.noMembers }
         let base = recipe.usesBase ? base : nil
-        configuration = try Self.configuration(of: members.map(\.checkpoint) + [base].compactMap { $0 })
+        let configuration = try Self.configuration(of: members.map(\.checkpoint) + [base].compactMap { $0 })
+        self.configuration = configuration
         parameters = try Merge.open(
             recipe: recipe,
             members: members.map {
-                MergeMember(name: $0.checkpoint.name, key: $0.key, source: $0.checkpoint, weight: $0.weight)
-            },
-            base: base.map { MergeBase(name: $0.name, source: $0) }, aliases: configuration.tensorAliases)
+                MergeMember(
+                    name: $0.checkpoint.name, key: $0.key,
+                    source: try ModelTensors(of: $0.checkpoint, for: configuration), weight: $0.weight)
+            }, base: base.map { MergeBase(name: $0.name, source: try ModelTensors(of: $0, for: configuration)) })
     }
 
     /// What checkpoints that are to be merged agree on.

@@ -96,12 +96,18 @@ import Testing
         #expect(throws: CheckpointError.self) { try CheckpointFolder.open(folder.path("config.json")) }
     }
 
-    @Test func refusesTypesThatHoldNoParameters() throws {
+    @Test func refusesTypesThatHoldNoParametersWhereTheyAreAskedFor() throws {
         let folder = try TemporaryFolder()
         try folder.write(Array("{}".utf8), to: "config.json")
         let header = #"{"mask":{"dtype":"BOOL","shape":[1],"data_offsets":[0,1]}}"#
         try folder.write(safetensors(header, data: [1]), to: "model.safetensors")
-        #expect(error(opening: folder)?.subject == "mask")
+        let checkpoint = try CheckpointFolder.open(folder.path)
+        for refuses in [
+            { try checkpoint.checkReadable("mask") }, { _ = try checkpoint.values(of: "mask") },
+        ] as [() throws -> Void] {
+            let error = #expect(throws: CheckpointError.self, performing: refuses)
+            #expect(error?.subject == "mask" && error?.file == folder.path("model.safetensors"))
+        }
     }
 
     @Test func hashesConfigurationAndParametersOnly() throws {

@@ -30,6 +30,12 @@ void assay_bias_forward(size_t rows, size_t width, const float *bias, float *y);
 /// dbias += the sum of dy over its rows. dy: [R, N]; dbias: [N].
 void assay_bias_backward(size_t rows, size_t width, const float *dy, float *dbias);
 
+/// Gathers the parts of heads: from [heads, parts, count], each head's parts together, to [parts, heads, count], in place.
+///
+/// So a fused matrix of q, k and v head by head becomes all of q, all of k, all of v; `count` is D·H for its rows, D for
+/// its bias.
+void assay_gather_parts(size_t heads, size_t parts, size_t count, float *values);
+
 /// h[r] = table[ids[r]]. ids: [R]; table: [V, H]; h: [R, H].
 assay_status assay_embedding_forward(
     size_t rows, size_t width, size_t vocabulary, const int32_t *ids, const float *table, float *h);

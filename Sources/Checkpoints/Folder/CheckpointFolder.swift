@@ -43,19 +43,12 @@ public struct CheckpointFolder: TensorSource {
             return (name, try SafetensorsFile(path))
         }
         owners = try index.owners(in: parameterFiles)
-        try refuseUnreadTypes()
     }
 
-    private func refuseUnreadTypes() throws {
-        for (_, file) in parameterFiles {
-            for tensor in file.header.tensors where tensor.type.elementType == nil {
-                throw CheckpointError(
-                    .unsupported, file: file.path, subject: "\(tensor.name)",
-                    message: "dtype \(tensor.type.name) is not one of those read as parameters: "
-                        + ElementType.allCases.map(\.rawValue).joined(separator: ", "))
-            }
-        }
-    }
+    /// The parameter file, or the folder of several.
+    public var origin: String { parameterFiles.count == 1 ? parameterFiles[0].file.path : name }
+
+    public func checkReadable(_ name: TensorName) throws { try owners[name]?.checkReadable(name) }
 
     public var tensorNames: [TensorName] { owners.keys.sorted() }
 

@@ -38,6 +38,12 @@ public final class SafetensorsFile: TensorSource {
     /// The type in which a tensor is stored, or `nil` if there is no such tensor.
     public func storedType(of name: TensorName) -> StoredType? { tensors[name]?.type }
 
+    public var origin: String { path }
+
+    public func checkReadable(_ name: TensorName) throws {
+        if let tensor = tensors[name] { _ = try elementType(of: tensor) }
+    }
+
     public func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
         try read(name, elements: 0..<(shape(of: name)?.elementCount ?? 0), into: destination)
     }

@@ -73,18 +73,50 @@ struct ConfigurationReader {
         return number
     }
 
-    /// A whole number of at least 1.
-    func count(_ key: String) throws -> Int? {
+    /// A whole number of at least 1, no larger than what may be multiplied with a few others without overflow.
+    func count(_ key: String, atMost limit: Int = 1 << 30) throws -> Int? {
         guard let value = value(key) else { return nil }
         guard case .whole(let whole) = value, whole >= 1 else {
             throw refusal(key, .malformed, "is \(value); must be a whole number of at least 1")
         }
+        guard whole <= limit else {
+            throw refusal(key, .malformed, "is \(whole); must be from 1 to \(limit)")
+        }
         return whole
     }
 
-    func requiredCount(_ key: String) throws -> Int {
-        guard let count = try count(key) else { throw refusal(key, .malformed, "is missing") }
+    /// A whole number of at least 0.
+    func wholeNumber(_ key: String) throws -> Int? {
+        guard let value = value(key) else { return nil }
+        guard case .whole(let whole) = value, whole >= 0 else {
+            throw refusal(key, .malformed, "is \(value); must be a whole number of at least 0")
+        }
+        return whole
+    }
+
+    /// A list of strings.
+    func texts(_ key: String) throws -> [String]? {
+        guard let value = value(key) else { return nil }
+        guard case .list(let members) = value else { throw refusal(key, .malformed, "is \(value); must be a list") }
+        return try members.map { member in
+            guard case .text(let text) = member else {
+                throw refusal(key, .malformed, "holds \(member); must be a list of strings")
+            }
+            return text
+        }
+    }
+
+    func requiredCount(_ key: String, atMost limit: Int = 1 << 30) throws -> Int {
+        guard let count = try count(key, atMost: limit) else { throw refusal(key, .malformed, "is missing") }
         return count
+    }
+
+    /// The one of two spellings of a key that is there; the first where both are, if they agree.
+    func spelling(_ first: String, _ second: String) throws -> String {
+        guard let value = value(second) else { return first }
+        guard let other = self.value(first) else { return second }
+        guard other == value else { throw refusal(second, .malformed, "is \(value), but \(first) says \(other)") }
+        return first
     }
 
     /// A token id, or the first of a list of them.

@@ -42,6 +42,7 @@ extension ModelConfiguration {
     /// A `config.json` that `transformers` reads, with keys in order of name.
     public func json() throws -> Data {
         var members = family.definition.members(of: self)
+        members["architectures"] = [family.definition.architecture]
         members["model_type"] = family.rawValue
         members["torch_dtype"] = "float32"
         if let bosToken { members["bos_token_id"] = bosToken }

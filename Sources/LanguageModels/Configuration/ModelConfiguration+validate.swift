@@ -1,13 +1,16 @@
 import Checkpoints
 
 extension ModelConfiguration {
+    /// What a file may ask for; checked when it is read, for some parts are listed layer by layer.
+    static let largestLayerCount = 1 << 12
+
     /// Checks what the model's arithmetic relies on, for a configuration from anywhere.
     ///
     /// The limits lie far above any model that exists, and low enough that no product of them overflows.
     func validate(file: String) throws {
         let counts = [
             ("vocab_size", vocabularySize, 1 << 24), ("hidden_size", hiddenSize, 1 << 20),
-            ("intermediate_size", intermediateSize, 1 << 22), ("num_hidden_layers", layerCount, 1 << 12),
+            ("intermediate_size", intermediateSize, 1 << 22), ("num_hidden_layers", layerCount, Self.largestLayerCount),
             ("num_attention_heads", headCount, 1 << 12), ("num_key_value_heads", keyValueHeadCount, 1 << 12),
             ("head_dim", headDimension, 1 << 12), ("max_position_embeddings", maximumPositions, 1 << 30),
         ]
@@ -20,6 +23,9 @@ extension ModelConfiguration {
                 "is \(keyValueHeadCount), which does not divide \(spelling("num_attention_heads")) \(headCount)")
         }
         if case .rotary(let rotary) = positions { try validate(rotary, file) }
+        guard residual != .normAfter || norm.kind == .rms else {
+            throw refusal(file, "model_type", "is \(family.rawValue); only RMSNorm is known behind a layer's parts")
+        }
     }
 
     private func validate(_ rotary: Rotary, _ file: String) throws {
@@ -27,10 +33,22 @@ extension ModelConfiguration {
         if rotary.share == 1, !headDimension.isMultiple(of: 2) {
             throw refusal(file, "head_dim", "is \(headDimension); must be even to be rotated by pairs")
         }
+        try validateScaling(of: rotary, file)
         guard pairs > 0, 2 * pairs <= headDimension else {
             throw refusal(
-                file, "partial_rotary_factor",
+                file, family == .gptNeoX ? "rotary_pct" : "partial_rotary_factor",
                 "is \(rotary.share), by which \(2 * pairs) of a head's \(headDimension) dimensions would be rotated")
+        }
+    }
+
+    /// Refuses lengths and stretches that a ramp over the pairs of a head cannot be drawn for.
+    private func validateScaling(of rotary: Rotary, _ file: String) throws {
+        guard case .yarn = rotary.scaling else { return }
+        guard rotary.dimensions(ofHead: headDimension).isMultiple(of: 2), rotary.theta > 1 else {
+            throw refusal(
+                file, "rope_type",
+                "is \"yarn\", with \(rotary.dimensions(ofHead: headDimension)) dimensions of a head and rope_theta "
+                    + "\(rotary.theta); must be an even number of them, and above 1")
         }
     }
 

@@ -1,3 +1,5 @@
+import Checkpoints
+
 /// What a family calls the keys of rotary positions outside `rope_parameters`.
 struct RotaryKeys {
     var theta = "rope_theta"
@@ -21,6 +23,9 @@ extension Rotary {
             rotary.share =
                 try nested?.positiveNumber("partial_rotary_factor") ?? top.positiveNumber(share) ?? rotary.share
             try agree(top, [share, "partial_rotary_factor"], rotary.share)
+            guard rotary.share <= 1 else {
+                throw top.refusal(share, .malformed, "is \(rotary.share); must be above 0 and at most 1")
+            }
         } else if let share = try nested?.number("partial_rotary_factor"), share != 1, let nested {
             throw nested.refusal("partial_rotary_factor", "is \(share); models of this type rotate whole heads")
         }

@@ -1,24 +1,20 @@
 /// Llama, all versions of it.
 struct LlamaFamily: FamilyDefinition {
-    private let keys = LlamaKeys()
-
+    var architecture: String { "LlamaForCausalLM" }
     var usedKeys: Set<String> { LlamaKeys.used.union(["rms_norm_eps", "attention_bias", "mlp_bias"]) }
     var inertKeys: Set<String> { ["pretraining_tp", "is_llama_config"] }
-    var fixedKeys: [String: [ConfigurationValue]] { LlamaKeys.fixed }
-    var names: TensorNames { TensorNames() }
 
     func read(_ reader: ConfigurationReader) throws -> ModelConfiguration {
-        var configuration = try keys.read(reader, .llama, norm: .rms(reader, default: 1e-6))
+        var configuration = try LlamaKeys().read(reader, .llama, norm: .rms(reader, default: 1e-6))
         configuration.queryKeyValueBias = try reader.truth("attention_bias", default: false)
         configuration.attentionOutputBias = configuration.queryKeyValueBias
         configuration.feedForward = .gated(bias: try reader.truth("mlp_bias", default: false))
         return configuration
     }
 
-    func members(of configuration: ModelConfiguration) -> [String: any Sendable] {
+    func members(of configuration: ModelConfiguration) -> [String: Any] {
         LlamaKeys.members(of: configuration).merging([
-            "architectures": ["LlamaForCausalLM"], "rms_norm_eps": configuration.norm.epsilon,
-            "attention_bias": configuration.attentionOutputBias,
+            "rms_norm_eps": configuration.norm.epsilon, "attention_bias": configuration.attentionOutputBias,
             "mlp_bias": configuration.feedForward == .gated(bias: true),
         ]) { $1 }
     }

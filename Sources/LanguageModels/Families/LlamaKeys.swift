@@ -19,6 +19,9 @@ struct LlamaKeys {
         "partial_rotary_factor": [.whole(1), .number(1)],
     ]
 
+    /// The same for a family whose feed-forward layers never have biases.
+    static let fixedWithoutBias = fixed.merging(["mlp_bias": [.truth(false)]]) { $1 }
+
     func read(_ reader: ConfigurationReader, _ family: ModelFamily, norm: Norm) throws -> ModelConfiguration {
         let positions = try reader.count("max_position_embeddings") ?? maximumPositions
         let hidden = try reader.requiredCount("hidden_size")
@@ -31,7 +34,8 @@ struct LlamaKeys {
         return ModelConfiguration(
             family: family, vocabularySize: try reader.requiredCount("vocab_size"), hiddenSize: hidden,
             intermediateSize: try reader.requiredCount("intermediate_size"),
-            layerCount: try reader.requiredCount("num_hidden_layers"), headCount: heads,
+            layerCount: try reader.requiredCount("num_hidden_layers", atMost: ModelConfiguration.largestLayerCount),
+            headCount: heads,
             keyValueHeadCount: try reader.count("num_key_value_heads") ?? shared ?? heads,
             headDimension: width ?? hidden / heads, norm: norm,
             positions: .rotary(try .read(reader, maximumPositions: positions)),
@@ -39,8 +43,8 @@ struct LlamaKeys {
             bosToken: try reader.token("bos_token_id"), eosToken: try reader.token("eos_token_id"))
     }
 
-    static func members(of configuration: ModelConfiguration) -> [String: any Sendable] {
-        var members: [String: any Sendable] = [
+    static func members(of configuration: ModelConfiguration) -> [String: Any] {
+        var members: [String: Any] = [
             "vocab_size": configuration.vocabularySize, "hidden_size": configuration.hiddenSize,
             "intermediate_size": configuration.intermediateSize, "num_hidden_layers": configuration.layerCount,
             "num_attention_heads": configuration.headCount,
@@ -48,9 +52,8 @@ struct LlamaKeys {
             "tie_word_embeddings": configuration.tiedEmbeddings,
             "max_position_embeddings": configuration.maximumPositions, "hidden_act": "silu",
         ]
-        guard case .rotary(let rotary) = configuration.positions else { return members }
-        members["rope_theta"] = rotary.theta
-        if let scaling = rotary.scaling { members["rope_scaling"] = scaling.json }
+        members["rope_theta"] = configuration.rotary?.theta
+        members["rope_scaling"] = configuration.rotary?.scaling?.json
         return members
     }
 }

@@ -1,6 +1,7 @@
 /// The families of models that are known, by the `model_type` of their `config.json`.
 public enum ModelFamily: String, Hashable, Sendable, CaseIterable {
-    case llama
+    case llama, mistral, qwen2, qwen3, olmo, olmo2, gpt2
+    case gptNeoX = "gpt_neox"
 }
 
 extension ModelFamily {
@@ -8,12 +9,21 @@ extension ModelFamily {
     var definition: any FamilyDefinition {
         switch self {
         case .llama: LlamaFamily()
+        case .mistral: MistralFamily()
+        case .qwen2: Qwen2Family()
+        case .qwen3: Qwen3Family()
+        case .olmo: OlmoFamily()
+        case .olmo2: Olmo2Family()
+        case .gpt2: GPT2Family()
+        case .gptNeoX: GPTNeoXFamily()
         }
     }
 }
 
 /// How one family's files spell a configuration and name its tensors.
 protocol FamilyDefinition: Sendable {
+    /// What `transformers` calls the model's class.
+    var architecture: String { get }
     /// Keys that are read.
     var usedKeys: Set<String> { get }
     /// Keys that change nothing, beyond those that change nothing in any family.
@@ -27,10 +37,13 @@ protocol FamilyDefinition: Sendable {
     /// Reads a file whose keys are all known.
     func read(_ reader: ConfigurationReader) throws -> ModelConfiguration
 
-    /// The members of a `config.json` that say what the configuration says.
-    func members(of configuration: ModelConfiguration) -> [String: any Sendable]
+    /// The members of a `config.json` that say what the configuration says, for `JSONSerialization`.
+    func members(of configuration: ModelConfiguration) -> [String: Any]
 }
 
 extension FamilyDefinition {
+    var inertKeys: Set<String> { [] }
+    var fixedKeys: [String: [ConfigurationValue]] { LlamaKeys.fixed }
     var spellings: [String: String] { [:] }
+    var names: TensorNames { TensorNames() }
 }

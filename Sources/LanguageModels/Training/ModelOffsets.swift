@@ -11,7 +11,7 @@ struct ModelOffsets: Sendable {
     let layers: [LayerOffsets]
     /// [V, H].
     let embedding: Int
-    /// [H].
+    /// Weight and bias, [H] each, as far as the norm has them.
     let lastNorm: Int
     /// [V, H]; the embedding's where tied.
     let head: Int
@@ -20,10 +20,14 @@ struct ModelOffsets: Sendable {
         var layout = ParameterLayout()
         let table = [configuration.vocabularySize, configuration.hiddenSize]
         embedding = layout.append(configuration.embeddingName, table)
+        if let name = configuration.positionsName {
+            layout.append(name, [configuration.maximumPositions, configuration.hiddenSize])
+        }
         layers = (0..<configuration.layerCount).map {
             LayerOffsets(layer: $0, configuration: configuration, in: &layout)
         }
-        lastNorm = layout.append(configuration.lastNormName, [configuration.hiddenSize])
+        lastNorm = configuration.norm.append(
+            configuration.names.prefix + configuration.names.lastNorm, width: configuration.hiddenSize, to: &layout)
         head = configuration.tiedEmbeddings ? embedding : layout.append(configuration.headName, table)
         self.layout = layout
     }

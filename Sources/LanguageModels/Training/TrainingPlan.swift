@@ -75,6 +75,7 @@ public struct TrainingPlan: Codable, Hashable, Sendable {
     /// - Throws: ``LanguageModelError`` that names each number that is out of its range.
     public func validate(for configuration: ModelConfiguration) throws {
         var problems: [String] = []
+        if let obstacle = configuration.obstacleToTraining { problems.append(obstacle) }
         func check(_ name: String, _ value: some Comparable, _ isRight: Bool, _ expected: String) {
             if !isRight { problems.append("\(name) is \(value); must be \(expected)") }
         }

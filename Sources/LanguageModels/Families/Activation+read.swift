@@ -1,0 +1,35 @@
+extension Activation {
+    /// What `transformers` calls each of them; the names of one compute the same, to rounding.
+    private static let names: [String: Activation] = [
+        "gelu": .gelu, "gelu_python": .gelu,
+        "gelu_new": .tanhGelu, "gelu_fast": .tanhGelu, "gelu_pytorch_tanh": .tanhGelu, "gelu_python_tanh": .tanhGelu,
+        "gelu_accurate": .tanhGelu,
+    ]
+
+    static func read(
+        _ reader: ConfigurationReader, _ key: String, default fallback: Activation
+    ) throws -> Activation {
+        guard let name = try reader.text(key) else { return fallback }
+        guard let activation = names[name] else {
+            let known = names.keys.sorted().joined(separator: ", ")
+            throw reader.refusal(key, "is \"\(name)\"; known are \(known)")
+        }
+        return activation
+    }
+
+    /// The name by which it is written.
+    var spelling: String {
+        switch self {
+        case .gelu: "gelu"
+        case .tanhGelu: "gelu_new"
+        }
+    }
+}
+
+extension FeedForward {
+    /// The function between its two matrices, if it has no gate.
+    var activation: Activation? {
+        guard case .plain(let activation) = self else { return nil }
+        return activation
+    }
+}
