@@ -4,17 +4,19 @@ import re
 import sys
 
 GROUPS = [
+    ("kernel: page faults", r"\[k\].*(fault|clear_page|anonymous|uptodate|filemap|handle_mm)"),
+    ("kernel: reading and writing files, and the rest", r"\[k\]"),
     ("matrix products in f32 (sgemm)", r"sgemm_kernel|sgemm_(?!.*copy)|gemm_beta"),
     ("packing for sgemm", r"gemm_.*copy"),
     ("matrix products in bf16 (oneDNN)", r"dnnl|brgemm|\[JIT\]|jit_|perf-\d+\.map|//anon"),
     ("attention", r"attention|attend"),
     ("log-sum-exp of the head", r"assay_head|exponential|absorb"),
     ("rounding and packing of weights and rows in bf16", r"round|pack|bf16"),
-    ("weighted sums, reading and converting parameters", r"accumulate|convert|merge|finite"),
+    ("weighted sums, reading and converting parameters", r"accumulate|convert|merge|finite|add_f32|assign_f32|f32_from"),
     ("gradients of norms, activations and rotations; AdamW", r"backward|adamw|optimizer"),
     ("norms, activations, rotations", r"norm|silu|gelu|swiglu|turn|gate|activation|rope|rotat|bias|gather"),
     ("copying memory", r"memcpy|memmove|memset"),
-    ("kernel: page faults, reading and writing files", r"\[kernel|\[k\]"),
+    ("Swift: dictionaries, arrays, reference counts", r"libswiftCore|\$s"),
 ]
 
 

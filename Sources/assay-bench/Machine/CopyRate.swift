@@ -6,34 +6,32 @@ final class CopyRate {
     private static let bytes = 256 << 20
     private static let repeats = 4
     private let threads: Int
-    private let source: UnsafeMutableRawPointer
-    private let target: UnsafeMutableRawPointer
+    private lazy var blocks = (0..<threads).map { _ in Block() }
 
-    init(threads: Int) {
-        self.threads = threads
-        (source, target) = (Self.touched(threads * Self.bytes), Self.touched(threads * Self.bytes))
+    init(threads: Int) { self.threads = threads }
+
+    /// What one thread copies, and where to; touched once.
+    private final class Block: Sendable {
+        nonisolated(unsafe) let source = touched()
+        nonisolated(unsafe) let target = touched()
+
+        private static func touched() -> UnsafeMutableRawPointer {
+            let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 4_096)
+            memset(memory, 1, bytes)
+            return memory
+        }
+
+        deinit {
+            source.deallocate()
+            target.deallocate()
+        }
     }
 
-    deinit {
-        source.deallocate()
-        target.deallocate()
-    }
-
-    private static func touched(_ bytes: Int) -> UnsafeMutableRawPointer {
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 4_096)
-        memset(memory, 1, bytes)
-        return memory
-    }
-
-    func measure() -> Double {
-        let (source, target) = (Int(bitPattern: source), Int(bitPattern: target))
-        let elapsed = seconds {
-            DispatchQueue.concurrentPerform(iterations: threads) { thread in
-                let offset = thread * Self.bytes
-                guard let from = UnsafeRawPointer(bitPattern: source + offset),
-                    let into = UnsafeMutableRawPointer(bitPattern: target + offset)
-                else { return }
-                for _ in 0..<Self.repeats { memcpy(into, from, Self.bytes) }
+    func measure() throws -> Double {
+        let blocks = blocks
+        let elapsed = try seconds {
+            try inParallel(threads: threads) { thread in
+                for _ in 0..<Self.repeats { memcpy(blocks[thread].target, blocks[thread].source, Self.bytes) }
             }
         }
         return 2 * Double(threads * Self.bytes * Self.repeats) / elapsed / 1e9

@@ -40,13 +40,11 @@ final class WorkFolder {
     func checkpoints(_ count: Int, shape: ModelShape, threads: Int) throws -> [String] {
         let folders = (0..<count).map { file("\(shape.rawValue)-\($0 + 1)") }
         let configuration = shape.configuration
-        try inParallel(threads: threads) { thread in
-            for index in stride(from: thread, to: count, by: threads)
-            where !FileManager.default.fileExists(atPath: folders[index]) {
-                try CheckpointWriter.write(
-                    configuration: configuration.json(),
-                    tensors: RandomParameters(configuration, seed: UInt64(index + 1)), to: folders[index])
-            }
+        for (index, folder) in folders.enumerated() where !FileManager.default.fileExists(atPath: folder) {
+            try CheckpointWriter.write(
+                configuration: configuration.json(),
+                tensors: RandomParameters(configuration, seed: UInt64(index + 1)), to: folder, threads: threads
+            ) { _ in .f32 }
         }
         return folders
     }

@@ -14,7 +14,7 @@ final class MergeSection: Section {
     private let copies: CopyRate
     private let pytorch: Peer?
     private let mergekit: Mergekit?
-    private let memory: MergedMemory
+    private lazy var memory = MergedMemory(parameters: shape.configuration.parameterCount, threads: bench.threads)
     /// How many models the merge that mergekit wrote last has, and where it stands.
     private var written: (count: Int, folder: String)?
 
@@ -24,7 +24,6 @@ final class MergeSection: Section {
         folders = try bench.work.checkpoints(counts.max() ?? 1, shape: shape, threads: bench.threads)
         checkpoints = try folders.map { try CheckpointFolder.open($0) }
         copies = CopyRate(threads: bench.threads)
-        memory = MergedMemory(parameters: shape.configuration.parameterCount, threads: bench.threads)
         pytorch = bench.peers.start(
             "PyTorch", "merge_torch.py",
             ["\(bench.threads)"] + folders.map { "\($0)/\(CheckpointFiles.parameters)" })
@@ -46,7 +45,7 @@ final class MergeSection: Section {
 
     var contenders: [Contender] {
         [
-            Contender(name: "copy of memory", unit: .gigabytesPerSecond) { [copies] in copies.measure() },
+            Contender(name: "copy of memory", unit: .gigabytesPerSecond) { [copies] in try copies.measure() },
             Contender(name: "writing a file", unit: .gigabytesPerSecond) { [bench] in
                 try FileWriteRate(threads: bench.threads).measure(path: bench.work.fresh("written"))
             },
@@ -56,7 +55,7 @@ final class MergeSection: Section {
     private func contenders(merging count: Int) -> [Contender] {
         var all = [
             Contender(name: "Assay, \(count) in memory", unit: .seconds) { [self] in
-                let merge = try merge(count)
+                let (merge, memory) = (try merge(count), memory)
                 return try seconds { try memory.fill(from: merge) }
             },
             Contender(name: "Assay, \(count) to a file", unit: .seconds) { [self] in
