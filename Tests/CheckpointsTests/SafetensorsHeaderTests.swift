@@ -134,7 +134,8 @@ import Testing
         #expect(error.description.contains(broken.words), "\(error)")
     }
 
-    @Test(arguments: [
+    /// Headers that are odd and valid, with the bytes of their data and the number of their tensors.
+    static let valid: [(header: String, data: Int, count: Int)] = [
         ("{}", 0, 0), ("  \n\t{ }  ", 0, 0), ("{}   ", 0, 0),
         (#"{"__metadata__":{"a":"b"}}"#, 0, 0),
         (#"{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}"#, 4, 1),
@@ -152,7 +153,9 @@ import Testing
             #"{"a":{"dtype":"F4","shape":[2],"data_offsets":[0,1]},"b":{"dtype":"BOOL","shape":[1],"data_offsets":[1,2]}}"#,
             2, 2
         ),
-    ])
+    ]
+
+    @Test(arguments: valid)
     func acceptsWhatTheFormatAllows(header: String, data: Int, count: Int) throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(safetensors(header, data: [UInt8](repeating: 0, count: data)), to: "a.safetensors")
