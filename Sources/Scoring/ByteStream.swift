@@ -3,19 +3,22 @@ import Foundation
 
 /// A file's bytes in pieces, inflated if they are gzip.
 ///
-/// Gzip is told by its first two bytes, which no UTF-8 begins with, so a name needs no ending.
+/// Gzip is told by its first two bytes, which no UTF-8 and no `.npy` file begins with, so a name needs no ending; an array
+/// without a header may begin with any bytes, and is never taken for gzip.
 final class ByteStream {
     private let name: String
     private let descriptor: Int32
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
     private let inflatedLimit: Int64
+    private let mayBeGzip: Bool
     private var inflater: Inflater?
     private var atStart = true
     private var atEnd = false
 
-    init(path: String, name: String, inflatedLimit: Int64) throws {
+    init(path: String, name: String, inflatedLimit: Int64, mayBeGzip: Bool = true) throws {
         self.name = name
         self.inflatedLimit = inflatedLimit
+        self.mayBeGzip = mayBeGzip
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.error(errno, name) }
     }
@@ -35,7 +38,7 @@ final class ByteStream {
             let piece = try read()
             if atStart, !piece.isEmpty {
                 atStart = false
-                if piece.starts(with: [0x1F, 0x8B]) { inflater = try Inflater(limit: inflatedLimit) }
+                if mayBeGzip, piece.starts(with: [0x1F, 0x8B]) { inflater = try Inflater(limit: inflatedLimit) }
             }
             atEnd = piece.isEmpty
             let bytes = try inflate(piece)

@@ -7,9 +7,23 @@ public enum DocumentFormat: String, Hashable, Sendable, CaseIterable, Codable {
     case jsonl
     /// The whole file is one document.
     case text
+    /// A NumPy array of token ids: with two dimensions a row a document, with one the pieces between separators.
+    case npy
+    /// Token ids of two bytes, little-endian and without a header, as nanoGPT and OLMo write them.
+    case uint16
+    /// The same, of four bytes.
+    case uint32
+
+    /// Whether documents stand as token ids, not as text.
+    public var holdsTokens: Bool {
+        switch self {
+        case .jsonl, .text: false
+        case .npy, .uint16, .uint32: true
+        }
+    }
 }
 
-/// Reads the documents of a file, plain or gzip, one at a time.
+/// Reads the documents of a file one at a time; text and `.npy` may be gzip.
 public struct DocumentReader: Sendable {
     /// Where the file stands.
     public let path: String
@@ -20,6 +34,8 @@ public struct DocumentReader: Sendable {
     public let domain: String
     /// The most bytes that gzip may inflate to.
     public let inflatedLimit: Int64
+    /// How token ids are read; needed where the format holds those.
+    public let tokens: TokenReading?
 
     /// How deep the JSON of a line may nest.
     public static let depthLimit = 32
@@ -32,14 +48,17 @@ public struct DocumentReader: Sendable {
     ///   - format: how its documents stand in it.
     ///   - domain: the domain of documents that name none; the file's own name unless given.
     ///   - inflatedLimit: the most bytes that gzip may inflate to.
+    ///   - tokens: how token ids are read; without it, arrays of those are refused.
     public init(
-        path: String, name: String? = nil, format: DocumentFormat, domain: String? = nil, inflatedLimit: Int64 = 1 << 36
+        path: String, name: String? = nil, format: DocumentFormat, domain: String? = nil,
+        inflatedLimit: Int64 = 1 << 36, tokens: TokenReading? = nil
     ) {
         self.path = path
         self.name = name ?? path
         self.format = format
         self.domain = domain ?? URL(fileURLWithPath: name ?? path).lastPathComponent
         self.inflatedLimit = inflatedLimit
+        self.tokens = tokens
     }
 
     /// Every document, in order.
@@ -51,15 +70,32 @@ public struct DocumentReader: Sendable {
         return documents
     }
 
-    /// Hands over each document and the line on which it begins, counted from 1.
+    /// Hands over each document and the line on which it begins, or in an array of tokens its number; both counted from 1.
     ///
     /// - Throws: ``DocumentError`` that names file and line, or what the body throws.
     public func forEach(_ body: (Document, Int) throws -> Void) throws {
-        let stream = try ByteStream(path: path, name: name, inflatedLimit: inflatedLimit)
+        let stream = try ByteStream(
+            path: path, name: name, inflatedLimit: inflatedLimit,
+            mayBeGzip: format != .uint16 && format != .uint32)
         switch format {
         case .jsonl: try forEachLine(of: stream, body)
         case .text: try body(try wholeText(of: stream), 1)
+        case .npy, .uint16, .uint32:
+            guard let tokens else {
+                throw DocumentError(
+                    file: name, message: "holds token ids (\(format.rawValue)), which are read with a tokenizer")
+            }
+            let ids = try tokenIDs(of: stream, vocabularyRows: tokens.vocabularyRows)
+            var array = TokenArrayReader(ids, name: name, domain: domain, reading: tokens)
+            try array.forEach(body)
         }
+    }
+
+    private func tokenIDs(of stream: ByteStream, vocabularyRows: Int) throws -> TokenIDs {
+        if format == .npy { return try TokenIDs(npy: stream, name: name, vocabularyRows: vocabularyRows) }
+        return TokenIDs(
+            stream, name: name, vocabularyRows: vocabularyRows,
+            element: TokenElement(kind: format == .uint16 ? .uint16 : .uint32))
     }
 
     private func forEachLine(of stream: ByteStream, _ body: (Document, Int) throws -> Void) throws {

@@ -14,6 +14,9 @@ public struct PreparedDocument: Sendable {
     /// Of the text, without its context.
     public let counts: TextCounts
 
+    /// The ids that are scored, in order.
+    public var tokens: [Int32] { windows.flatMap(\.targets) }
+
     /// - Parameters:
     ///   - document: the text.
     ///   - tokenizer: what turns it into tokens.
@@ -23,8 +26,9 @@ public struct PreparedDocument: Sendable {
         domain = document.domain
         cluster = document.cluster
         windows = RollingWindows.windows(
-            over: before + tokenizer.encode(document.text), prefixToken: tokenizer.prefixToken, context: context,
+            over: before + (document.tokens ?? tokenizer.encode(document.text)), prefixToken: tokenizer.prefixToken,
+            context: context,
             unscored: before.count)
-        counts = TextCounts(document.text)
+        counts = TextCounts(decoding: document.text)
     }
 }

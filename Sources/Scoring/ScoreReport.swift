@@ -7,7 +7,7 @@ public struct ScoreReport: Sendable {
     /// Where a document came from.
     public struct Origin: Hashable, Sendable {
         public let file: String
-        /// The line on which it begins, counted from 1.
+        /// The line on which it begins, or in an array of tokens its number; counted from 1.
         public let line: Int
 
         public init(file: String, line: Int) {
@@ -26,17 +26,22 @@ public struct ScoreReport: Sendable {
     public let documents: [(origin: Origin, score: DocumentScore)]
     /// Their sums.
     public let score: Score
+    /// The ids of each document's tokens, where each token's negative log-likelihood is reported.
+    public let tokens: [[Int32]]?
 
     /// Takes scores in the order of their documents.
     ///
+    /// - Parameter tokens: the ids of each document's tokens, to be reported with their negative log-likelihoods.
     /// - Throws: ``ScoreError`` if there are none.
     public init(
-        checkpoint: String, context: Int, kernelPath: KernelPath, documents: [(origin: Origin, score: DocumentScore)]
+        checkpoint: String, context: Int, kernelPath: KernelPath, documents: [(origin: Origin, score: DocumentScore)],
+        tokens: [[Int32]]? = nil
     ) throws {
         self.checkpoint = checkpoint
         self.context = context
         self.kernelPath = kernelPath
         self.documents = documents
+        self.tokens = tokens
         score = try Score(documents.map(\.score))
     }
 
@@ -60,17 +65,18 @@ public struct ScoreReport: Sendable {
                                     + Self.members(of: domain.sums))
                         })
                 ),
-                ("documents", .array(documents.map(Self.json))),
+                ("documents", .array(documents.indices.map(json))),
                 ("checkpoint", .text(checkpoint)), ("context", .number(context)),
                 ("protocol", .text(RollingWindows.protocolName)), ("kernel_path", .text("\(kernelPath)")),
             ])
     }
 
-    private static func json(_ document: (origin: Origin, score: DocumentScore)) -> JSONValue {
-        let score = document.score
-        var members: [(String, JSONValue)] = [("domain", .text(score.domain))] + members(of: score.sums)
+    private func json(ofDocument index: Int) -> JSONValue {
+        let (origin, score) = documents[index]
+        var members: [(String, JSONValue)] = [("domain", .text(score.domain))] + Self.members(of: score.sums)
         if let cluster = score.cluster { members.append(("cluster", .text(cluster))) }
-        members += [("file", .text(document.origin.file)), ("line", .number(document.origin.line))]
+        members += [("file", .text(origin.file)), ("line", .number(origin.line))]
+        if let tokens { members.append(("token_ids", .array(tokens[index].map { .number(Int($0)) }))) }
         if let tokens = score.tokens { members.append(("token_nll", .array(tokens.map { .number(Double($0)) }))) }
         return .record(members)
     }

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// How long a text is in the units that perplexities are given in.
 public struct TextCounts: Hashable, Sendable {
     /// Pieces between runs of white space, as Python's `len(re.split(r"\s+", text))` counts them: empty pieces at the
@@ -7,6 +9,21 @@ public struct TextCounts: Hashable, Sendable {
     public let characters: Int
     /// UTF-8 bytes.
     public let bytes: Int
+
+    private init(words: Int, characters: Int, bytes: Int) {
+        (self.words, self.characters, self.bytes) = (words, characters, bytes)
+    }
+
+    /// Counts bytes that may end within a scalar, as tokens may: words and characters are those of the text in which
+    /// U+FFFD stands for what is not UTF-8, bytes are the bytes as they are.
+    init(decoding bytes: [UInt8]) {
+        guard bytes.withUnsafeBytes(firstInvalidUTF8) != nil else {
+            self.init(bytes)
+            return
+        }
+        let repaired = TextCounts(Array(String(decoding: bytes, as: UTF8.self).utf8))
+        self.init(words: repaired.words, characters: repaired.characters, bytes: bytes.count)
+    }
 
     /// Counts a text that is valid UTF-8.
     public init(_ text: [UInt8]) {

@@ -18,24 +18,47 @@ public enum PrefixToken: Hashable, Sendable {
     ///
     /// - Throws: ``CheckpointError`` if no file names one, or one is named in a way that is not understood.
     public init(namedBy files: CheckpointFiles) throws {
-        for key in ["bos_token", "eos_token"] {
-            for file in Self.tokenizerFiles {
-                if let content = try Self.content(of: key, in: file, of: files) {
-                    self = .content(content)
-                    return
-                }
-            }
-        }
-        for key in ["bos_token_id", "eos_token_id"] {
-            if let id = try Self.id(of: key, of: files) {
-                self = .id(id)
-                return
-            }
+        if let token = try Self.named(["bos_token", "eos_token"], by: files) {
+            self = token
+            return
         }
         throw CheckpointError(
             .malformed, file: files.name, subject: "bos_token",
             message: "neither tokenizer_config.json, special_tokens_map.json nor config.json names a BOS or EOS token, "
                 + "and a document's first token is predicted from one")
+    }
+
+    /// The first token that the files name under one of the keys, or, with `_id`, in `config.json`.
+    private static func named(_ keys: [String], by files: CheckpointFiles) throws -> PrefixToken? {
+        for key in keys {
+            for file in tokenizerFiles {
+                if let content = try content(of: key, in: file, of: files) { return .content(content) }
+            }
+        }
+        for key in keys {
+            if let id = try id(of: "\(key)_id", of: files) { return .id(id) }
+        }
+        return nil
+    }
+
+    /// The id that ends a document in arrays of tokens: the EOS that a checkpoint's files name, else the prefix.
+    ///
+    /// - Parameter tokenizer: the checkpoint's, open.
+    /// - Throws: ``CheckpointError`` if the token is named in a way that is not understood, or is no token of the tokenizer.
+    public static func endOfDocument(namedBy files: CheckpointFiles, tokenizer: any Tokenizer) throws -> Int32 {
+        if tokenizer is ByteTokenizer { return tokenizer.prefixToken }
+        switch try named(["eos_token"], by: files) {
+        case nil: return tokenizer.prefixToken
+        case .id(let id)? where id < tokenizer.vocabularySize: return Int32(id)
+        case .content(let content)?:
+            // Special tokens are taken out of a text before anything else, so that each is one id.
+            let ids = tokenizer.encode(content)
+            if ids.count == 1, let id = ids.first { return id }
+        default: break
+        }
+        throw CheckpointError(
+            .mismatched, file: files.name, subject: "eos_token",
+            message: "is not one token of the tokenizer, and ends the documents of arrays of tokens")
     }
 
     private static func json(_ file: String, of files: CheckpointFiles) throws -> JSONValue? {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Foundation
 import LanguageModels
+import Mixtures
 import Scoring
 import StrictJSON
 import Tokenizers
@@ -15,22 +16,24 @@ struct ScoreCommand: ParsableCommand {
             Every text file, and every line of a JSONL file, is a document. A line is an object with "text" and perhaps \
             "domain", "context" (conditioned on, not scored) and "cluster"; other keys are taken no notice of. Files may \
             be gzip. A document without a domain has its file's name for one.
+
+            Of an array of token ids, every row of a .npy array with two dimensions is a document, and in the others \
+            every piece between the ids that end a document. Raw arrays are little-endian, without a header.
             """)
 
     @Argument(help: ArgumentHelp("The folder with config.json and model.safetensors.", valueName: "checkpoint-folder"))
     var folder: String
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Text files, each a document.", valueName: "file"))
-    var text: [String] = []
-
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("JSONL files, each line a document.", valueName: "file"))
-    var jsonl: [String] = []
+    @OptionGroup var files: ScoredFiles
 
     @Option(help: "The domain of documents that name none.")
     var domain: String?
 
     @Option(help: "The most tokens that a window reads; the model's own unless given.")
     var context: Int?
+
+    @Option(help: "The arithmetic of matrix products: f32 or bf16.")
+    var precision: Precision = .f32
 
     @Option(help: "How many threads compute; as many as the machine has processors unless given.")
     var threads: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -41,39 +44,40 @@ struct ScoreCommand: ParsableCommand {
     @Flag(help: "Print JSON instead of a table.")
     var json = false
 
-    @Flag(help: "With --json, print each token's negative log-likelihood too.")
-    var tokens = false
+    @Flag(help: "With --json, print each token's id and negative log-likelihood too.")
+    var perToken = false
 
     func validate() throws {
-        guard !text.isEmpty || !jsonl.isEmpty else {
-            throw ValidationError("There is nothing to score: give --text FILE or --jsonl FILE.")
-        }
         guard (1...1024).contains(threads) else {
             throw ValidationError("--threads is \(threads); expected 1 to 1024.")
         }
         guard domain != "" else { throw ValidationError("--domain is empty; expected a name.") }
+        guard json || !perToken else { throw ValidationError("--per-token is printed as JSON: give --json too.") }
     }
 
     func run() throws {
         KernelPath.restartOnce()
-        let scorer = try openScorer()
-        var documents: [Document] = []
+        let checkpoint = try CheckpointFolder.open(folder)
+        let scorer = try openScorer(of: checkpoint)
+        var documents: [PreparedDocument] = []
         var origins: [ScoreReport.Origin] = []
-        for (file, format) in text.map({ ($0, DocumentFormat.text) }) + jsonl.map({ ($0, .jsonl) }) {
-            try DocumentReader(path: file, format: format, domain: domain).forEach { document, line in
-                documents.append(document)
+        let reading = try files.tokenReading(of: checkpoint.files, for: scorer)
+        for (file, format) in files.inOrder {
+            let reader = DocumentReader(path: file, format: format, domain: domain, tokens: reading)
+            try reader.forEach { document, line in
+                documents.append(PreparedDocument(document, tokenizer: scorer.tokenizer, context: scorer.context))
                 origins.append(ScoreReport.Origin(file: file, line: line))
             }
         }
-        let scores = try scorer.score(documents, threads: threads, keepsTokens: tokens)
+        let scores = try scorer.score(documents, precision: precision, threads: threads, keepsTokens: perToken)
         let report = try ScoreReport(
             checkpoint: folder, context: scorer.context, kernelPath: .current,
-            documents: Array(zip(origins, scores).map { (origin: $0, score: $1) }))
+            documents: Array(zip(origins, scores).map { (origin: $0, score: $1) }),
+            tokens: perToken ? documents.map(\.tokens) : nil)
         print(json ? String(decoding: report.json.serialized(), as: UTF8.self) : report.table)
     }
 
-    private func openScorer() throws -> Scorer {
-        let checkpoint = try CheckpointFolder.open(folder)
+    private func openScorer(of checkpoint: CheckpointFolder) throws -> Scorer {
         let configuration = try ModelConfiguration(
             json: checkpoint.configuration, file: checkpoint.files.path(of: CheckpointFiles.configuration))
         let tokenizer = try (bytes ? TokenizerSelection.bytes : .ofCheckpoint).open(

@@ -40,15 +40,18 @@ import Testing
         let lines = try folder.write(
             Array("{\"text\":\"x\",\"domain\":\"law\"}\n{\"text\":\"yz\"}".utf8), to: "lines.jsonl")
         let result = try assayd.run([
-            "score", Fixture.path("llama"), "--text", one, two, "--jsonl", lines, "--text", one, "--json", "--tokens",
+            "score", Fixture.path("llama"), "--text", one, two, "--jsonl", lines, "--text", one, "--json",
+            "--per-token",
         ])
         #expect(result.status == 0, "\(result.error)")
         let json = try JSONValue(parsing: Data(result.output.utf8))
         guard case .array(let documents)? = json["documents"] else { throw MissingKey(key: "documents") }
         #expect(documents.map { $0["domain"]?.text } == ["one.txt", "two.txt", "one.txt", "law", "lines.jsonl"])
         #expect(documents.map { $0["tokens"]?.integer } == [8, 7, 8, 1, 2])
-        guard case .array(let tokens)? = documents[1]["token_nll"] else { throw MissingKey(key: "token_nll") }
+        guard case .array(let ids)? = documents[1]["token_ids"], case .array(let tokens)? = documents[1]["token_nll"]
+        else { throw MissingKey(key: "token_nll") }
         #expect(tokens.count == 7)
+        #expect(ids.map(\.integer) == "another".utf8.map(Int.init))
         let table = try assayd.run(["score", Fixture.path("llama"), "--text", one, "--domain", "mine"])
         #expect(table.status == 0)
         #expect(table.output.contains("mine"))
