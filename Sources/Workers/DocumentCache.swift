@@ -36,7 +36,7 @@ actor DocumentCache {
         guard key.context >= 1 else {
             throw WorkFailure("task-malformed", "the context is \(key.context); expected at least 1")
         }
-        let reader = try await DocumentReader(task.documents, in: blobs)
+        let reader = try await DocumentReader(task.documents, in: blobs, tokenizer: tokenizer)
         let documents = try await ComputeThread.run(named: "read documents") {
             var documents: [PreparedDocument] = []
             try reader.forEach { document, _ in
@@ -52,13 +52,22 @@ actor DocumentCache {
 
 extension DocumentReader {
     /// A reader of a blob; messages call it by its hash.
-    init(_ task: TaskDocuments, in blobs: BlobSource) async throws {
+    ///
+    /// - Parameter tokenizer: what made the ids, where documents stand as those.
+    init(_ task: TaskDocuments, in blobs: BlobSource, tokenizer: any Tokenizer) async throws {
         let format: Scoring.DocumentFormat
         switch task.format {
         case .jsonLines, .gzippedJSONLines: format = .jsonl
         case .text: format = .text
+        case .npy: format = .npy
+        case .uint16: format = .uint16
+        case .uint32: format = .uint32
         }
+        // How many rows a model has is asked where the two meet.
+        let tokens = TokenReading(
+            tokenizer: tokenizer, vocabularyRows: Int(Int32.max), separator: task.separator.map(Int32.init(clamping:)))
         self.init(
-            path: try await blobs.path(of: task.blob), name: "blob \(task.blob)", format: format, domain: task.domain)
+            path: try await blobs.path(of: task.blob), name: "blob \(task.blob)", format: format, domain: task.domain,
+            tokens: tokens)
     }
 }

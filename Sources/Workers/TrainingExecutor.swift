@@ -79,15 +79,16 @@ extension TrainingExecutor {
     /// Fetches everything that the run needs.
     private func setup(_ task: TrainingTask) async throws -> TrainingSession.Setup {
         let (configuration, start) = try await start(of: task)
+        let tokenizer = try await tokenizers.tokenizer(task.tokenizer)
         var sources: [(share: TaskShare, reader: DocumentReader)] = []
         for share in task.data {
-            sources.append((share, try await DocumentReader(share.documents, in: blobs)))
+            sources.append((share, try await DocumentReader(share.documents, in: blobs, tokenizer: tokenizer)))
         }
         var state: String?
         if let blob = task.resumeBlob { state = try await blobs.path(of: blob) }
         return TrainingSession.Setup(
             configuration: configuration, start: start, sources: sources, plan: TrainingPlan(task.plan),
-            tokenizer: try await tokenizers.tokenizer(task.tokenizer), statePath: state)
+            tokenizer: tokenizer, statePath: state)
     }
 
     private func start(of task: TrainingTask) async throws -> (ModelConfiguration, Training.Start) {

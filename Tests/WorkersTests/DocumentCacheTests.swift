@@ -25,6 +25,21 @@ import Tokenizers
         #expect(named.map(\.domain) == ["other", "law"])
     }
 
+    @Test func tokenIdsAreScoredAsTheyAre() async throws {
+        let blobs = try FolderBlobs()
+        defer { blobs.remove() }
+        let source = try BlobSource(dataFolder: blobs.folder, cacheFolder: blobs.folder + "/cache") { digest, _ in
+            throw WorkFailure("blob-missing", digest.hex)
+        }
+        let ids: [UInt16] = [97, 98, 32, 99]
+        let blob = try blobs.place(Data(ids.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }))
+        let documents = TaskDocuments(blob: blob, format: .uint16, separator: 32)
+        let prepared = try await DocumentCache(blobs: source)
+            .documents(of: task(documents), tokenizer: ByteTokenizer())
+        #expect(prepared.map(\.tokens) == [[97, 98], [99]])
+        #expect(prepared.map(\.domain) == [TaskDocuments.unnamedDomain, TaskDocuments.unnamedDomain])
+    }
+
     @Test func windowsAreCutToTheContextOfTheTask() async throws {
         let blobs = try FolderBlobs()
         defer { blobs.remove() }

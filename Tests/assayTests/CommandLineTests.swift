@@ -8,7 +8,9 @@ import Testing
 @Suite struct CommandLineTests {
     @Test(arguments: [
         ["partitions", "upload", "man", "man.jsonl", "--role", "base"], ["partitions", "list", "--json"],
-        ["evaluation-sets", "upload", "demo", "evaluation.jsonl"], ["checkpoints", "import", "base", "/models/base"],
+        ["evaluation-sets", "upload", "demo", "evaluation.jsonl"],
+        ["evaluation-sets", "upload", "ids", "ids.npy", "--tokenizer", "base", "--separator", "0"],
+        ["checkpoints", "import", "base", "/models/base"],
         ["checkpoints", "download", "base", "folder"],
         ["train", "base", "--kind", "base", "--configuration", "llama.json", "--data", "base=1", "--steps", "1000"],
         ["train", "man", "--kind", "partition", "--from", "base", "--data", "man=1", "--steps", "150", "--no-wait"],

@@ -32,6 +32,9 @@ extension PartitionCreation: JSONObjectReadable {
         let role = fields.optional("role", as: PartitionRole.self) ?? .partition
         let blob = fields.required("blob", as: String.self, check: Check.sha256)
         let format = fields.optional("format", as: DocumentFormat.self) ?? .jsonLines
+        if format.holdsTokens {
+            fields.refuse("format", "is \(format.rawValue); a partition is text, for every tokenizer to read")
+        }
         guard let name, let blob else { return nil }
         self.init(name: name, corpus: corpus, labels: labels, role: role, blob: blob, format: format)
     }

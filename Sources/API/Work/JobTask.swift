@@ -86,14 +86,19 @@ public struct TaskDocuments: Codable, Hashable, Sendable {
     public var format: DocumentFormat
     /// The domain of documents that name none.
     public var domain: String
+    /// Of token ids: the id that stands between documents where an array is one row of ids.
+    public var separator: Int?
 
     /// What the service calls that domain.
     public static let unnamedDomain = "default"
 
-    public init(blob: String, format: DocumentFormat, domain: String = Self.unnamedDomain) {
+    public init(
+        blob: String, format: DocumentFormat, domain: String = Self.unnamedDomain, separator: Int? = nil
+    ) {
         self.blob = blob
         self.format = format
         self.domain = domain
+        self.separator = separator
     }
 }
 

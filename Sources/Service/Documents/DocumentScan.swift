@@ -20,7 +20,7 @@ struct DocumentScan: Sendable {
     private(set) var fingerprints: [DocumentFingerprint] = []
     /// In the order of their names' bytes.
     private(set) var domains: [Domain] = []
-    /// SHA-256 over every document in order: domain, text, and context.
+    /// SHA-256 over every document in order: domain, text, and context, or token ids.
     private(set) var documentsHash: SHA256Digest
 
     /// Tokens of the documents' text under the byte tokenizer.
@@ -28,12 +28,12 @@ struct DocumentScan: Sendable {
 
     /// Reads a verified blob; blocks the calling thread, and holds one document at a time.
     ///
+    /// - Parameter tokens: how token ids are read, where the format holds those.
     /// - Throws: `DocumentError` with the line.
-    init(_ blob: Blob, format: API.DocumentFormat) throws {
+    init(_ blob: Blob, format: Storage.DocumentFormat, tokens: TokenReading? = nil) throws {
         self.blob = blob.digest
         let reader = DocumentReader(
-            path: blob.path, name: "blob", format: format == .text ? .text : .jsonl,
-            domain: TaskDocuments.unnamedDomain)
+            path: blob.path, name: "blob", format: format.reading, domain: TaskDocuments.unnamedDomain, tokens: tokens)
         let computation = SHA256()
         var counts: [String: Domain] = [:]
         documentsHash = SHA256.hash([])
@@ -46,19 +46,31 @@ struct DocumentScan: Sendable {
             counts[document.domain, default: Domain(domain: document.domain)].bytes += document.text.count
             let domain = SHA256.hash(document.domain.utf8).hex
             let context = document.context.map { SHA256.hash($0).hex } ?? "none"
-            computation.update("\(domain) \(digest.hex) \(context)\n".utf8)
+            // Other ids may decode to the same text, and score otherwise.
+            let ids = document.tokens.map { " ids " + SHA256.hash($0.flatMap(Self.bytes)).hex } ?? ""
+            computation.update("\(domain) \(digest.hex) \(context)\(ids)\n".utf8)
         }
         documentsHash = computation.finalize()
         domains = counts.values.sorted { $0.domain.utf8.lexicographicallyPrecedes($1.domain.utf8) }
+    }
+
+    /// An id, little-endian.
+    private static func bytes(_ id: Int32) -> [UInt8] {
+        withUnsafeBytes(of: id.littleEndian) { Array($0) }
     }
 }
 
 extension AssayService {
     /// Reads the documents of an uploaded blob; errors are put at `blob`.
-    func scan(blob hash: String, format: API.DocumentFormat) async throws -> DocumentScan {
+    ///
+    /// - Parameter tokens: how token ids are read, where the format holds those.
+    func scan(
+        blob hash: String, format: API.DocumentFormat, tokens: TokenReading? = nil
+    ) async throws -> DocumentScan {
+        let format: Storage.DocumentFormat = try same(format)
         do {
             let blob = try await blob(hash)
-            return try await blocking.run { try DocumentScan(blob, format: format) }
+            return try await blocking.run { try DocumentScan(blob, format: format, tokens: tokens) }
         } catch let fault as BlobFault {
             throw Problem.field("/blob", fault.description)
         } catch let error as DocumentError {

@@ -17,6 +17,7 @@ actor TokenCounts {
         let blob: SHA256Digest
         let format: Storage.DocumentFormat
         let tokenizer: String
+        let separator: Int?
     }
 
     private static let capacity = 1_024
@@ -31,19 +32,23 @@ actor TokenCounts {
     }
 
     /// Counts the tokens of a blob's documents.
+    ///
+    /// - Parameter separator: of token ids, which the same tokenizer made: the id that stands between documents.
     func count(
-        _ blob: SHA256Digest, _ format: Storage.DocumentFormat, under tokenizer: any Tokenizer
+        _ blob: SHA256Digest, _ format: Storage.DocumentFormat, separator: Int? = nil, under tokenizer: any Tokenizer
     ) async throws -> Count {
-        let key = Key(blob: blob, format: format, tokenizer: tokenizer.hash)
+        let key = Key(blob: blob, format: format, tokenizer: tokenizer.hash, separator: separator)
         if let count = known[key] { return count }
         let file = try await blobs.blob(blob)
         let count = try await queue.run {
             var count = Count()
+            let tokens = TokenReading(
+                tokenizer: tokenizer, vocabularyRows: Int(Int32.max), separator: separator.map(Int32.init(clamping:)))
             let reader = DocumentReader(
-                path: file.path, name: "blob", format: format == .text ? .text : .jsonl,
-                domain: TaskDocuments.unnamedDomain)
+                path: file.path, name: "blob", format: format.reading, domain: TaskDocuments.unnamedDomain,
+                tokens: tokens)
             try reader.forEach { document, _ in
-                let tokens = tokenizer.encode(document.text).count
+                let tokens = (document.tokens ?? tokenizer.encode(document.text)).count
                 count.tokens += tokens
                 count.domains[document.domain, default: 0] += tokens
             }

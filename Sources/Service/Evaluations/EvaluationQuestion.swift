@@ -42,6 +42,12 @@ struct QuestionReader {
         let pool = try pool(creation.pool, at: pointer.appending("pool"))
         let set = try evaluationSet(creation.evaluationSet, at: pointer.appending("evaluation_set"))
         guard let pool else { return nil }
+        if let own = set?.tokenizer, own != pool.record.tokenizerHash {
+            findings.add(
+                pointer.appending("evaluation_set"),
+                "holds ids of the tokenizer \(own); the pool reads with \(pool.record.tokenizerHash)")
+            return nil
+        }
         guard let (candidate, checkpoint, referenceRun) = try candidate(creation, of: pool, at: pointer), let set
         else { return nil }
         return EvaluationQuestion(

@@ -9,12 +9,16 @@ extension Schema {
             must("name", .name), may("corpus", .name, "`default` when missing"),
             may("labels", .text, "a path such as s2orc/biology/2010-2012"),
             may("role", .words(of: API.PartitionRole.self)), must("blob", .sha256, "an uploaded blob"),
-            may("format", .words(of: API.DocumentFormat.self), "`jsonl` when missing"),
+            may("format", .words(API.DocumentFormat.ofText.map(\.rawValue)), "`jsonl` when missing"),
         ]),
         "EvaluationSetCreation": .request([
             must("name", .name), may("corpus", .name, "`default` when missing"),
             must("blob", .sha256, "an uploaded blob"),
             may("format", .words(of: API.DocumentFormat.self), "`jsonl` when missing"),
+            may("tokenizer", .referring(.checkpoint), "of token ids: the checkpoint whose tokenizer made them"),
+            may(
+                "separator", .integer(0...Int(Int32.max)),
+                "of token ids: stands between documents; the checkpoint's end-of-text token when missing"),
         ]),
         "CheckpointCreation": .request(
             [

@@ -27,7 +27,8 @@ extension Schema {
             must("documents", .count), must("bytes", .count),
             may("tokens", .count, "under the tokenizer of the pool that was asked about"),
             must("domains", .array(.reference("DomainCount"))),
-            must("blob", .sha256), must("format", .words(of: API.DocumentFormat.self)), must("created_at", .moment),
+            must("blob", .sha256), must("format", .words(of: API.DocumentFormat.self)), may("tokenizer", .text),
+            may("separator", .count), must("created_at", .moment),
         ]),
     ]
 

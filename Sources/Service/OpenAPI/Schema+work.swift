@@ -97,6 +97,7 @@ extension Schema {
         ]),
         "TaskDocuments": .object([
             must("blob", .sha256), must("format", .words(of: API.DocumentFormat.self)), must("domain", .text),
+            may("separator", .count),
         ]),
         "TaskShare": .object([
             must("partition", .text), must("documents", .reference("TaskDocuments")), must("weight", .number),

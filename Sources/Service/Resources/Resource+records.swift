@@ -31,7 +31,8 @@ extension EvaluationSetResource {
             id: record.id.text, name: record.name, corpus: record.corpus, documents: record.documents,
             bytes: record.bytes,
             domains: record.domains.map { DomainCount(domain: $0.domain, documents: $0.documents, bytes: $0.bytes) },
-            blob: record.blob.hex, format: try same(record.format), createdAt: record.createdAt.date)
+            blob: record.blob.hex, format: try same(record.format), tokenizer: record.tokenizer,
+            separator: record.separator, createdAt: record.createdAt.date)
     }
 }
 

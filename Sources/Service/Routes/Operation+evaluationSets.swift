@@ -1,6 +1,7 @@
 import HTTPTypes
 import API
 import HTTPServer
+import Scoring
 import Storage
 import Tokenizers
 
@@ -14,9 +15,10 @@ extension Operation {
             problems: [.nameTaken, .documentsOverlap]
         ) { call in
             try await call.creating(EvaluationSetCreation.self) { body in
-                try await call.service.scan(blob: body.blob, format: body.format)
-            } effect: { [service = call.service] body, scan, transaction in
-                try service.createEvaluationSet(body, scan, transaction)
+                let tokens = try await call.service.tokenReading(of: body)
+                return (try await call.service.scan(blob: body.blob, format: body.format, tokens: tokens), tokens)
+            } effect: { [service = call.service] body, material, transaction in
+                try service.createEvaluationSet(body, material.0, material.1, transaction)
             }
         },
         Operation(
@@ -82,12 +84,16 @@ extension AssayService {
             case .bytes: ByteTokenizer()
             case .checkpoint: try await tokenizers.tokenizer(of: pool.base)
             }
-        return try await tokenCounts.count(set.blob, set.format, under: tokenizer)
+        if let own = set.tokenizer, own != tokenizer.hash {
+            let detail = "query parameter pool: \(id) reads with \(tokenizer.hash); the set holds ids of \(own)"
+            throw Problem(.invalidQuery, errors: [FieldError(pointer: .root, detail: detail)])
+        }
+        return try await tokenCounts.count(set.blob, set.format, separator: set.separator, under: tokenizer)
     }
 
     /// Adds an evaluation set whose documents have been read.
     func createEvaluationSet(
-        _ body: EvaluationSetCreation, _ scan: DocumentScan, _ transaction: Transaction
+        _ body: EvaluationSetCreation, _ scan: DocumentScan, _ tokens: TokenReading?, _ transaction: Transaction
     ) throws -> Answer {
         guard try transaction.evaluationSet(named: body.name) == nil else {
             throw Problem.nameTaken("evaluation set", body.name)
@@ -95,7 +101,8 @@ extension AssayService {
         try refuseOverlap(of: scan, corpus: body.corpus, with: [.partition, .base], in: transaction)
         let record = EvaluationSetRecord(
             id: identifiers.next(.evaluationSet), name: body.name, corpus: body.corpus, blob: scan.blob,
-            format: try same(body.format), documents: scan.documents, bytes: scan.bytes,
+            format: try same(body.format), tokenizer: tokens?.tokenizer.hash,
+            separator: tokens?.separator.map(Int.init), documents: scan.documents, bytes: scan.bytes,
             documentsHash: scan.documentsHash,
             domains: scan.domains.map { .init(domain: $0.domain, documents: $0.documents, bytes: $0.bytes) },
             createdAt: time.now())

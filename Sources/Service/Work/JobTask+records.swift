@@ -49,7 +49,8 @@ extension EvaluationTask {
         }
         self.init(
             members: members, tokenizer: tokenizer ?? .bytes,
-            documents: TaskDocuments(blob: set.blob.hex, format: try same(set.format)), method: candidate.method,
+            documents: TaskDocuments(
+                blob: set.blob.hex, format: try same(set.format), separator: set.separator), method: candidate.method,
             parameters: recipe.method.parameters.isEmpty ? nil : recipe.parameters,
             base: try candidate.base.map { TaskCheckpoint(try transaction.existingCheckpoint($0.checkpoint)) },
             estimator: candidate.estimator, precision: candidate.precision, context: candidate.context,

@@ -22,8 +22,12 @@ public struct EvaluationSetRecord: Hashable, Sendable {
     public var corpus: String
     public var blob: SHA256Digest
     public var format: DocumentFormat
+    /// Of token ids: what identifies the tokenizer that made them.
+    public var tokenizer: String?
+    /// Of token ids: the id that stands between documents where an array is one row of ids.
+    public var separator: Int?
     public var documents: Int
-    /// Bytes of the documents' text, in UTF-8.
+    /// Bytes of the documents' text, in UTF-8; of token ids, of what they decode to.
     public var bytes: Int
     /// Stands for every document with its domain: part of an evaluation's key.
     public var documentsHash: SHA256Digest
@@ -32,14 +36,17 @@ public struct EvaluationSetRecord: Hashable, Sendable {
     public var createdAt: Timestamp
 
     public init(
-        id: Identifier, name: String, corpus: String, blob: SHA256Digest, format: DocumentFormat, documents: Int,
-        bytes: Int, documentsHash: SHA256Digest, domains: [Domain], createdAt: Timestamp
+        id: Identifier, name: String, corpus: String, blob: SHA256Digest, format: DocumentFormat,
+        tokenizer: String? = nil, separator: Int? = nil, documents: Int, bytes: Int, documentsHash: SHA256Digest,
+        domains: [Domain], createdAt: Timestamp
     ) {
         self.id = id
         self.name = name
         self.corpus = corpus
         self.blob = blob
         self.format = format
+        self.tokenizer = tokenizer
+        self.separator = separator
         self.documents = documents
         self.bytes = bytes
         self.documentsHash = documentsHash

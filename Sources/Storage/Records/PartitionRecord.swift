@@ -8,6 +8,12 @@ public enum DocumentFormat: String, Hashable, Sendable, CaseIterable {
     case jsonlGzip = "jsonl.gz"
     /// The whole blob is one document.
     case text
+    /// A NumPy array of token ids.
+    case npy
+    /// Token ids of two bytes, without a header.
+    case uint16
+    /// Token ids of four bytes, without a header.
+    case uint32
 }
 
 /// What a slice of the corpus is for.

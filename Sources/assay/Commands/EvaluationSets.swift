@@ -11,10 +11,17 @@ struct EvaluationSets: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Upload an evaluation set.")
 
         @Argument(help: "Its name.") var name: String
-        @Argument(help: "The documents: .jsonl, .jsonl.gz, or plain text.") var file: String
+        @Argument(help: "The documents: .jsonl, .jsonl.gz, plain text, or token ids (.npy, uint16, uint32).") var file:
+            String
         @Option(help: "The corpus that none of its documents may stand in.") var corpus = "default"
-        @Option(help: "How documents stand in the file: jsonl, jsonl.gz or text (default: by the file's name).")
+        @Option(
+            help: """
+                How documents stand in the file: jsonl, jsonl.gz, text, npy, uint16 or uint32 (default: by the file's name).
+                """)
         var format: DocumentFormat?
+        @Option(help: "Of token ids: the checkpoint whose tokenizer made them (id or name).") var tokenizer: String?
+        @Option(help: "Of token ids: what stands between documents (default: the checkpoint's end-of-text token).")
+        var separator: Int?
         @OptionGroup var connection: Connection
         @OptionGroup var output: OutputOptions
 
@@ -22,7 +29,8 @@ struct EvaluationSets: AsyncParsableCommand {
             let blob = try await client.upload(fileAt: file)
             let set = try await client.createEvaluationSet(
                 EvaluationSetCreation(
-                    name: name, corpus: corpus, blob: blob.hex, format: format ?? DocumentFormat(ofFile: file)))
+                    name: name, corpus: corpus, blob: blob.hex, format: format ?? DocumentFormat(ofFile: file),
+                    tokenizer: tokenizer, separator: separator))
             return try Report(set, tables: EvaluationSets.tables(set), ids: [set.id])
         }
     }

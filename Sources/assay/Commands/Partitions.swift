@@ -81,6 +81,8 @@ extension DocumentFormat {
             self = .gzippedJSONLines
         } else if name.hasSuffix(".jsonl") {
             self = .jsonLines
+        } else if name.hasSuffix(".npy") {
+            self = .npy
         } else {
             self = .text
         }
