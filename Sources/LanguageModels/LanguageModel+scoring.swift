@@ -17,7 +17,8 @@ extension LanguageModel {
     ///   - documents: the windows of each document, in order.
     ///   - arithmetic: the numbers in which matrix products are computed.
     ///   - threads: how many threads compute, the caller's included.
-    ///   - activationBytes: the budget for activations; the threads' workspaces and one block are always in memory.
+    ///   - activationBytes: the budget for activations; each thread's workspace and a block for each are always
+    ///     in memory.
     ///   - progress: called on the caller's thread with the share that is done, from 0 to 1.
     ///   - isCancelled: asked often, from all threads; once it answers true, `CancellationError` is thrown.
     /// - Returns: for each document one value a target, in order of windows.
@@ -50,7 +51,8 @@ extension LanguageModel {
             isCancelled: isCancelled)
         let fixed = run.workspaces.reduce(0) { $0 + $1.byteCount }
         let plan = PassPlan(
-            blocks: blocks, hiddenSize: configuration.hiddenSize, models: batch.count, bytes: activationBytes - fixed)
+            blocks: blocks, hiddenSize: configuration.hiddenSize, models: batch.count,
+            threads: team.count, bytes: activationBytes - fixed)
         let total = Double(plan.passes.count * (configuration.layerCount + 1))
         var done = 0
         for pass in plan.passes {

@@ -80,7 +80,7 @@ struct MemoryTests {
         }
     }
 
-    @Test("A pass holds what the budget says, and one block at least")
+    @Test("A pass holds what the budget says, and one block a thread at least")
     func plan() throws {
         let fixture = try Fixture("untied")
         let blocks = TokenBlock.blocks(of: Array(repeating: fixture.window, count: 60), document: 0)
@@ -89,6 +89,9 @@ struct MemoryTests {
         #expect(PassPlan(blocks: blocks, hiddenSize: 24, models: 1, bytes: 2 * size).passes == [0..<2, 2..<4, 4..<5])
         #expect(PassPlan(blocks: blocks, hiddenSize: 24, models: 2, bytes: 4 * size).passes == [0..<2, 2..<4, 4..<5])
         #expect(PassPlan(blocks: blocks, hiddenSize: 24, models: 1, bytes: -1).passes.count == 5)
+        // Threads without a block would wait for the others, merge after merge.
+        #expect(PassPlan(blocks: blocks, hiddenSize: 24, models: 1, threads: 3, bytes: -1).passes == [0..<3, 3..<5])
+        #expect(PassPlan(blocks: blocks, hiddenSize: 24, models: 3, threads: 3, bytes: -1).passes.count == 5)
         #expect(PassPlan(blocks: blocks, hiddenSize: 24, models: 1, bytes: 1 << 40).passes == [0..<5])
         #expect(PassPlan(blocks: [], hiddenSize: 24, models: 1, bytes: 0).passes.isEmpty)
     }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Partition models larger than memory", .serialized)
 struct MemoryLimitTests {
-    static let memberCount = 13
+    static let memberCount = 24
     /// What a process that has its threads and libraries may hold of memory beyond that: less than one partition model.
     static let allowance = 32 << 20
 
