@@ -45,6 +45,18 @@ struct FamilyTests {
         }
     }
 
+    @Test("In bf16 losses are near those in f32, whatever the layout of the matrices", arguments: FamilyFixture.names)
+    func bf16(name: String) throws {
+        let fixture = try FamilyFixture(name)
+        let model = try LanguageModel(configuration: fixture.configuration, parameters: fixture.checkpoint)
+        let window = try fixture.window()
+        let exact = try model.negativeLogLikelihoods(of: [[window]], threads: 1)[0]
+        let rounded = try model.negativeLogLikelihoods(of: [[window]], arithmetic: .bf16, threads: 2)[0]
+        let differences = zip(exact, rounded).map { ($0 - $1).magnitude }
+        let mean = differences.reduce(0, +) / Float(differences.count)
+        #expect(mean > 0 && mean < 0.02 * exact.reduce(0, +) / Float(exact.count), "\(mean)")
+    }
+
     @Test("Tensors have one name each, whatever a file calls them, and buffers are not among them")
     func names() throws {
         let hub = try FamilyFixture("gpt2")
