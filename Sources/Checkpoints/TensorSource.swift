@@ -68,6 +68,16 @@ extension TensorSource {
 
     public func checkReadable(_ name: TensorName) throws {}
 
+    /// Whether the tensor is of a type that is read as parameters.
+    public func isReadable(_ name: TensorName) -> Bool {
+        do {
+            try checkReadable(name)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// Reads the whole tensor and copies the run: right for every source, and slow for a large tensor.
     public func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>

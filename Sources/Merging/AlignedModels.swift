@@ -41,6 +41,8 @@ struct AlignedModels: Sendable {
         var shapes: [TensorName: TensorShape] = [:]
         for stored in source.tensorNames {
             let name = aliases[stored] ?? stored
+            // Old files carry buffers, masks for one, of types that hold no parameters: they are no part of a merge.
+            guard source.isReadable(stored) else { continue }
             // A model that holds a tied tensor under both names is read by the first.
             guard name == stored || source.shape(of: name) == nil, let shape = source.shape(of: stored) else {
                 continue

@@ -67,6 +67,10 @@ struct MergePlan {
         }
         try MergedModel.checkAgreement(configurations)
         guard let configuration = configurations.first?.configuration else { throw MergeError.noMembers }
+        // A merge leaves out tensors of types that are not read; none of them may be a parameter.
+        for checkpoint in opened.map(\.checkpoint) + [base].compactMap({ $0 }) {
+            _ = try ModelTensors(of: checkpoint, for: configuration)
+        }
         let layerSupport = Set(recipe.layerSupport)
         // Sums depend on their order, so it is that of the checkpoints, whatever order they are named in.
         let merged = opened.filter { $0.folder.weight > 0 || layerSupport.contains($0.folder.folder) }
