@@ -214,6 +214,17 @@ let package = Package(
     ]
 )
 
+// Deploy/fuzz asks for its program, which links only with what it adds.
+if Context.environment["ASSAY_FUZZ"] != nil {
+    package.products.append(.executable(name: "Fuzz", targets: ["Fuzz"]))
+    package.targets += [
+        .target(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Checkpoints", "CLibFuzzer", "LanguageModels", "Tokenizers"],
+            path: "Tests/Fuzz/Fuzz"),
+    ]
+}
+
 /// One loop sets the strict switches, so that no target can forget them.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -222,7 +233,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
 ]
-let cTargets: Set = ["CBLASKernels", "COpenSSL", "CZlib"]
+let cTargets: Set = ["CBLASKernels", "CLibFuzzer", "COpenSSL", "CZlib"]
 for target in package.targets where !cTargets.contains(target.name) {
     target.swiftSettings = (target.swiftSettings ?? []) + strict
 }
