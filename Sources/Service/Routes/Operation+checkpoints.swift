@@ -79,7 +79,8 @@ extension AssayService {
     func checkpointRecord(named name: String, _ inspection: CheckpointInspection) -> CheckpointRecord {
         let configuration = inspection.configuration
         return CheckpointRecord(
-            id: identifiers.next(.checkpoint), name: name, hash: inspection.hash, modelType: "llama",
+            id: identifiers.next(.checkpoint), name: name, hash: inspection.hash,
+            modelType: configuration.family.rawValue,
             parameters: configuration.parameterCount, vocabularySize: configuration.vocabularySize,
             context: configuration.maximumPositions, files: inspection.files, createdAt: time.now())
     }
