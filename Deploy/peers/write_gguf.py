@@ -7,6 +7,7 @@ it is asked with token ids.
 """
 
 import json
+import os
 import sys
 
 import gguf
@@ -55,7 +56,7 @@ def main():
     folder, path, kind = sys.argv[1:]
     config = json.load(open(f"{folder}/config.json"))
     stored = {"f32": gguf.GGMLQuantizationType.F32, "bf16": gguf.GGMLQuantizationType.BF16}[kind]
-    writer = gguf.GGUFWriter(path, "llama")
+    writer = gguf.GGUFWriter(path + ".part", "llama")
     write_shape(writer, config)
     heads = {"q_proj": config["num_attention_heads"], "k_proj": config["num_key_value_heads"]}
     with safetensors.safe_open(f"{folder}/model.safetensors", "numpy") as file:
@@ -70,6 +71,7 @@ def main():
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+    os.replace(path + ".part", path)
 
 
 if __name__ == "__main__":

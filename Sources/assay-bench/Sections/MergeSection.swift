@@ -28,6 +28,8 @@ final class MergeSection: Section {
             "PyTorch", "merge_torch.py",
             ["\(bench.threads)"] + folders.map { "\($0)/\(CheckpointFiles.parameters)" })
         mergekit = Mergekit(bench.peers, threads: bench.threads)
+        // What was written so far must not be on its way to the disk while merges are written.
+        sync()
     }
 
     var notes: [String] {

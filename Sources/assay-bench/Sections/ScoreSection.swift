@@ -1,4 +1,5 @@
 import Checkpoints
+import Foundation
 import LanguageModels
 
 /// Scoring beside the rate of matrix products and beside `transformers` and llama.cpp.
@@ -40,7 +41,7 @@ final class ScoreSection: Section {
     {
         let paths = Arithmetic.allCases.map { (type: $0.rawValue, path: "\(folder).\($0.rawValue).gguf") }
         do {
-            for file in paths {
+            for file in paths where !FileManager.default.fileExists(atPath: file.path) {
                 try bench.peers.run("write_gguf.py", [folder, file.path, file.type])
             }
             return (paths[0].path, paths[1].path)
