@@ -45,7 +45,7 @@ extension LanguageModel {
         let blocks = documents.enumerated().flatMap { TokenBlock.blocks(of: $1, document: $0) }
         var results = [[[Float]]](repeating: documents.map { _ in [] }, count: batch.count)
         guard !blocks.isEmpty else { return results }
-        let team = ThreadTeam(count: min(threads, blocks.count * batch.count))
+        let team = try ThreadTeam(count: min(threads, blocks.count * batch.count))
         let run = try ForwardRun(
             model: self, parameters: batch, unit: unit, blocks: blocks, team: team,
             isCancelled: isCancelled)

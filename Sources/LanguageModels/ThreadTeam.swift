@@ -9,9 +9,11 @@ final class ThreadTeam {
     let count: Int
     private let post = Post()
 
-    init(count: Int) {
+    /// - Throws: ``LanguageModelError`` if there is no memory for so many threads' products.
+    init(count: Int) throws {
         self.count = max(count, 1)
         KernelPath.prepare()
+        try ProductMemory.prepare(threads: self.count)
         for index in 1..<max(self.count, 1) {
             let thread = Thread { [post] in post.serve(index: index) }
             thread.stackSize = 8 << 20

@@ -11,7 +11,7 @@ struct ThreadTeamTests {
 
     @Test("Every item is done once, by a thread of the team", arguments: [1, 2, 5])
     func everyItem(count: Int) throws {
-        let team = ThreadTeam(count: count)
+        let team = try ThreadTeam(count: count)
         for _ in 0..<200 {
             let done = Mutex<[Int]>([])
             try team.forEach(below: 37) { item, thread in
@@ -24,7 +24,7 @@ struct ThreadTeamTests {
 
     @Test("An error reaches the caller, and the team works on")
     func errors() throws {
-        let team = ThreadTeam(count: 3)
+        let team = try ThreadTeam(count: 3)
         #expect(throws: Failure.self) {
             try team.forEach(below: 10) { item, _ in if item >= 4 { throw Failure(item: item) } }
         }
@@ -32,5 +32,18 @@ struct ThreadTeamTests {
         try team.forEach(below: 10) { item, _ in sum.add(item, ordering: .relaxed) }
         #expect(sum.load(ordering: .relaxed) == 45)
         try team.forEach(below: 0) { _, _ in Issue.record("there is nothing to do") }
+    }
+}
+
+@Suite("Memory for matrix products")
+struct ProductMemoryTests {
+    @Test("Memory that cannot be had is an error, where OpenBLAS would ask for ever")
+    func refusal() throws {
+        let error = #expect(throws: LanguageModelError.self) {
+            try ProductMemory.checkRoom(buffers: 2, bytes: 1 << 46)
+        }
+        #expect(error?.code == .outOfMemory)
+        #expect(error?.message.contains("2 threads need") == true)
+        try ProductMemory.checkRoom(buffers: 3, bytes: ProductMemory.bytesPerThread)
     }
 }

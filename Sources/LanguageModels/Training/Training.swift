@@ -65,7 +65,7 @@ public final class Training {
         let perBlock = min(max(Self.blockRows / plan.context, 1), plan.sequencesPerStep)
         let blocks = (plan.sequencesPerStep + perBlock - 1) / perBlock
         lanes = try (0..<min(Self.laneCount, blocks)).map { _ in try FloatStorage(count: count) }
-        team = ThreadTeam(count: min(max(threads, 1), max(lanes.count, 1)))
+        team = try ThreadTeam(count: min(max(threads, 1), max(lanes.count, 1)))
         workspaces = try (0..<team.count).map { _ in
             try GradientWorkspace(configuration: configuration, rows: perBlock * plan.context, context: plan.context)
         }

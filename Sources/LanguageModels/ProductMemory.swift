@@ -1,0 +1,45 @@
+import Foundation
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The memory that OpenBLAS takes for itself, once for each thread that multiplies.
+///
+/// The library asks the system again and again, for ever, when it cannot have that memory; so it is asked for here
+/// first, where a refusal is an error.
+enum ProductMemory {
+    /// What OpenBLAS 0.3 maps for a thread on x86-64: 128 MiB, of which it touches what its products need.
+    static let bytesPerThread = 128 << 20
+
+    /// The most threads that were ever prepared; the library keeps what it has taken.
+    private static let prepared = Mutex(0)
+
+    /// Makes sure that so many threads can multiply at once.
+    ///
+    /// - Throws: ``LanguageModelError`` if the system, or a limit set on the process, leaves no room for it.
+    static func prepare(threads: Int) throws {
+        try prepared.withLock { known in
+            guard threads > known else { return }
+            try checkRoom(buffers: threads - known, bytes: bytesPerThread)
+            known = threads
+        }
+    }
+
+    /// Maps buffers and gives them back.
+    static func checkRoom(buffers: Int, bytes: Int) throws {
+        var held: [UnsafeMutableRawPointer] = []
+        defer { for buffer in held { munmap(buffer, bytes) } }
+        for _ in 0..<buffers {
+            let buffer = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+            guard let buffer, buffer != MAP_FAILED else {
+                throw LanguageModelError(
+                    .outOfMemory,
+                    "\(buffers) threads need \(bytes >> 20) MiB each for matrix products, and there is room for "
+                        + "\(held.count); take fewer threads, or raise the limit (ulimit -d, ulimit -v)")
+            }
+            held.append(buffer)
+        }
+    }
+}
