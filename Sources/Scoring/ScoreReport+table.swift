@@ -23,7 +23,7 @@ extension ScoreReport {
             \(rule)
             \(lines.dropFirst().joined(separator: "\n"))
 
-            \(checkpoint), context \(context), \(RollingWindows.protocolName), \(kernelPath)
+            \(checkpoint), context \(context), \(precision.rawValue), \(RollingWindows.protocolName), \(kernelPath)
             """
     }
 

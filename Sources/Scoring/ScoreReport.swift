@@ -20,6 +20,8 @@ public struct ScoreReport: Sendable {
     public let checkpoint: String
     /// L in tokens.
     public let context: Int
+    /// The arithmetic of the forward pass.
+    public let precision: Precision
     /// Which compiled kernels computed.
     public let kernelPath: KernelPath
     /// The documents in order.
@@ -29,17 +31,18 @@ public struct ScoreReport: Sendable {
     /// The ids of each document's tokens, where each token's negative log-likelihood is reported.
     public let tokens: [[Int32]]?
 
-    /// Takes scores in the order of their documents.
+    /// Takes scores that this process computed, in the order of their documents.
     ///
     /// - Parameter tokens: the ids of each document's tokens, to be reported with their negative log-likelihoods.
     /// - Throws: ``ScoreError`` if there are none.
     public init(
-        checkpoint: String, context: Int, kernelPath: KernelPath, documents: [(origin: Origin, score: DocumentScore)],
+        checkpoint: String, context: Int, precision: Precision, documents: [(origin: Origin, score: DocumentScore)],
         tokens: [[Int32]]? = nil
     ) throws {
         self.checkpoint = checkpoint
         self.context = context
-        self.kernelPath = kernelPath
+        self.precision = precision
+        kernelPath = .current(for: Arithmetic(precision))
         self.documents = documents
         self.tokens = tokens
         score = try Score(documents.map(\.score))
@@ -67,6 +70,7 @@ public struct ScoreReport: Sendable {
                 ),
                 ("documents", .array(documents.indices.map(json))),
                 ("checkpoint", .text(checkpoint)), ("context", .number(context)),
+                ("precision", .text(precision.rawValue)),
                 ("protocol", .text(RollingWindows.protocolName)), ("kernel_path", .text("\(kernelPath)")),
             ])
     }

@@ -12,7 +12,8 @@ extension EvaluationExecutor {
         let blob = try await sink.store(DocumentScoreLines.bytes(scores))
         let tokens = task.perToken ? try await storeTokens(documents, scores, for: assignment) : nil
         return EvaluationResult(
-            domains: try Self.sums(scores), documentsBlob: blob, tokensBlob: tokens, kernelPath: kernelPath)
+            domains: try Self.sums(scores), documentsBlob: blob, tokensBlob: tokens,
+            kernelPath: "\(KernelPath.current(for: Arithmetic(task.precision)))")
     }
 
     private func storeTokens(

@@ -14,7 +14,6 @@ struct EvaluationExecutor: Sendable {
     /// A folder for files on their way to the service.
     let workFolder: String
     let threads: Int
-    let kernelPath: String
 
     func execute(_ task: EvaluationTask, for assignment: Assignment) async throws -> EvaluationResult {
         let recipe = try MergeRecipe(task.method, parameters: task.parameters ?? MergeParameters())

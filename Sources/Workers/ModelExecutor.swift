@@ -14,18 +14,14 @@ public struct ModelExecutor: JobExecutor {
         public var warmCheckpoints: Int
         /// How often a training run saves its state.
         public var stateInterval: Duration
-        /// The processor type and library versions that scores are computed with.
-        public var kernelPath: String
 
         public init(
-            threads: Int, workFolder: String, warmCheckpoints: Int = 256, stateInterval: Duration = .seconds(30),
-            kernelPath: String
+            threads: Int, workFolder: String, warmCheckpoints: Int = 256, stateInterval: Duration = .seconds(30)
         ) {
             self.threads = threads
             self.workFolder = workFolder
             self.warmCheckpoints = warmCheckpoints
             self.stateInterval = stateInterval
-            self.kernelPath = kernelPath
         }
     }
 
@@ -46,13 +42,13 @@ public struct ModelExecutor: JobExecutor {
         let tokenizers = TokenizerCache(blobs: blobs)
         evaluations = EvaluationExecutor(
             checkpoints: checkpoints, documents: DocumentCache(blobs: blobs), tokenizers: tokenizers, sink: sink,
-            workFolder: configuration.workFolder, threads: configuration.threads, kernelPath: configuration.kernelPath)
+            workFolder: configuration.workFolder, threads: configuration.threads)
         validities = ValidityExecutor(checkpoints: checkpoints, threads: configuration.threads)
         trainings = TrainingExecutor(
             checkpoints: checkpoints, tokenizers: tokenizers, blobs: blobs, sink: sink,
             workFolder: configuration.workFolder,
             threads: configuration.threads, stateInterval: configuration.stateInterval,
-            kernelPath: configuration.kernelPath, time: time, log: log)
+            time: time, log: log)
     }
 
     public func execute(_ task: JobTask, for assignment: Assignment) async throws -> TaskResult {

@@ -16,7 +16,6 @@ struct TrainingExecutor: Sendable {
     let workFolder: String
     let threads: Int
     let stateInterval: Duration
-    let kernelPath: String
     let time: WorkerTime
     let log: Logger
 
@@ -71,7 +70,7 @@ struct TrainingExecutor: Sendable {
             files[name] = try await sink.store(fileAt: "\(folder)/\(name)")
         }
         return TrainingResult(
-            files: files, tokens: outcome.tokens, losses: outcome.losses, kernelPath: kernelPath)
+            files: files, tokens: outcome.tokens, losses: outcome.losses, kernelPath: "\(KernelPath.current)")
     }
 }
 

@@ -71,7 +71,7 @@ struct ScoreCommand: ParsableCommand {
         }
         let scores = try scorer.score(documents, precision: precision, threads: threads, keepsTokens: perToken)
         let report = try ScoreReport(
-            checkpoint: folder, context: scorer.context, kernelPath: .current,
+            checkpoint: folder, context: scorer.context, precision: precision,
             documents: Array(zip(origins, scores).map { (origin: $0, score: $1) }),
             tokens: perToken ? documents.map(\.tokens) : nil)
         print(json ? String(decoding: report.json.serialized(), as: UTF8.self) : report.table)

@@ -98,7 +98,7 @@ struct WorkerCommand: AsyncParsableCommand {
         }
         let configuration = ModelExecutor.Configuration(
             threads: threadCount, workFolder: "\(folder)/work", warmCheckpoints: warmCheckpoints,
-            stateInterval: .seconds(stateSeconds), kernelPath: "\(KernelPath.current)")
+            stateInterval: .seconds(stateSeconds))
         return try ModelExecutor(configuration, blobs: blobs, sink: client, log: log)
     }
 

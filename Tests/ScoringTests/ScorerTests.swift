@@ -81,7 +81,7 @@ import Tokenizers
         let scorer = try Fixture.scorer("llama")
         let scores = try scorer.score(Fixture.documents(), threads: 1)
         let report = try ScoreReport(
-            checkpoint: "a", context: 48, kernelPath: .current,
+            checkpoint: "a", context: 48, precision: .f32,
             documents: scores.enumerated().map { (origin: .init(file: "f", line: $0.offset + 1), score: $0.element) })
         let json = try JSONValue(parsing: Data(report.json.serialized()))
         #expect(json["tokens"]?.integer == scores.reduce(0) { $0 + $1.sums.tokens })
@@ -96,6 +96,8 @@ import Tokenizers
         #expect(documents[3]["domain"]?.text == "prose")
         #expect(domains.map { $0["domain"]?.text } == ["code", "prose"])
         #expect(Double(nll) == report.score.total.nll)
+        #expect(json["precision"]?.text == "f32")
+        #expect(json["kernel_path"]?.text == "\(KernelPath.current)")
         #expect(report.table.contains("prose"))
         #expect(report.table.split(separator: "\n").count == 7)
     }

@@ -2,8 +2,10 @@ import API
 import Checkpoints
 import Foundation
 import Hashing
+import LanguageModels
 import Merging
 import Mixtures
+import Scoring
 import TestSupport
 import Testing
 import Tokenizers
@@ -86,6 +88,8 @@ extension ModelExecutorTests {
                         members: [TaskMember(checkpoint: merged, weight: 1)], tokenizer: .bytes, documents: documents,
                         precision: precision, context: 32))
                 #expect(inFlight.domains == onDisk.domains, "\(recipe.method.rawValue) \(precision.rawValue)")
+                let path = KernelPath.current(for: Arithmetic(precision))
+                #expect(inFlight.kernelPath == "\(path)")
                 losses.insert(inFlight.domains[0].nll)
             }
         }

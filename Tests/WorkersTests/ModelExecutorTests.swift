@@ -36,7 +36,7 @@ import Testing
             throw WorkFailure("blob-missing", digest.hex)
         }
         let configuration = ModelExecutor.Configuration(
-            threads: threads, workFolder: blobs.folder + "/work", stateInterval: .seconds(1), kernelPath: "test")
+            threads: threads, workFolder: blobs.folder + "/work", stateInterval: .seconds(1))
         return try ModelExecutor(
             configuration, blobs: source, sink: blobs, time: time,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

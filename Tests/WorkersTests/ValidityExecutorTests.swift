@@ -52,7 +52,7 @@ import Testing
             throw WorkFailure("blob-missing", digest.hex)
         }
         let executor = try ModelExecutor(
-            ModelExecutor.Configuration(threads: threads, workFolder: blobs.folder + "/work", kernelPath: "test"),
+            ModelExecutor.Configuration(threads: threads, workFolder: blobs.folder + "/work"),
             blobs: source, sink: blobs, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let task = ValidityTask(
             base: base,
