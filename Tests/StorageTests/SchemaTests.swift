@@ -19,9 +19,12 @@ import Testing
         return try String(contentsOf: url, encoding: .utf8)
     }
 
-    /// To make a fixture of a new version, print the dump: it is compared as text, and never edited once it has landed.
+    /// `ASSAY_WRITE_SCHEMA=FILE` writes the fixture of a new version: it is compared as text, and never edited once it is released.
     @Test func theSchemaIsTheOneOfTheFixture() async throws {
         let dump = try await folder.store().read { try Schema.dump($0.database) }
+        if let file = ProcessInfo.processInfo.environment["ASSAY_WRITE_SCHEMA"] {
+            try dump.write(toFile: file, atomically: true, encoding: .utf8)
+        }
         #expect(dump == (try fixture(Schema.migrations.count)))
     }
 
