@@ -28,10 +28,6 @@ public struct MemoryTensorSource: TensorSource {
 
     public var tensorNames: [TensorName] { tensors.keys.sorted() }
 
-    public func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
-        try read(name, elements: 0..<(shape(of: name)?.elementCount ?? 0), into: destination)
-    }
-
     public func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
     ) throws {

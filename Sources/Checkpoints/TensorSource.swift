@@ -30,21 +30,13 @@ public protocol TensorSource: Sendable {
     /// of such types; reads nothing.
     func checkReadable(_ name: TensorName) throws
 
-    /// Writes a tensor as f32, row-major.
-    ///
-    /// - Parameters:
-    ///   - name: a name for which ``shape(of:)`` is not `nil`.
-    ///   - destination: exactly as many elements as the tensor has.
-    /// - Throws: ``CheckpointError`` if the tensor is missing, the count differs, or the file changed underneath.
-    func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws
-
-    /// Writes a run of a tensor's elements as f32, so that a tensor need not be held whole.
+    /// Writes a run of a tensor's elements as f32, row-major, so that a tensor need not be held whole.
     ///
     /// - Parameters:
     ///   - name: a name for which ``shape(of:)`` is not `nil`.
     ///   - elements: positions in row-major order.
     ///   - destination: exactly `elements.count` elements.
-    /// - Throws: ``CheckpointError`` as ``read(_:into:)`` does.
+    /// - Throws: ``CheckpointError`` if the tensor is missing, a count differs, or the file changed underneath.
     func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>) throws
 
@@ -78,17 +70,14 @@ extension TensorSource {
         }
     }
 
-    /// Reads the whole tensor and copies the run: right for every source, and slow for a large tensor.
-    public func read(
-        _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
-    ) throws {
-        let count = shape(of: name)?.elementCount ?? 0
-        try checkRead(name, elements: elements, destinationCount: destination.count)
-        if elements == 0..<count { return try read(name, into: destination) }
-        let whole = UnsafeMutableBufferPointer<Float>.allocate(capacity: count)
-        defer { whole.deallocate() }
-        try read(name, into: whole)
-        _ = destination.update(fromContentsOf: whole[elements])
+    /// Writes a whole tensor as f32, row-major.
+    ///
+    /// - Parameters:
+    ///   - name: a name for which ``shape(of:)`` is not `nil`.
+    ///   - destination: exactly as many elements as the tensor has.
+    /// - Throws: ``CheckpointError`` as reading a run does.
+    public func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
+        try read(name, elements: 0..<(shape(of: name)?.elementCount ?? 0), into: destination)
     }
 
     /// Reads the run into memory and adds it from there.

@@ -43,10 +43,10 @@ private struct BatchShape: TensorSource {
 
     func shape(of name: TensorName) -> TensorShape? { batch.shape(of: name) }
 
-    func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
+    func read(
+        _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
+    ) throws {
         let others = try (1..<max(batch.count, 1)).map { _ in try FloatStorage(count: destination.count) }
-        try batch.read(
-            name, elements: 0..<destination.count,
-            into: [destination] + others.map { $0.part(0, destination.count) })
+        try batch.read(name, elements: elements, into: [destination] + others.map { $0.part(0, destination.count) })
     }
 }

@@ -54,10 +54,6 @@ public struct ModelTensors: TensorSource {
         stored[name].flatMap { source.shape(of: $0) }.map { TensorShape(name: name, dimensions: $0.dimensions) }
     }
 
-    public func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
-        try source.read(storedName(of: name), into: destination)
-    }
-
     public func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
     ) throws {

@@ -42,10 +42,6 @@ struct LayerwiseMerge: TensorSource {
 
     func shape(of name: TensorName) -> TensorShape? { common.shape(of: name) }
 
-    func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
-        try merge(of: name).read(name, into: destination)
-    }
-
     func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
     ) throws {

@@ -51,10 +51,6 @@ public struct LinearMerge: TensorSource {
         }
     }
 
-    public func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
-        try read(name, elements: 0..<(shape(of: name)?.elementCount ?? 0), into: destination)
-    }
-
     public func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
     ) throws {

@@ -26,10 +26,6 @@ struct SphericalMerge: TensorSource {
 
     func shape(of name: TensorName) -> TensorShape? { aligned.shapes[name] }
 
-    func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
-        try read(name, elements: 0..<(shape(of: name)?.elementCount ?? 0), into: destination)
-    }
-
     func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
     ) throws {

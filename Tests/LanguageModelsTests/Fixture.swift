@@ -69,12 +69,16 @@ struct ArrayTensors: TensorSource {
         arrays[name].map { TensorShape(name: name, dimensions: $0.dimensions) }
     }
 
-    func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
-        guard let array = arrays[name], array.values.count == destination.count else {
+    func read(
+        _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        guard let array = arrays[name], elements.upperBound <= array.values.count,
+            elements.count == destination.count
+        else {
             throw CheckpointError(
                 .mismatched, file: "memory", subject: "\(name)", message: "is missing or of another size")
         }
-        _ = destination.update(fromContentsOf: array.values)
+        _ = destination.update(fromContentsOf: array.values[elements])
     }
 }
 

@@ -16,9 +16,6 @@ struct MemoryTests {
 
         var tensorNames: [TensorName] { base.tensorNames }
         func shape(of name: TensorName) -> TensorShape? { base.shape(of: name) }
-        func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
-            try read(name, elements: 0..<destination.count, into: destination)
-        }
         func read(
             _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
         ) throws {

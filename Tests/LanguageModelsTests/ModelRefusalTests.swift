@@ -90,11 +90,13 @@ struct ModelRefusalTests {
             var base: ArrayTensors
             var tensorNames: [TensorName] { base.tensorNames }
             func shape(of name: TensorName) -> TensorShape? { base.shape(of: name) }
-            func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
+            func read(
+                _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
+            ) throws {
                 if name == "model.layers.1.mlp.up_proj.weight" {
                     throw CheckpointError(.changed, file: "model.safetensors", message: "changed")
                 }
-                try base.read(name, into: destination)
+                try base.read(name, elements: elements, into: destination)
             }
         }
         let fixture = try Fixture("untied")

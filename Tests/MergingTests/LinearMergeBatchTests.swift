@@ -14,9 +14,11 @@ struct LinearMergeBatchTests {
 
         var tensorNames: [TensorName] { base.tensorNames }
         func shape(of name: TensorName) -> TensorShape? { base.shape(of: name) }
-        func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
-            reads.withLock { $0[name, default: 0] += destination.count }
-            try base.read(name, into: destination)
+        func read(
+            _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
+        ) throws {
+            reads.withLock { $0[name, default: 0] += elements.count }
+            try base.read(name, elements: elements, into: destination)
         }
         func accumulate(
             _ name: TensorName, elements: Range<Int>, weight: Float, isFirst: Bool,

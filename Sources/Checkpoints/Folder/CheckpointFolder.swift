@@ -62,10 +62,6 @@ public struct CheckpointFolder: TensorSource {
         owners.reduce(0) { $0 + ($1.value.shape(of: $1.key)?.elementCount ?? 0) }
     }
 
-    public func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
-        try owner(of: name).read(name, into: destination)
-    }
-
     public func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
     ) throws {

@@ -44,10 +44,6 @@ public final class SafetensorsFile: TensorSource {
         if let tensor = tensors[name] { _ = try elementType(of: tensor) }
     }
 
-    public func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
-        try read(name, elements: 0..<(shape(of: name)?.elementCount ?? 0), into: destination)
-    }
-
     public func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
     ) throws {

@@ -21,20 +21,14 @@ extension Normalizer {
         of text: [UInt8], _ leading: Int, replacing pattern: PatternProgram, by content: [UInt8]
     ) -> Int {
         var result = 0
-        text.withUnsafeBufferPointer { buffer in
-            guard let bytes = buffer.baseAddress else { return }
-            withUnsafeTemporaryAllocation(of: PatternSearch.Frame.self, capacity: pattern.count) { frames in
-                guard let frames = frames.baseAddress else { return }
-                let search = PatternSearch(pattern, text: bytes, end: buffer.count, frames: frames)
-                var position = 0
-                while let match = search.next(from: position), match.start < leading {
-                    result += match.start - position
-                    position = match.end
-                    if match.end <= leading { result += content.count }
-                }
-                result += max(leading - position, 0)
-            }
+        var position = 0
+        pattern.forEachMatch(in: text) { match in
+            guard match.start < leading else { return false }
+            result += match.start - position
+            position = match.end
+            if match.end <= leading { result += content.count }
+            return true
         }
-        return result
+        return result + max(leading - position, 0)
     }
 }

@@ -107,20 +107,13 @@ indirect enum Normalizer: Sendable {
     private static func replaced(_ text: [UInt8], _ pattern: PatternProgram, by content: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(text.count + text.count / 4)
-        text.withUnsafeBufferPointer { buffer in
-            guard let bytes = buffer.baseAddress else { return }
-            withUnsafeTemporaryAllocation(of: PatternSearch.Frame.self, capacity: pattern.count) { frames in
-                guard let frames = frames.baseAddress else { return }
-                let search = PatternSearch(pattern, text: bytes, end: buffer.count, frames: frames)
-                var position = 0
-                while let match = search.next(from: position) {
-                    result += buffer[position..<match.start]
-                    result += content
-                    position = match.end
-                }
-                result += buffer[position...]
-            }
+        var position = 0
+        pattern.forEachMatch(in: text) { match in
+            result += text[position..<match.start]
+            result += content
+            position = match.end
+            return true
         }
-        return result
+        return result + text[position...]
     }
 }

@@ -39,10 +39,6 @@ struct RandomParameters: TensorSource {
 
     func shape(of name: TensorName) -> TensorShape? { shapes[name] }
 
-    func read(_ name: TensorName, into destination: UnsafeMutableBufferPointer<Float>) throws {
-        try read(name, elements: 0..<destination.count, into: destination)
-    }
-
     func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
     ) throws {
