@@ -17,6 +17,8 @@ public enum JobOccurrence: String, Hashable, Sendable, CaseIterable {
     case cancelRequested
     /// It ran longer than it may.
     case overran
+    /// A job that it waits for ended without success.
+    case needEnded
     /// Somebody wants it tried again.
     case retried
 }
@@ -29,6 +31,7 @@ extension JobState {
         switch (self, occurrence) {
         case (.queued, .leased): .scheduled
         case (.queued, .cancelRequested): .cancelled
+        case (.queued, .needEnded): .failed
         case (.scheduled, .began): .running
         // Work that has not begun needs no time to stop: the worker's lease is simply gone.
         case (.scheduled, .cancelRequested): .cancelled

@@ -42,6 +42,7 @@ extension JobQueue {
             events.noteChange(of: job.id)
             if state == .queued { events.noteQueued() }
         }
+        try tellThoseWhoNeed(changed, in: transaction)
         return changed
     }
 

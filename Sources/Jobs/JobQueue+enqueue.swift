@@ -15,13 +15,18 @@ extension JobQueue {
     public func enqueue(_ jobs: [NewJob], in transaction: Transaction) throws -> [JobRecord] {
         let now = time.now()
         var turns = Turns()
+        // Many wait for the same few.
+        let all = Set(jobs.flatMap(\.needs)).sorted()
+        let open = Set(try openNeeds(all, in: transaction))
         let records = try jobs.map { job in
+            let needs = open.intersection(job.needs)
             let record = JobRecord(
                 id: identifiers.next(.job), kind: job.kind, subject: job.subject, owner: job.owner,
                 batch: job.batch, priority: job.priority, turn: try turns.next(job, in: transaction),
                 maximumFailures: job.maximumFailures, notBefore: now, timeLimitSeconds: job.timeLimitSeconds,
-                createdAt: now)
+                openNeeds: needs.count, createdAt: now)
             try transaction.insert(record)
+            for needed in needs { try transaction.insertNeed(of: record.id, on: needed) }
             try transaction.appendTransition(
                 job: record.id, from: nil, to: .queued, at: now, attempt: nil, reason: nil)
             return record

@@ -27,7 +27,8 @@ extension JobQueue {
 
     /// Queues a job again that failed, was cancelled, or expired.
     ///
-    /// Its count of failures begins anew; its attempts are kept.
+    /// Its count of failures begins anew; its attempts are kept. Jobs that it needs and that ended without success are
+    /// queued again too.
     ///
     /// - Returns: the job as it is now.
     /// - Throws: ``StorageError`` with code `missing` if it is not there; ``JobRefusal`` if it has not ended so.
@@ -40,7 +41,8 @@ extension JobQueue {
     @discardableResult
     public func retry(_ id: Identifier, in transaction: Transaction) throws -> JobRecord {
         let now = time.now()
-        return try change(existing(id, in: transaction), by: .retried, reason: "retry-requested", in: transaction) {
+        let job = try existing(id, in: transaction)
+        let changed = try change(job, by: .retried, reason: "retry-requested", in: transaction) {
             $0.failures = 0
             $0.failure = nil
             $0.progress = nil
@@ -48,6 +50,8 @@ extension JobQueue {
             $0.startedAt = nil
             $0.cancelRequestedAt = nil
         }
+        if job.openNeeds > 0 { _ = try openNeeds(transaction.needs(of: id), in: transaction) }
+        return changed
     }
 
     /// A job, once it has ended or the time is up.

@@ -16,10 +16,14 @@ public struct NewJob: Hashable, Sendable {
     public var maximumFailures: Int
     /// How long one attempt may run, if that is limited.
     public var timeLimitSeconds: Int?
+    /// Jobs that must have succeeded before it is leased.
+    ///
+    /// It fails as soon as one of them ends otherwise, and names it. One that has ended otherwise already is queued again.
+    public var needs: [Identifier]
 
     public init(
         kind: JobKind, subject: Identifier, owner: String = "", batch: String? = nil, priority: Int = 0,
-        maximumFailures: Int = 5, timeLimitSeconds: Int? = nil
+        maximumFailures: Int = 5, timeLimitSeconds: Int? = nil, needs: [Identifier] = []
     ) {
         self.kind = kind
         self.subject = subject
@@ -28,6 +32,7 @@ public struct NewJob: Hashable, Sendable {
         self.priority = priority
         self.maximumFailures = maximumFailures
         self.timeLimitSeconds = timeLimitSeconds
+        self.needs = needs
     }
 }
 

@@ -4,7 +4,7 @@ extension JobRecord: Stored {
         "id", "kind", "subject", "owner", "batch", "priority", "turn", "state", "attempts", "failures",
         "maximum_failures",
         "not_before", "time_limit_seconds", "progress", "failure_code", "failure_detail", "created_at", "started_at",
-        "finished_at", "cancel_requested_at",
+        "finished_at", "cancel_requested_at", "open_needs",
     ]
     static let insertion = insertion()
 
@@ -13,7 +13,7 @@ extension JobRecord: Stored {
             id.text, kind.rawValue, subject.text, owner, batch, priority, turn, state.rawValue, attempts, failures,
             maximumFailures, notBefore.milliseconds, timeLimitSeconds, progress, failure?.code, failure?.detail,
             createdAt.milliseconds, startedAt?.milliseconds, finishedAt?.milliseconds,
-            cancelRequestedAt?.milliseconds,
+            cancelRequestedAt?.milliseconds, openNeeds,
         ]
     }
 
@@ -28,7 +28,8 @@ extension JobRecord: Stored {
             notBefore: try columns.time("not_before"),
             timeLimitSeconds: try columns.optionalInteger("time_limit_seconds"),
             progress: try columns.optionalReal("progress"), failure: try JobFailure(columns),
-            createdAt: try columns.time("created_at"), startedAt: try columns.optionalTime("started_at"),
+            openNeeds: try columns.integer("open_needs"), createdAt: try columns.time("created_at"),
+            startedAt: try columns.optionalTime("started_at"),
             finishedAt: try columns.optionalTime("finished_at"),
             cancelRequestedAt: try columns.optionalTime("cancel_requested_at"))
     }

@@ -1,10 +1,11 @@
 /// What the queue reads and writes within its guarded transactions: only `Jobs` decides on it.
 extension Transaction {
-    /// The jobs that are to be leased next: by priority, then turn.
+    /// The jobs that are to be leased next, by priority, then turn; those that wait for others are passed over.
     package func queueHead(limit: Int, now: Timestamp) throws -> [JobRecord] {
         try rows(
             """
-            SELECT * FROM job WHERE state = 'queued' AND not_before <= ? ORDER BY priority DESC, turn, id LIMIT ?
+            SELECT * FROM job WHERE state = 'queued' AND open_needs = 0 AND not_before <= ?
+            ORDER BY priority DESC, turn, id LIMIT ?
             """, [now.milliseconds, limit], of: JobRecord.table, JobRecord.init)
     }
 
@@ -15,13 +16,16 @@ extension Transaction {
 
     /// When the next job that waits for a later moment may be leased.
     package func nextQueuedMoment(after now: Timestamp) throws -> Timestamp? {
-        try integer("SELECT min(not_before) FROM job WHERE state = 'queued' AND not_before > ?", [now.milliseconds])
-            .map { Timestamp(milliseconds: Int64($0)) }
+        try integer(
+            "SELECT min(not_before) FROM job WHERE state = 'queued' AND open_needs = 0 AND not_before > ?",
+            [now.milliseconds]
+        ).map { Timestamp(milliseconds: Int64($0)) }
     }
 
-    /// The turn of the job that is next among those of a priority; `nil` if none waits.
+    /// The turn of the job that is next among those of a priority; `nil` if none waits for a worker.
     package func firstTurn(priority: Int) throws -> Int? {
-        try integer("SELECT min(turn) FROM job WHERE state = 'queued' AND priority = ?", [priority])
+        try integer(
+            "SELECT min(turn) FROM job WHERE state = 'queued' AND open_needs = 0 AND priority = ?", [priority])
     }
 
     /// The turn of an owner's last job among those of a priority; `nil` if none waits.

@@ -5,7 +5,7 @@ import Testing
 @Suite struct JobStateTests {
     /// Every pair of state and occurrence, written down: `nil` where the occurrence is refused.
     static let table: [JobState: [JobOccurrence: JobState]] = [
-        .queued: [.leased: .scheduled, .cancelRequested: .cancelled],
+        .queued: [.leased: .scheduled, .cancelRequested: .cancelled, .needEnded: .failed],
         .scheduled: [
             .began: .running, .succeeded: .succeeded, .failed: .failed, .interrupted: .queued,
             .cancelRequested: .cancelled,

@@ -29,12 +29,13 @@ final class QueueBench: Sendable {
     @discardableResult
     func enqueue(
         _ count: Int = 1, kind: JobKind = .evaluation, owner: String = "", batch: String? = nil, priority: Int = 0,
-        maximumFailures: Int = 5, timeLimitSeconds: Int? = nil
+        maximumFailures: Int = 5, timeLimitSeconds: Int? = nil, needs: [Identifier] = []
     ) async throws -> [Identifier] {
         let jobs = (0..<count).map { _ in
             NewJob(
                 kind: kind, subject: identifiers.next(kind == .evaluation ? .evaluation : .trainingRun), owner: owner,
-                batch: batch, priority: priority, maximumFailures: maximumFailures, timeLimitSeconds: timeLimitSeconds)
+                batch: batch, priority: priority, maximumFailures: maximumFailures, timeLimitSeconds: timeLimitSeconds,
+                needs: needs)
         }
         return try await store.write { [queue] in try queue.enqueue(jobs, in: $0).map(\.id) }
     }

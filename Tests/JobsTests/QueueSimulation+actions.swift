@@ -8,6 +8,9 @@ extension QueueSimulation {
         let leases = try await queue.lease(worker: workers[worker].id, maximum: 1 + random.number(below: 3))
         for lease in leases {
             if live[lease.key.job] != nil { violations.append("\(lease.key.job) leased twice at once") }
+            for needed in needs[lease.key.job] ?? [] where try await state(of: needed) != .succeeded {
+                violations.append("\(lease.key.job) leased before \(needed), which it needs")
+            }
             live[lease.key.job] = Live(key: lease.key, deadline: lease.deadline, worker: worker)
             workers[worker].held.append(lease.key)
         }
@@ -125,6 +128,9 @@ extension QueueSimulation {
                 (try $0.job(job), try $0.transitions(of: job), try $0.attempts(of: job))
             }
             let count = effects[job] ?? 0
+            var open = 0
+            for needed in needs[job] ?? [] where try await state(of: needed) != .succeeded { open += 1 }
+            if record?.openNeeds != open { violations.append("\(job) waits for \(record?.openNeeds ?? -1) of \(open)") }
             if count != (record?.state == .succeeded ? 1 : 0) {
                 violations.append("\(job) is \(record?.state.rawValue ?? "gone") with \(count) results")
             }

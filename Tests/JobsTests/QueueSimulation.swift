@@ -27,6 +27,8 @@ final class QueueSimulation {
     let random: SeededEntropy
     var jobs: [Identifier] = []
     var timeLimits: [Identifier: Int] = [:]
+    /// What each job waits for.
+    var needs: [Identifier: [Identifier]] = [:]
     var workers: [Worker] = []
     var live: [Identifier: Live] = [:]
     var cancelling: Set<Identifier> = []
@@ -50,10 +52,12 @@ final class QueueSimulation {
             let job = NewJob(
                 kind: random.number(below: 4) == 0 ? .training : .evaluation,
                 subject: queue.identifiers.next(.evaluation), owner: "\(random.number(below: 2))",
-                priority: random.number(below: 2), maximumFailures: 3, timeLimitSeconds: limit)
+                priority: random.number(below: 2), maximumFailures: 3, timeLimitSeconds: limit,
+                needs: jobs.filter { _ in random.number(below: 3) == 0 })
             let id = try await store.write { [queue] in try queue.enqueue(job, in: $0).id }
             jobs.append(id)
             timeLimits[id] = limit
+            needs[id] = job.needs
         }
         for _ in 0..<workerCount { workers.append(Worker(id: try await newWorker())) }
         for _ in 0..<steps { try await step() }

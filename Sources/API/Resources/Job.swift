@@ -93,6 +93,8 @@ public struct JobResource: Codable, Hashable, Sendable {
     public var progress: Double?
     public var error: WorkError?
     public var attempts: [AttemptResource]
+    /// Jobs that it had to wait for when it was queued, if there were any; missing in lists.
+    public var needs: [String]?
     public var createdAt: Date
     public var scheduledAt: Date?
     public var startedAt: Date?
@@ -100,8 +102,8 @@ public struct JobResource: Codable, Hashable, Sendable {
 
     public init(
         id: String, kind: JobKind, state: WorkState, subject: String, priority: Int, progress: Double?,
-        error: WorkError?, attempts: [AttemptResource], createdAt: Date, scheduledAt: Date?, startedAt: Date?,
-        finishedAt: Date?
+        error: WorkError?, attempts: [AttemptResource], needs: [String]? = nil, createdAt: Date, scheduledAt: Date?,
+        startedAt: Date?, finishedAt: Date?
     ) {
         self.id = id
         self.kind = kind
@@ -111,6 +113,7 @@ public struct JobResource: Codable, Hashable, Sendable {
         self.progress = progress
         self.error = error
         self.attempts = attempts
+        self.needs = needs
         self.createdAt = createdAt
         self.scheduledAt = scheduledAt
         self.startedAt = startedAt

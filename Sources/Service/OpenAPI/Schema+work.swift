@@ -18,7 +18,9 @@ extension Schema {
             must("state", .words(of: WorkState.self)),
             must("subject", .text, "the evaluation, training run or pool that it is for"), must("priority", .number),
             may("progress", .share(0...1)), may("error", .reference("WorkError")),
-            must("attempts", .array(.reference("AttemptResource"))), must("created_at", .moment),
+            must("attempts", .array(.reference("AttemptResource"))),
+            may("needs", .array(.identifier(.job)), "what it had to wait for; missing in lists"),
+            must("created_at", .moment),
             may("scheduled_at", .moment), may("started_at", .moment), may("finished_at", .moment),
         ]),
         "WorkerResource": .object([

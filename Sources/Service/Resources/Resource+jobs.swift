@@ -4,13 +4,16 @@ import Mixtures
 import Storage
 
 extension JobResource {
-    /// - Parameter attempts: left empty in lists.
-    init(_ record: JobRecord, attempts: [AttemptRecord] = []) throws {
+    /// - Parameters:
+    ///   - attempts: left empty in lists.
+    ///   - needs: left empty in lists.
+    init(_ record: JobRecord, attempts: [AttemptRecord] = [], needs: [Identifier] = []) throws {
         self.init(
             id: record.id.text, kind: try same(record.kind), state: try same(record.state),
             subject: record.subject.text, priority: record.priority, progress: record.progress,
             error: record.failure.map { WorkError($0) }, attempts: attempts.map { AttemptResource($0) },
-            createdAt: record.createdAt.date, scheduledAt: attempts.last?.leasedAt.date,
+            needs: needs.isEmpty ? nil : needs.map(\.text), createdAt: record.createdAt.date,
+            scheduledAt: attempts.last?.leasedAt.date,
             startedAt: record.startedAt?.date, finishedAt: record.finishedAt?.date)
     }
 }

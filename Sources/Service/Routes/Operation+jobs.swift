@@ -67,7 +67,7 @@ extension Call {
     fileprivate func job(_ id: Identifier) async throws -> JobResource {
         try await service.store.read { transaction in
             guard let record = try transaction.job(id) else { throw Problem.notFound("job \"\(id)\"") }
-            return try JobResource(record, attempts: transaction.attempts(of: id))
+            return try JobResource(record, attempts: transaction.attempts(of: id), needs: transaction.needs(of: id))
         }
     }
 

@@ -80,6 +80,8 @@ public struct JobRecord: Hashable, Sendable {
     /// The share that is done, 0 to 1, as the worker last told.
     public var progress: Double?
     public var failure: JobFailure?
+    /// How many of the jobs that it needs have not succeeded: it is leased at 0.
+    public var openNeeds: Int
     public var createdAt: Timestamp
     /// When the latest attempt began.
     public var startedAt: Timestamp?
@@ -91,7 +93,7 @@ public struct JobRecord: Hashable, Sendable {
         id: Identifier, kind: JobKind, subject: Identifier, owner: String, batch: String? = nil, priority: Int = 0,
         turn: Int = 0, state: JobState = .queued, attempts: Int = 0, failures: Int = 0, maximumFailures: Int = 5,
         notBefore: Timestamp, timeLimitSeconds: Int? = nil, progress: Double? = nil, failure: JobFailure? = nil,
-        createdAt: Timestamp, startedAt: Timestamp? = nil, finishedAt: Timestamp? = nil,
+        openNeeds: Int = 0, createdAt: Timestamp, startedAt: Timestamp? = nil, finishedAt: Timestamp? = nil,
         cancelRequestedAt: Timestamp? = nil
     ) {
         self.id = id
@@ -109,6 +111,7 @@ public struct JobRecord: Hashable, Sendable {
         self.timeLimitSeconds = timeLimitSeconds
         self.progress = progress
         self.failure = failure
+        self.openNeeds = openNeeds
         self.createdAt = createdAt
         self.startedAt = startedAt
         self.finishedAt = finishedAt

@@ -126,6 +126,11 @@ CREATE TABLE "job" (
     started_at INTEGER,
     finished_at INTEGER,
     cancel_requested_at INTEGER
+, open_needs INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+CREATE TABLE job_need (
+    job TEXT NOT NULL REFERENCES job (id),
+    needs TEXT NOT NULL REFERENCES job (id),
+    PRIMARY KEY (job, needs)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE partition (
     id TEXT NOT NULL PRIMARY KEY,
@@ -249,9 +254,10 @@ CREATE INDEX idempotency_by_age ON idempotency (created_at);
 CREATE INDEX job_by_kind ON job (kind, id);
 CREATE INDEX job_by_owner ON job (owner, id);
 CREATE INDEX job_by_state ON job (state, id);
-CREATE INDEX job_queue ON job (priority DESC, turn, id) WHERE state = 'queued';
+CREATE INDEX job_need_by_needed ON job_need (needs, job);
+CREATE INDEX job_queue ON job (priority DESC, turn, id) WHERE state = 'queued' AND open_needs = 0;
 CREATE INDEX job_queue_by_owner ON job (owner, priority, turn) WHERE state = 'queued';
-CREATE INDEX job_queue_waiting ON job (not_before) WHERE state = 'queued';
+CREATE INDEX job_queue_waiting ON job (not_before) WHERE state = 'queued' AND open_needs = 0;
 CREATE INDEX reference_run_by_pool ON reference_run (pool, id);
 CREATE INDEX training_run_by_state ON training_run (state, id);
 CREATE INDEX worker_living ON worker (id) WHERE gone_at IS NULL;
