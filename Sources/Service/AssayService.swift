@@ -20,6 +20,7 @@ public final class AssayService: Sendable {
     let gauge = QueueGauge()
     let tokenizers: OpenTokenizers
     let tokenCounts: TokenCounts
+    let documentScores = DocumentScoresCache()
 
     /// - Parameters:
     ///   - store: open; the service does not close it.

@@ -9,7 +9,9 @@ extension EvaluationExecutor {
     func result(
         of scores: [DocumentScore], _ documents: [PreparedDocument], _ task: EvaluationTask, for assignment: Assignment
     ) async throws -> EvaluationResult {
-        let blob = try await sink.store(DocumentScoreLines.bytes(scores))
+        let lines = try DocumentScoreLines.bytes(
+            scores.map { DocumentScores.Document(domain: $0.domain, cluster: $0.cluster, sums: $0.sums) })
+        let blob = try await sink.store(lines)
         let tokens = task.perToken ? try await storeTokens(documents, scores, for: assignment) : nil
         return EvaluationResult(
             domains: try Self.sums(scores), documentsBlob: blob, tokensBlob: tokens,
@@ -31,29 +33,6 @@ extension EvaluationExecutor {
             return DomainSums(
                 domain: domain.domain, documents: sums.documents, tokens: sums.tokens, words: sums.words,
                 characters: sums.characters, bytes: sums.bytes, nll: sums.nll)
-        }
-    }
-}
-
-/// The scores of single documents as a blob holds them: one JSON object a line, in order of the documents.
-enum DocumentScoreLines {
-    private struct Line: Encodable {
-        let domain: String
-        let cluster: String?
-        let tokens: Int
-        let words: Int
-        let characters: Int
-        let bytes: Int
-        let nll: Double
-    }
-
-    static func bytes(_ scores: [DocumentScore]) throws -> [UInt8] {
-        try scores.flatMap { score in
-            let sums = score.sums
-            let line = Line(
-                domain: score.domain, cluster: score.cluster, tokens: sums.tokens, words: sums.words,
-                characters: sums.characters, bytes: sums.bytes, nll: sums.nll)
-            return try JSONCoder.encode(line) + [UInt8(ascii: "\n")]
         }
     }
 }
