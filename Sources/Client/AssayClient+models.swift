@@ -69,6 +69,12 @@ extension AssayClient {
         list("/v1/pools", filters: [])
     }
 
+    /// Retires a partition of a pool, by its name: nothing new is asked about it, and every score stays.
+    public func retirePartition(_ partition: String, of pool: String) async throws -> PoolResource {
+        let body = try JSONCoder.encode(PartitionRetirement(partition: partition))
+        return try await json(of: .post("/v1/pools/\(Call.escape(pool)):retire", json: body, isRepeatable: true))
+    }
+
     /// Has a pool's validity measured, unless that is done or under way.
     public func measureValidity(of pool: String) async throws -> ValidityResource {
         try await act("/v1/pools/\(Call.escape(pool))/validity")

@@ -34,6 +34,7 @@ public final class JobEvents: Sendable {
         var number = 0
         var jobs: [Identifier: [Int: Signal]] = [:]
         var queue: [Int: Signal] = [:]
+        var endings: [Int: Signal] = [:]
         var stops: [Int: AsyncStream<StopRequest>.Continuation] = [:]
 
         mutating func nextNumber() -> Int {
@@ -46,10 +47,12 @@ public final class JobEvents: Sendable {
 
     /// How many wait at this moment.
     public var subscriptionCount: Int {
-        state.withLock { $0.queue.count + $0.stops.count + $0.jobs.values.reduce(0) { $0 + $1.count } }
+        state.withLock {
+            $0.queue.count + $0.endings.count + $0.stops.count + $0.jobs.values.reduce(0) { $0 + $1.count }
+        }
     }
 
-    /// Waits for changes of one job: subscribe first, then read, so that nothing falls between.
+    /// Waits for changes of one job, or of whatever else ``noteChange(of:)`` tells of: subscribe first, then read, so that nothing falls between.
     public func changes(of job: Identifier) -> Subscription {
         let signal = Signal()
         let number = state.withLock { state in
@@ -78,6 +81,19 @@ public final class JobEvents: Sendable {
         }
     }
 
+    /// Waits for jobs that end, and for what else ``noteEnding()`` tells of.
+    public func endings() -> Subscription {
+        let signal = Signal()
+        let number = state.withLock { state in
+            let number = state.nextNumber()
+            state.endings[number] = signal
+            return number
+        }
+        return Subscription(signal: signal) { [weak self] in
+            self?.state.withLock { state in state.endings[number] = nil }
+        }
+    }
+
     /// Attempts that are to stop, as they are asked to: for whoever can end a worker that does not yield.
     public func stopRequests() -> AsyncStream<StopRequest> {
         // There are never more of these than leases.
@@ -93,8 +109,8 @@ public final class JobEvents: Sendable {
         return requests
     }
 
-    /// Wakes who waits for a job.
-    func noteChange(of job: Identifier) {
+    /// Wakes who waits for a job, or for another resource of that id.
+    public func noteChange(of job: Identifier) {
         let waiting = state.withLock { state in state.jobs[job].map { Array($0.values) } ?? [] }
         for signal in waiting { signal.set() }
     }
@@ -102,6 +118,14 @@ public final class JobEvents: Sendable {
     /// Wakes who waits for work.
     func noteQueued() {
         let waiting = state.withLock { state in Array(state.queue.values) }
+        for signal in waiting { signal.set() }
+    }
+
+    /// Wakes who waits for jobs that end.
+    ///
+    /// Also for whoever has changed what is done when they do.
+    public func noteEnding() {
+        let waiting = state.withLock { state in Array(state.endings.values) }
         for signal in waiting { signal.set() }
     }
 

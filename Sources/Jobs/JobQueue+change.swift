@@ -41,6 +41,7 @@ extension JobQueue {
         transaction.onCommit { [events] in
             events.noteChange(of: job.id)
             if state == .queued { events.noteQueued() }
+            if state.isTerminal { events.noteEnding() }
         }
         try tellThoseWhoNeed(changed, in: transaction)
         return changed

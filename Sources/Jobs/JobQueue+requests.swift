@@ -8,21 +8,23 @@ extension JobQueue {
     /// - Throws: ``StorageError`` with code `missing` if it is not there; ``JobRefusal`` if it has finished otherwise.
     @discardableResult
     public func cancel(_ id: Identifier) async throws -> JobRecord {
-        try await store.write { transaction in
-            let job = try self.existing(id, in: transaction)
-            if job.state == .cancelling || job.state == .cancelled { return job }
-            let attempt = try transaction.attemptUnderWay(at: id)
-            let isImmediate = job.state.after(.cancelRequested) == .cancelled
-            let end = isImmediate ? AttemptEnd(outcome: .cancelled) : nil
-            let now = self.time.now()
-            let changed = try self.change(
-                job, by: .cancelRequested, attempt: attempt, end: end, reason: "cancel-requested", in: transaction
-            ) { $0.cancelRequestedAt = now }
-            if let attempt, !isImmediate {
-                self.requestStop(of: attempt, cause: .cancelled, in: transaction)
-            }
-            return changed
-        }
+        try await store.write { try self.cancel(id, in: $0) }
+    }
+
+    /// Stops a job within a transaction, as ``cancel(_:)-(Identifier)`` does.
+    @discardableResult
+    public func cancel(_ id: Identifier, in transaction: Transaction) throws -> JobRecord {
+        let job = try existing(id, in: transaction)
+        if job.state == .cancelling || job.state == .cancelled { return job }
+        let attempt = try transaction.attemptUnderWay(at: id)
+        let isImmediate = job.state.after(.cancelRequested) == .cancelled
+        let end = isImmediate ? AttemptEnd(outcome: .cancelled) : nil
+        let now = time.now()
+        let changed = try change(
+            job, by: .cancelRequested, attempt: attempt, end: end, reason: "cancel-requested", in: transaction
+        ) { $0.cancelRequestedAt = now }
+        if let attempt, !isImmediate { requestStop(of: attempt, cause: .cancelled, in: transaction) }
+        return changed
     }
 
     /// Queues a job again that failed, was cancelled, or expired.
@@ -58,12 +60,24 @@ extension JobQueue {
     ///
     /// - Returns: `nil` if it is not there.
     public func job(_ id: Identifier, waitingForEnd wait: Duration) async throws -> JobRecord? {
+        try await value(of: id, wait: wait) {
+            try $0.job(id)
+        } isFinal: {
+            $0?.state.isTerminal ?? true
+        }
+    }
+
+    /// What is read of a resource whose changes ``JobEvents/noteChange(of:)`` tells of, once it is final or the time is up.
+    public func value<Value: Sendable>(
+        of id: Identifier, wait: Duration, _ read: @escaping @Sendable (Transaction) throws -> Value,
+        isFinal: (Value) -> Bool
+    ) async throws -> Value {
         let end = time.now().advanced(by: wait)
         let subscription = events.changes(of: id)
         while true {
-            guard let job = try await store.read({ try $0.job(id) }) else { return nil }
+            let value = try await store.read(read)
             let now = time.now()
-            if job.state.isTerminal || now >= end || Task.isCancelled { return job }
+            if isFinal(value) || now >= end || Task.isCancelled { return value }
             await nextSignal(of: subscription, within: now.duration(to: end))
         }
     }
@@ -81,7 +95,7 @@ extension JobQueue {
     }
 
     /// Waits for a signal, but no longer than a duration.
-    func nextSignal(of subscription: JobEvents.Subscription, within duration: Duration) async {
+    public func nextSignal(of subscription: JobEvents.Subscription, within duration: Duration) async {
         await withTaskGroup(of: Void.self) { [clock] group in
             group.addTask { await subscription.next() }
             group.addTask {

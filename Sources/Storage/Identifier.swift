@@ -12,6 +12,7 @@ public struct Identifier: Hashable, Sendable {
         case trainingRun = "run"
         case referenceRun = "ref"
         case evaluation = "eval"
+        case study = "study"
         case job = "job"
         case worker = "work"
     }

@@ -22,8 +22,11 @@ extension Transaction {
         try execute(PoolRecord.insertion, record.values)
         for member in record.members {
             try execute(
-                "INSERT INTO pool_member (pool, name, partition, checkpoint, tokens) VALUES (?, ?, ?, ?, ?)",
-                [record.id.text, member.name, member.partition.text, member.checkpoint.text, member.tokens])
+                "INSERT INTO pool_member (pool, name, partition, checkpoint, tokens, retired_at) VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    record.id.text, member.name, member.partition.text, member.checkpoint.text, member.tokens,
+                    member.retiredAt?.milliseconds,
+                ])
         }
     }
 
@@ -45,6 +48,13 @@ extension Transaction {
         return try page.cut(records.map(addingMembers), by: \.id)
     }
 
+    /// Notes that nothing new is to be asked about a partition of a pool; what was scored stays.
+    public func retire(_ name: String, of pool: Identifier, at now: Timestamp) throws {
+        try execute(
+            "UPDATE pool_member SET retired_at = ? WHERE pool = ? AND name = ? AND retired_at IS NULL",
+            [now.milliseconds, pool.text, name])
+    }
+
     private func addingMembers(_ record: PoolRecord) throws -> PoolRecord {
         var record = record
         record.members = try rows(
@@ -52,7 +62,8 @@ extension Transaction {
         ) { columns in
             PoolRecord.Member(
                 partition: try columns.identifier("partition"), name: try columns.text("name"),
-                checkpoint: try columns.identifier("checkpoint"), tokens: try columns.integer("tokens"))
+                checkpoint: try columns.identifier("checkpoint"), tokens: try columns.integer("tokens"),
+                retiredAt: try columns.optionalTime("retired_at"))
         }
         return record
     }

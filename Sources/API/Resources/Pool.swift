@@ -61,12 +61,32 @@ public struct PoolMemberResource: Codable, Hashable, Sendable {
     public var checkpoint: String
     /// Under the pool's tokenizer.
     public var tokens: Int
+    /// Since when nothing new is asked about it; missing while it is in use.
+    public var retiredAt: Date?
 
-    public init(partition: String, name: String, checkpoint: String, tokens: Int) {
+    public init(partition: String, name: String, checkpoint: String, tokens: Int, retiredAt: Date? = nil) {
         self.partition = partition
         self.name = name
         self.checkpoint = checkpoint
         self.tokens = tokens
+        self.retiredAt = retiredAt
+    }
+}
+
+/// The body of `POST /v1/pools/{id}:retire`.
+public struct PartitionRetirement: Codable, Hashable, Sendable {
+    /// The partition's name in the pool.
+    public var partition: String
+
+    public init(partition: String) {
+        self.partition = partition
+    }
+}
+
+extension PartitionRetirement: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        guard let partition = fields.required("partition", as: String.self) else { return nil }
+        self.init(partition: partition)
     }
 }
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 import API
+import Jobs
 import Storage
 
 extension AssayService {
@@ -45,6 +46,27 @@ extension AssayService {
         try measureValidity(of: record.id, in: transaction)
         let resource = try PoolResource(record, corpus: corpora.first ?? "default")
         return try Answer(.created, location: "/v1/pools/\(record.id)", resource)
+    }
+
+    /// Retires a partition of a pool: nothing new is asked about it, and every score that is there stays.
+    ///
+    /// Doing so again changes nothing. Studies over the partition end, for what they search is no longer there.
+    func retire(_ body: PartitionRetirement, of id: Identifier, in transaction: Transaction) throws -> Answer {
+        guard let record = try transaction.pool(id) else { throw Problem.notFound("pool \"\(id)\"") }
+        guard let member = record.members.first(where: { $0.name == body.partition }) else {
+            throw Problem.field(
+                "/partition", "is \"\(body.partition.prefix(80))\", which is no partition of \(record.name)")
+        }
+        if member.retiredAt == nil {
+            guard record.members.contains(where: { $0.name != member.name && $0.retiredAt == nil }) else {
+                throw Problem(.stateConflict, "\"\(member.name)\" is the last partition of \(record.name) in use.")
+            }
+            try transaction.retire(member.name, of: id, at: time.now())
+            try transaction.noteDue(studiesOf: id)
+            transaction.onCommit { [jobs] in jobs.events.noteEnding() }
+        }
+        guard let changed = try transaction.pool(id) else { throw Problem(.internalError) }
+        return try Answer(.ok, PoolResource(changed, corpus: PoolView.corpus(of: changed, in: transaction)))
     }
 
     private func partition(

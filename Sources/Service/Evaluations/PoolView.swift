@@ -25,7 +25,8 @@ struct PoolView: Sendable {
         corpus = try PoolView.corpus(of: record, in: transaction)
     }
 
-    var partitionNames: Set<String> { Set(models.keys) }
+    /// The partitions that new questions may give a weight: those that are not retired.
+    var partitionNames: Set<String> { Set(record.members.filter { $0.retiredAt == nil }.map(\.name)) }
 
     var tokenizerName: TokenizerName {
         get throws {

@@ -58,6 +58,7 @@ extension Schema {
                 "tokenizer", .words(of: TokenizerName.self), "the base's own when missing, and bytes if it brings none"),
             must("partitions", .bounded(.reference("PoolMemberCreation"), 1...100_000)),
         ]),
+        "PartitionRetirement": .request([must("partition", .text, "its name in the pool")]),
         "ReferenceRunCreation": .request(
             [
                 must("pool", .referring(.pool)), must("mixture", .reference("Weights")),

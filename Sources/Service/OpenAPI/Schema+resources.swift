@@ -56,6 +56,7 @@ extension Schema {
         "PoolMemberResource": .object([
             must("partition", .identifier(.partition)), must("name", .text),
             must("checkpoint", .identifier(.checkpoint)), must("tokens", .count),
+            may("retired_at", .moment, "since when nothing new is asked about it"),
         ]),
         "PoolResource": .object([
             must("id", .identifier(.pool)), must("name", .text), must("corpus", .text),

@@ -54,7 +54,7 @@ extension PoolResource {
             partitions: record.members.map { member in
                 PoolMemberResource(
                     partition: member.partition.text, name: member.name, checkpoint: member.checkpoint.text,
-                    tokens: member.tokens)
+                    tokens: member.tokens, retiredAt: member.retiredAt?.date)
             }, createdAt: record.createdAt.date)
     }
 }

@@ -39,6 +39,21 @@ extension Operation {
                 })
         },
         Operation(
+            method: .post, path: "/v1/pools/{id}:retire", id: "retirePartition",
+            summary: """
+                Retires a partition of a pool: nothing new is asked about it, every score that is there stays, and running \
+                studies over it end.
+                """,
+            tag: "pools", body: .json("PartitionRetirement"),
+            outcomes: [Outcome(200, "The pool.", .json("PoolResource"))], problems: [.notFound, .stateConflict]
+        ) { call in
+            try call.noQuery()
+            let id = try await call.identifier(.pool, "pool")
+            let body = try await call.body(PartitionRetirement.self)
+            let service = call.service
+            return try await service.store.write { try service.retire(body, of: id, in: $0) }.response
+        },
+        Operation(
             method: .get, path: "/v1/pools/{id}/fidelity", id: "readFidelity",
             summary: "How well the estimates of a pool agree with its reference runs, beside trivial predictors.",
             tag: "pools",

@@ -8,12 +8,17 @@ public struct PoolRecord: Hashable, Sendable {
         public var checkpoint: Identifier
         /// Tokens of the partition under the pool's tokenizer.
         public var tokens: Int
+        /// Since when nothing new is asked about it, if so.
+        public var retiredAt: Timestamp?
 
-        public init(partition: Identifier, name: String, checkpoint: Identifier, tokens: Int) {
+        public init(
+            partition: Identifier, name: String, checkpoint: Identifier, tokens: Int, retiredAt: Timestamp? = nil
+        ) {
             self.partition = partition
             self.name = name
             self.checkpoint = checkpoint
             self.tokens = tokens
+            self.retiredAt = retiredAt
         }
     }
 

@@ -5,7 +5,7 @@ import Client
 struct Pools: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "A base model, and the partitions with their models.",
-        subcommands: [Create.self, List.self, Show.self, Validity.self])
+        subcommands: [Create.self, List.self, Show.self, Retire.self, Validity.self])
 
     struct Create: ServiceCommand {
         static let configuration = CommandConfiguration(
@@ -54,6 +54,21 @@ struct Pools: AsyncParsableCommand {
         }
     }
 
+    struct Retire: ServiceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Ask nothing new about a partition; every score that is there stays.")
+
+        @Argument(help: "The pool (id or name).") var pool: String
+        @Argument(help: "The partition's name.") var partition: String
+        @OptionGroup var connection: Connection
+        @OptionGroup var output: OutputOptions
+
+        func report(from client: AssayClient) async throws -> Report {
+            let changed = try await client.retirePartition(partition, of: pool)
+            return try Report(changed, tables: Pools.tables(changed), ids: [changed.id])
+        }
+    }
+
     static func table(_ pools: [PoolResource]) -> Table {
         var table = Table(columns: [
             .text("name"), .text("tokenizer"), .number("partitions"), .number("tokens"), .text("base"), .text("id"),
@@ -68,8 +83,14 @@ struct Pools: AsyncParsableCommand {
     }
 
     static func tables(_ pool: PoolResource) -> [Table] {
-        var members = Table(columns: [.text("partition"), .number("tokens"), .text("checkpoint")])
-        for member in pool.partitions { members.add([member.name, Figures.count(member.tokens), member.checkpoint]) }
+        var members = Table(columns: [
+            .text("partition"), .number("tokens"), .text("checkpoint"), .text("retired"),
+        ])
+        for member in pool.partitions {
+            members.add([
+                member.name, Figures.count(member.tokens), member.checkpoint, Figures.time(member.retiredAt),
+            ])
+        }
         return [table([pool]), members]
     }
 }

@@ -158,7 +158,7 @@ CREATE TABLE pool_member (
     name TEXT NOT NULL,
     partition TEXT NOT NULL REFERENCES partition (id),
     checkpoint TEXT NOT NULL REFERENCES checkpoint (id),
-    tokens INTEGER NOT NULL,
+    tokens INTEGER NOT NULL, retired_at INTEGER,
     PRIMARY KEY (pool, name),
     UNIQUE (pool, partition)
 ) STRICT, WITHOUT ROWID;
@@ -175,6 +175,47 @@ CREATE TABLE reference_weight (
     partition TEXT NOT NULL,
     weight REAL NOT NULL,
     PRIMARY KEY (reference_run, partition)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE study (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    pool TEXT NOT NULL REFERENCES pool (id),
+    evaluation_set TEXT NOT NULL REFERENCES evaluation_set (id),
+    definition BLOB NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('running', 'succeeded', 'failed', 'cancelled')),
+    -- Counts what was decided: a decision is stored only on the state that it was made on.
+    version INTEGER NOT NULL,
+    -- Whether something has happened that it has not decided on yet.
+    due INTEGER NOT NULL CHECK (due IN (0, 1)),
+    outcome BLOB,
+    failure_code TEXT,
+    failure_detail TEXT,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE TABLE study_step (
+    study TEXT NOT NULL REFERENCES study (id),
+    number INTEGER NOT NULL,
+    input BLOB NOT NULL,
+    job TEXT NOT NULL UNIQUE REFERENCES job (id),
+    result BLOB,
+    -- Whether the study has gone on from it.
+    taken INTEGER NOT NULL CHECK (taken IN (0, 1)),
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (study, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE study_trial (
+    study TEXT NOT NULL REFERENCES study (id),
+    number INTEGER NOT NULL,
+    trial BLOB NOT NULL,
+    evaluation TEXT REFERENCES evaluation (id),
+    -- What the study has taken in, which may lag behind the evaluation's own state.
+    state TEXT NOT NULL CHECK (state IN ('suggested', 'waiting', 'scored', 'eliminated', 'failed')),
+    failure_code TEXT,
+    failure_detail TEXT,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    PRIMARY KEY (study, number)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE training_loss (
     training_run TEXT NOT NULL REFERENCES training_run (id),
@@ -259,6 +300,10 @@ CREATE INDEX job_queue ON job (priority DESC, turn, id) WHERE state = 'queued' A
 CREATE INDEX job_queue_by_owner ON job (owner, priority, turn) WHERE state = 'queued';
 CREATE INDEX job_queue_waiting ON job (not_before) WHERE state = 'queued' AND open_needs = 0;
 CREATE INDEX reference_run_by_pool ON reference_run (pool, id);
+CREATE INDEX study_by_pool ON study (pool, id);
+CREATE INDEX study_by_state ON study (state, id);
+CREATE INDEX study_step_under_way ON study_step (study, job) WHERE taken = 0;
+CREATE INDEX study_trial_waiting ON study_trial (study, evaluation) WHERE state = 'waiting';
 CREATE INDEX training_run_by_state ON training_run (state, id);
 CREATE INDEX worker_living ON worker (id) WHERE gone_at IS NULL;
 CREATE TRIGGER job_state_is_shown AFTER UPDATE OF state ON job BEGIN

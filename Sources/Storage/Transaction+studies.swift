@@ -1,0 +1,152 @@
+public import Foundation
+
+extension Transaction {
+    /// Adds a study.
+    ///
+    /// - Throws: ``StorageError`` with code `exists` if there is one of that name, `missing` if what it refers to is not
+    ///   there.
+    public func insert(_ record: StudyRecord) throws {
+        try execute(StudyRecord.insertion, record.values)
+    }
+
+    public func study(_ id: Identifier) throws -> StudyRecord? {
+        try row("SELECT * FROM study WHERE id = ?", [id.text], of: StudyRecord.table, StudyRecord.init)
+    }
+
+    public func study(named name: String) throws -> StudyRecord? {
+        try row("SELECT * FROM study WHERE name = ?", [name], of: StudyRecord.table, StudyRecord.init)
+    }
+
+    public func studies(
+        _ filter: StudyFilter = StudyFilter(), page: PageRequest = PageRequest()
+    ) throws -> Page<StudyRecord> {
+        var conditions = Conditions()
+        conditions.match("pool", filter.pool?.text)
+        conditions.match("state", filter.state?.rawValue)
+        conditions.page(page, of: .study, after: filter.createdAfter, by: "id")
+        let records = try rows(
+            "SELECT * FROM study" + conditions.sql + page.tail(by: "id"), conditions.values, of: StudyRecord.table,
+            StudyRecord.init)
+        return page.cut(records, by: \.id)
+    }
+
+    /// The running studies that have something to go on from: a trial or a step that ended, or what they were told.
+    public func studiesToAdvance() throws -> [Identifier] {
+        try rows(
+            """
+            SELECT id FROM study WHERE state = 'running' AND (
+                due = 1
+                OR EXISTS (SELECT 1 FROM study_trial t JOIN evaluation e ON e.id = t.evaluation
+                    WHERE t.study = study.id AND t.state = 'waiting'
+                    AND e.state IN ('succeeded', 'failed', 'cancelled', 'expired'))
+                OR EXISTS (SELECT 1 FROM study_step s JOIN job j ON j.id = s.job
+                    WHERE s.study = study.id AND s.taken = 0
+                    AND j.state IN ('succeeded', 'failed', 'cancelled', 'expired')))
+            ORDER BY id
+            """, of: StudyRecord.table
+        ) { try $0.identifier("id") }
+    }
+
+    /// Notes that the running studies over a pool have something to decide on.
+    public func noteDue(studiesOf pool: Identifier) throws {
+        try execute("UPDATE study SET due = 1 WHERE pool = ? AND state = 'running'", [pool.text])
+    }
+
+    /// Stores what became of a study and counts the decision, if the study is still the one that it was made on.
+    ///
+    /// - Parameter record: with the version that was read.
+    /// - Returns: whether it was.
+    public func advance(_ record: StudyRecord) throws -> Bool {
+        let changed = try execute(
+            """
+            UPDATE study SET state = ?, version = version + 1, due = ?, outcome = ?, failure_code = ?, failure_detail = ?,
+            finished_at = ? WHERE id = ? AND version = ?
+            """,
+            [
+                record.state.rawValue, record.isDue ? 1 : 0, record.outcome, record.failure?.code,
+                record.failure?.detail,
+                record.finishedAt?.milliseconds, record.id.text, record.version,
+            ])
+        return changed == 1
+    }
+}
+
+/// What studies tried and computed.
+extension Transaction {
+    public func insert(_ record: StudyTrialRecord) throws {
+        try execute(StudyTrialRecord.insertion, record.values)
+    }
+
+    /// The trials of a study after one of them, in order.
+    public func trials(
+        of study: Identifier, after number: Int = 0, limit: Int = .max
+    ) throws -> [StudyTrialRecord] {
+        try rows(
+            "SELECT * FROM study_trial WHERE study = ? AND number > ? ORDER BY number LIMIT ?",
+            [study.text, number, limit], of: StudyTrialRecord.table, StudyTrialRecord.init)
+    }
+
+    public func trial(_ number: Int, of study: Identifier) throws -> StudyTrialRecord? {
+        try row(
+            "SELECT * FROM study_trial WHERE study = ? AND number = ?", [study.text, number],
+            of: StudyTrialRecord.table, StudyTrialRecord.init)
+    }
+
+    /// How many trials of a study stand in each state; states without trials are left out.
+    public func trialCounts(of study: Identifier) throws -> [StudyTrialState: Int] {
+        let counts = try rows(
+            "SELECT state, count(*) AS count FROM study_trial WHERE study = ? GROUP BY state", [study.text],
+            of: StudyTrialRecord.table
+        ) { (try $0.choice("state", of: StudyTrialState.self), try $0.integer("count")) }
+        return Dictionary(counts, uniquingKeysWith: +)
+    }
+
+    /// Stores what became of a trial.
+    public func update(_ trial: StudyTrialRecord) throws {
+        try execute(
+            """
+            UPDATE study_trial SET trial = ?, evaluation = ?, state = ?, failure_code = ?,
+            failure_detail = ?, finished_at = ? WHERE study = ? AND number = ?
+            """,
+            [
+                trial.trial, trial.evaluation?.text, trial.state.rawValue, trial.failure?.code,
+                trial.failure?.detail, trial.finishedAt?.milliseconds, trial.study.text, trial.number,
+            ])
+    }
+
+    public func insert(_ record: StudyStepRecord) throws {
+        try execute(StudyStepRecord.insertion, record.values)
+    }
+
+    /// What a study had computed, in order.
+    public func steps(of study: Identifier) throws -> [StudyStepRecord] {
+        try rows(
+            "SELECT * FROM study_step WHERE study = ? ORDER BY number", [study.text], of: StudyStepRecord.table,
+            StudyStepRecord.init)
+    }
+
+    /// The step that a job computes; `nil` if the job is of no study.
+    public func step(job: Identifier) throws -> StudyStepRecord? {
+        try row(
+            "SELECT * FROM study_step WHERE job = ?", [job.text], of: StudyStepRecord.table, StudyStepRecord.init)
+    }
+
+    /// Stores what a worker computed.
+    ///
+    /// Called within the guarded completion of its job.
+    public func finishStep(job: Identifier, result: Data) throws {
+        try execute("UPDATE study_step SET result = ? WHERE job = ?", [result, job.text])
+    }
+
+    /// Notes that a study has gone on from a step.
+    public func noteTaken(step number: Int, of study: Identifier) throws {
+        try execute("UPDATE study_step SET taken = 1 WHERE study = ? AND number = ?", [study.text, number])
+    }
+
+    /// Whether someone other than a label asked for an evaluation.
+    public func isRequested(_ evaluation: Identifier, besides label: String) throws -> Bool {
+        try integer(
+            "SELECT EXISTS (SELECT 1 FROM evaluation_request WHERE evaluation = ? AND label <> ?)",
+            [evaluation.text, label]) == 1
+    }
+}
