@@ -101,7 +101,7 @@ import Testing
         }
         let points = try [(["a", "b"], 1.0), (["b", "c"], 3.0), (["a", "b", "c"], 2.0)].map { names, bits in
             FidelityTable.Point(
-                mixture: try .uniform(over: names), estimate: try score(bits + 0.5), reference: try score(bits))
+                mixture: try .uniform(over: names), merge: try score(bits + 0.5), references: [try score(bits)])
         }
         let tables = FidelityText.tables(
             FidelityTable(points: points, singles: [:], partitions: ["a", "b", "c"]))

@@ -42,7 +42,7 @@ struct FidelityMaterial: Sendable {
                 try transaction.score(of: pool.candidate(model), on: set)
             }
             if let estimate, let reference {
-                points.append(.init(mixture: mixture, estimate: estimate, reference: reference))
+                points.append(.init(mixture: mixture, merge: estimate, references: [reference]))
             } else {
                 gaps.append(
                     FidelityGap(
