@@ -105,10 +105,12 @@ import Testing
         }
         let tables = FidelityText.tables(
             FidelityTable(points: points, singles: [:], partitions: ["a", "b", "c"]))
-        #expect(tables.map(\.rows.count) == [2, 2, 2, 2, 1])
+        #expect(tables.map(\.rows.count) == [2, 2, 2, 2, 1, 2, 2])
         #expect(tables[0].rows[0] == ["a", "2.5000", "2.0000", "0.5000"])
         #expect(tables[1].rows[0].prefix(3) == ["a", "3", "1.000 / 1.000"])
         #expect(tables[1].rows[0].last == "–")
         #expect(tables[1].notes == ["– undefined: a partition model has not been scored on its own"])
+        #expect(tables[5].rows[0] == ["a", "merge", "1.000", "1.000", "–", "1.000", "0.000", "–"])
+        #expect(tables[6].rows[0].prefix(4) == ["a", "merge", "0.5000", "0.0000"])
     }
 }
