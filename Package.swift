@@ -6,6 +6,9 @@ let kernelSettings: [CSetting] = [
     .unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno", "-Wall", "-Wextra", "-Werror"])
 ]
 
+/// Statistics and surrogates loop over numbers: optimised in debug builds too.
+let computingSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// Tokenizers scan megabytes byte by byte: optimised in debug builds too.
 let scanningSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
@@ -38,16 +41,30 @@ let package = Package(
         .target(name: "Hashing", dependencies: ["COpenSSL"]),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "Compression", dependencies: ["CZlib"]),
+        .target(
+            name: "CLAPACK", cSettings: kernelSettings,
+            linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("m")]),
+        .target(name: "LinearAlgebra", dependencies: ["CLAPACK"], swiftSettings: computingSettings),
+        .target(name: "CXGBoost", cSettings: kernelSettings, linkerSettings: [.linkedLibrary("xgboost")]),
+        .target(name: "BoostedTrees", dependencies: ["CXGBoost"], swiftSettings: computingSettings),
+        .target(
+            name: "CNLopt", cSettings: kernelSettings, linkerSettings: [.linkedLibrary("nlopt"), .linkedLibrary("m")]),
+        .target(name: "Optimization", dependencies: ["CNLopt"], swiftSettings: computingSettings),
 
         // MARK: What several targets need alike
         .target(name: "StrictJSON"),
+        .target(name: "StrictCSV"),
         .target(name: "Randomness"),
+        .target(name: "Parallelism"),
 
         // MARK: Science: values and mathematics, no I/O
-        .target(name: "Mixtures", dependencies: ["Hashing", "Randomness"]),
+        .target(
+            name: "Mixtures",
+            dependencies: ["BoostedTrees", "Hashing", "LinearAlgebra", "Optimization", "Parallelism", "Randomness"],
+            swiftSettings: computingSettings),
 
         // MARK: Models
-        .target(name: "Checkpoints", dependencies: ["CBLASKernels", "Hashing", "StrictJSON"]),
+        .target(name: "Checkpoints", dependencies: ["CBLASKernels", "Hashing", "Parallelism", "StrictJSON"]),
         .target(
             name: "Tokenizers", dependencies: ["Checkpoints", "Hashing", "StrictJSON"], swiftSettings: scanningSettings),
         .target(
@@ -56,7 +73,7 @@ let package = Package(
         .target(
             name: "Merging",
             dependencies: [
-                "CBLASKernels", "Checkpoints", "Hashing", "Mixtures", "StrictJSON",
+                "CBLASKernels", "Checkpoints", "Hashing", "Mixtures", "Parallelism", "StrictJSON",
                 .product(name: "Yams", package: "Yams"),
             ]),
 
@@ -113,7 +130,7 @@ let package = Package(
             name: "assayd",
             dependencies: [
                 "API", "Checkpoints", "Client", "HTTPServer", "Jobs", "LanguageModels", "Merging", "Mixtures",
-                "Scoring", "Service", "Sockets", "Storage", "StrictJSON", "Tokenizers", "Workers",
+                "Scoring", "Service", "Sockets", "Storage", "StrictCSV", "StrictJSON", "Tokenizers", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -122,7 +139,7 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "API", "Client", "Hashing", "Mixtures",
+                "API", "Client", "Hashing", "Mixtures", "StrictCSV",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -137,7 +154,11 @@ let package = Package(
         .testTarget(name: "CBLASKernelsTests", dependencies: ["CBLASKernels", "TestSupport"]),
         .testTarget(name: "HashingTests", dependencies: ["Hashing", "TestSupport"]),
         .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestSupport"]),
+        .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
+        .testTarget(name: "BoostedTreesTests", dependencies: ["BoostedTrees", "Randomness"]),
+        .testTarget(name: "OptimizationTests", dependencies: ["Optimization"]),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
+        .testTarget(name: "StrictCSVTests", dependencies: ["StrictCSV"]),
         .testTarget(
             name: "CheckpointsTests", dependencies: ["Checkpoints", "Hashing", "Randomness", "TestSupport"],
             resources: [.copy("Fixtures")]),
@@ -233,7 +254,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
 ]
-let cTargets: Set = ["CBLASKernels", "CLibFuzzer", "COpenSSL", "CZlib"]
+let cTargets: Set = ["CBLASKernels", "CLAPACK", "CLibFuzzer", "CNLopt", "COpenSSL", "CXGBoost", "CZlib"]
 for target in package.targets where !cTargets.contains(target.name) {
     target.swiftSettings = (target.swiftSettings ?? []) + strict
 }

@@ -1,4 +1,5 @@
 public import Checkpoints
+import Parallelism
 import Synchronization
 
 /// How far models have moved from their base, and in which directions.

@@ -29,6 +29,9 @@ import Testing
 
     @Test(arguments: [
         ("GRDB", ["Storage"]),
+        ("CLAPACK", ["LinearAlgebra"]),
+        ("CNLopt", ["Optimization"]),
+        ("CXGBoost", ["BoostedTrees"]),
         ("CZlib", ["Compression"]),
         ("COpenSSL", ["Hashing"]),
         ("CBLASKernels", ["Checkpoints", "LanguageModels", "Merging", "assay-bench"]),

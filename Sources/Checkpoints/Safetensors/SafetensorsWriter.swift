@@ -1,4 +1,5 @@
 import Foundation
+import Parallelism
 import StrictJSON
 
 /// Writes safetensors files, streamed and atomic: the file appears whole under its name or not at all.

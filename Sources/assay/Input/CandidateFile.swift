@@ -1,5 +1,6 @@
 import API
 import Foundation
+import StrictCSV
 
 /// Many mixtures from one file: CSV with a column a partition, or JSON.
 struct CandidateFile {
@@ -25,7 +26,7 @@ struct CandidateFile {
 
     /// CSV: the heading names the partitions, `label` is not one; an empty cell is a weight of 0.
     static func csv(_ text: String, file: String) throws -> [Entry] {
-        let records = try CSVReader.records(of: text, file: file)
+        let records = try records(of: text, file: file)
         guard let heading = records.first else { throw Failure(.input, "\(file): is empty; expected a heading") }
         guard Set(heading.cells).count == heading.cells.count else {
             throw Failure(.input, "\(file):\(heading.line): a column stands twice in the heading")
@@ -50,6 +51,14 @@ struct CandidateFile {
                 }
             }
             return entry
+        }
+    }
+
+    private static func records(of text: String, file: String) throws -> [CSVReader.Record] {
+        do {
+            return try CSVReader.records(of: text, file: file)
+        } catch let error as CSVError {
+            throw Failure(.input, error.description)
         }
     }
 

@@ -1,14 +1,17 @@
 /// RFC 4180: cells between commas, in quotes where they hold commas, quotes or line ends.
-enum CSVReader {
-    struct Record: Hashable, Sendable {
+public enum CSVReader {
+    public struct Record: Hashable, Sendable {
         /// The line on which it begins, from 1.
-        let line: Int
-        let cells: [String]
+        public let line: Int
+        public let cells: [String]
     }
 
-    /// The records of a text; empty lines are passed over, unquoted cells are trimmed.
-    static func records(of text: String, file: String) throws -> [Record] {
-        var parser = Parser(scalars: Array(text.unicodeScalars), file: file)
+    /// The records of a text; empty lines are passed over, unquoted cells are trimmed, a byte order mark is no part of it.
+    ///
+    /// - Parameter file: named in errors.
+    /// - Throws: ``CSVError``.
+    public static func records(of text: String, file: String) throws -> [Record] {
+        var parser = Parser(scalars: Array(text.unicodeScalars.drop { $0 == "\u{FEFF}" }), file: file)
         var records: [Record] = []
         while let record = try parser.record() {
             if record.cells != [""] { records.append(record) }
@@ -67,7 +70,7 @@ enum CSVReader {
                     guard position < scalars.count, scalars[position] == "\"" else {
                         skipBlanks()
                         guard position >= scalars.count || scalars[position] == "," || scalars[position] == "\n" else {
-                            throw Failure(.input, "\(file):\(line): something follows a cell in quotes")
+                            throw CSVError(file: file, line: line, detail: "something follows a cell in quotes")
                         }
                         return String(content)
                     }
@@ -76,7 +79,7 @@ enum CSVReader {
                 if scalar == "\n" { line += 1 }
                 content.append(scalar)
             }
-            throw Failure(.input, "\(file):\(start): a cell in quotes has no end")
+            throw CSVError(file: file, line: start, detail: "a cell in quotes has no end")
         }
 
         private mutating func skipBlanks() {

@@ -1,0 +1,53 @@
+/// What is foretold of a mixture's loss, in the unit of the losses that the surrogate was fitted on.
+public struct Prediction: Codable, Hashable, Sendable {
+    public let mean: Double
+    /// The standard deviation of the loss that would be found about the mean, noise of a single finding included.
+    /// A Gaussian process has one for every mixture; the others have the root mean square of their held-out errors.
+    public let standardDeviation: Double
+
+    public init(mean: Double, standardDeviation: Double) {
+        self.mean = mean
+        self.standardDeviation = standardDeviation
+    }
+}
+
+/// A function from mixtures to one loss, fitted on evaluated mixtures.
+///
+/// A mixture is its weights in the order of those it was fitted on.
+public protocol Surrogate: Sendable {
+    var regressor: Regressor { get }
+    /// How it looks at weights.
+    var features: FeatureMap { get }
+
+    /// One prediction a mixture.
+    func predict(_ weights: [[Double]]) throws -> [Prediction]
+
+    /// The means alone, which may be cheaper.
+    func means(_ weights: [[Double]]) throws -> [Double]
+
+    /// The derivatives of the mean by each weight, the others held.
+    func gradient(at weights: [Double]) throws -> [Double]
+}
+
+extension Surrogate {
+    public func means(_ weights: [[Double]]) throws -> [Double] {
+        try predict(weights).map(\.mean)
+    }
+
+    /// Central differences; forward ones where the weight is smaller than the step.
+    public func gradient(at weights: [Double]) throws -> [Double] {
+        let step = 1e-4
+        var points: [[Double]] = []
+        for index in weights.indices {
+            for shift in [step, weights[index] < step ? 0 : -step] {
+                var point = weights
+                point[index] += shift
+                points.append(point)
+            }
+        }
+        let means = try means(points)
+        return weights.indices.map { index in
+            (means[2 * index] - means[2 * index + 1]) / (weights[index] < step ? step : 2 * step)
+        }
+    }
+}
