@@ -89,7 +89,7 @@ struct GaussianProcessLikelihood {
         }
     }
 
-    /// −½ tr((α·αᵀ − K⁻¹) · ∂K/∂logarithm), logarithm by logarithm. Overwrites ``slope``.
+    /// −½ tr((α·αᵀ − K⁻¹) · ∂K/∂logarithm), logarithm by logarithm; overwrites ``slope``.
     private mutating func derivatives(
         _ kernel: GaussianProcessKernel, scaled: Matrix, solved: [Double], inverse: Matrix
     ) throws -> [Double] {

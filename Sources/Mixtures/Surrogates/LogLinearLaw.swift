@@ -3,7 +3,7 @@ import LinearAlgebra
 import Optimization
 import Randomness
 
-/// c + exp(Σ t·w): the data-mixing law of Ye et al. (arXiv 2403.16952); their factor k is in t, for weights sum to 1.
+/// c + exp(Σ t·w): the data-mixing law of Ye and others (arXiv 2403.16952); their factor k is in t, for weights sum to 1.
 struct LogLinearLaw: Surrogate {
     let regressor = Regressor.logLinear
     let features = FeatureMap.weights

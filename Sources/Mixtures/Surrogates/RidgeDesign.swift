@@ -29,8 +29,9 @@ struct RidgeDesign: Sendable {
         return outer.apply(to: degree.expand(inner.apply(to: plain)))
     }
 
-    /// Coefficients that minimise Σ (y − mean − X·β)² + penalty · Σ β²; the mean is not penalised. Without a penalty, the
-    /// shortest of those that minimise: weights sum to 1, so no single ones do.
+    /// Coefficients that minimise Σ (y − mean − X·β)² + penalty · Σ β²; the mean is not penalised.
+    ///
+    /// Without a penalty, the shortest of those that minimise: weights sum to 1, so no single ones do.
     func coefficients(of losses: [Double], penalty: Double) throws -> (mean: Double, coefficients: [Double]) {
         let mean = losses.reduce(0, +) / Double(losses.count)
         let along = try parts.left.times(losses.map { $0 - mean }, transposingSelf: true)

@@ -1,7 +1,9 @@
 /// Surrogates of several losses over the same mixtures, each loss's regressor chosen by held-out error alone.
 public enum SurrogateChoice {
     /// Fits every regressor asked for on parts of the table, takes for each loss the one that foretells the rest with the
-    /// least squared error, and fits it on all. The answer does not depend on the number of threads.
+    /// least squared error, and fits it on all.
+    ///
+    /// The answer does not depend on the number of threads.
     ///
     /// - Parameters:
     ///   - weights: a row a mixture; rows that are equal count as one piece of evidence with several findings.

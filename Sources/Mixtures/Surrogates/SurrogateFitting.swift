@@ -63,7 +63,9 @@ struct SurrogateFitting: Sendable {
         return parts
     }
 
-    /// By loss and form. The costliest come first, so that no thread is left with one at the end.
+    /// By loss and form.
+    ///
+    /// The costliest come first, so that no thread is left with one at the end.
     private func heldOutTrials(
         forms: [SurrogateForm], parts: [EvidencePart]
     ) throws -> [[SurrogateForm: Trial]] {

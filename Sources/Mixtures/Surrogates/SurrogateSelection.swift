@@ -86,7 +86,9 @@ struct SurrogateSelection: Sendable {
         }
     }
 
-    /// A weighted mean of each regressor's best form. What it foretells of a fold has shares from the other folds alone, so
+    /// A weighted mean of each regressor's best form.
+    ///
+    /// What it foretells of a fold has shares from the other folds alone, so
     /// that its figure is held out as the others' are.
     private static func blend(
         _ best: [Candidate], losses: [Double], folds: Folds
