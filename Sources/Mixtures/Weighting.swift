@@ -38,7 +38,7 @@ public struct Weighting: Hashable, Sendable {
     }
 
     /// A partition as far as weights depend on it.
-    public struct Partition: Hashable, Sendable {
+    public struct Partition: Codable, Hashable, Sendable {
         public let name: String
         /// The path of its labels, outermost first.
         public let labels: [String]
