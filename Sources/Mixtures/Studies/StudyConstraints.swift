@@ -1,7 +1,9 @@
 /// What limits the mixtures of a study, as its user states it; `StudySpace` is what follows from it in a pool.
 public struct StudyConstraints: Codable, Hashable, Sendable {
-    /// What a study weighs: names of partitions, or paths of labels, each a group that has one weight, spread over its partitions
-    /// by their tokens. `nil`: every partition of the pool on its own. Whatever is not named has weight 0.
+    /// What a study weighs; `nil`: every partition of the pool on its own.
+    ///
+    /// Names of partitions, or paths of labels, each a group that has one weight, spread over its partitions by their tokens.
+    /// Whatever is not named has weight 0.
     public var over: [String]?
     /// The least and the most weight, by what is weighed; 0 to 1 where none is given.
     public var limits: [String: WeightLimit]

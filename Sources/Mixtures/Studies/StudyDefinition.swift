@@ -49,7 +49,7 @@ public struct StudyDefinition: Codable, Hashable, Sendable {
     /// How documents are split into those that select and those that report.
     public struct Split: Codable, Hashable, Sendable {
         public var seed: UInt64
-        /// The share of each domain's documents that only the answer's score is reported on. Above 0, below 1.
+        /// The share of each domain's documents that only the answer's score is reported on: above 0, below 1.
         public var reportingShare: Double
 
         public init(seed: UInt64 = 0, reportingShare: Double = 0.5) {

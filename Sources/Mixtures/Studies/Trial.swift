@@ -20,7 +20,9 @@ public struct Trial: Codable, Hashable, Sendable {
     public var mixture: Mixture?
     public var origin: TrialOrigin
     public var estimator: Estimator
-    /// 0 for baselines; then from 1. A round's trials are asked for when the one before it has ended.
+    /// 0 for baselines; then from 1.
+    ///
+    /// A round's trials are asked for when the one before it has ended.
     public var round: Int
     public var state: State
     /// Bits per byte of the selecting part by domain, once scored.
