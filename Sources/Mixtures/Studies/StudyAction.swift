@@ -2,11 +2,12 @@
 public enum StudyAction: Hashable, Sendable {
     /// Evaluate these, all of one round or of baselines beside it.
     case evaluate([TrialRequest])
-    /// Drop trials that are behind, by the scores of the documents up to a look.
+    /// Drop trials that are behind, by the scores of the documents up to a look, and score the documents of the next look for the
+    /// rest, which wait again.
     case look(RaceLook)
-    /// Score the documents of the next look for the trials that are still in the race.
-    case extend(RaceLook)
     /// Compute proposals: minutes of arithmetic, so work for a worker.
+    ///
+    /// Asked for until the step's result is there: a step that is under way already is not begun again.
     case compute(StudyStep)
     /// Nothing until a trial ends, or an outside optimiser asks.
     case wait
@@ -15,7 +16,7 @@ public enum StudyAction: Hashable, Sendable {
 
 /// One look of a race.
 public struct RaceLook: Codable, Hashable, Sendable {
-    /// From 1.
+    /// From 1, below the number of looks: trials that come through the last one are scored.
     public var look: Int
     /// The numbers of the trials that are in the race, sorted.
     public var trials: [Int]

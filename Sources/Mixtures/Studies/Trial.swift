@@ -4,8 +4,10 @@ public struct Trial: Codable, Hashable, Sendable {
     public enum State: String, Codable, Hashable, Sendable, CaseIterable {
         /// Handed out to an outside optimiser, which has not told of it.
         case suggested
-        /// Its evaluation is queued or running.
+        /// Its evaluation, of all documents or of a look's, is queued or running.
         case waiting
+        /// Scored on the documents up to `look`, which is not the last, and in the race.
+        case racing
         /// Scored on every document of the selecting part.
         case scored
         /// Dropped by racing before all documents were scored.
@@ -48,7 +50,7 @@ public struct Trial: Codable, Hashable, Sendable {
     }
 
     /// True when nothing more will be heard of it.
-    public var hasEnded: Bool { state != .waiting && state != .suggested }
+    public var hasEnded: Bool { ![.suggested, .waiting, .racing].contains(state) }
 }
 
 /// A trial that a study asks for.
