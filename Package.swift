@@ -78,6 +78,7 @@ let package = Package(
             ]),
 
         // MARK: Text in, scores out
+        .target(name: "Contamination", swiftSettings: scanningSettings),
         .target(
             name: "Scoring",
             dependencies: [
@@ -105,9 +106,8 @@ let package = Package(
         .target(
             name: "Service",
             dependencies: [
-                "API", "Checkpoints", "Compression", "Hashing", "HTTPServer", "Jobs", "LanguageModels", "Merging",
-                "Mixtures",
-                "Scoring", "Storage", "Tokenizers",
+                "API", "Checkpoints", "Compression", "Contamination", "Hashing", "HTTPServer", "Jobs",
+                "LanguageModels", "Merging", "Mixtures", "Scoring", "Storage", "Tokenizers",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -120,8 +120,8 @@ let package = Package(
         .target(
             name: "Workers",
             dependencies: [
-                "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Merging", "Mixtures", "Scoring",
-                "Tokenizers",
+                "API", "Checkpoints", "Client", "Contamination", "Hashing", "LanguageModels", "Merging", "Mixtures",
+                "Scoring", "Tokenizers",
                 .product(name: "Logging", package: "swift-log"),
             ]),
 
@@ -176,6 +176,9 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "MixturesTests", dependencies: ["Mixtures", "Randomness", "TestSupport"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "ContaminationTests", dependencies: ["Contamination", "Randomness"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ScoringTests",

@@ -20,6 +20,12 @@ extension AssayClient {
         try await read("/v1/evaluations/\(Call.escape(id))", wait: wait)
     }
 
+    /// An evaluation whose score leaves out the documents that overlap with the pool's training text.
+    public func evaluationWithoutOverlap(_ id: String) async throws -> EvaluationResource {
+        try await json(
+            of: .get("/v1/evaluations/\(Call.escape(id))", query: [("exclude_overlapping", "true")]))
+    }
+
     /// Every evaluation that passes the filters, newest first or oldest first as the service orders them.
     public func evaluations(
         pool: String? = nil, evaluationSet: String? = nil, state: WorkState? = nil, label: String? = nil

@@ -87,6 +87,19 @@ extension AssayClient {
         try await read("/v1/pools/\(Call.escape(pool))/validity", wait: wait)
     }
 
+    /// Has the overlap of an evaluation set with a pool's training text found, unless that is done or under way.
+    public func findContamination(of pool: String, on evaluationSet: String) async throws -> ContaminationResource {
+        var call = Call.post("/v1/pools/\(Call.escape(pool))/contamination", isRepeatable: true)
+        call.query.append(("evaluation_set", evaluationSet))
+        return try await json(of: call)
+    }
+
+    /// The overlap of an evaluation set with a pool's training text.
+    public func contamination(of pool: String, on evaluationSet: String) async throws -> ContaminationResource {
+        try await json(
+            of: .get("/v1/pools/\(Call.escape(pool))/contamination", query: [("evaluation_set", evaluationSet)]))
+    }
+
     public func createReferenceRun(_ creation: ReferenceRunCreation) async throws -> ReferenceRunResource {
         try await create("/v1/reference-runs", creation)
     }

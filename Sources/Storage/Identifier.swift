@@ -15,6 +15,7 @@ public struct Identifier: Hashable, Sendable {
         case study = "study"
         case job = "job"
         case worker = "work"
+        case contamination = "cont"
     }
 
     public let kind: Kind

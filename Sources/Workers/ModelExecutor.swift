@@ -2,7 +2,7 @@ public import API
 import Foundation
 public import Logging
 
-/// Carries out what workers are asked to: evaluations, training runs, measurements.
+/// Carries out what workers are asked to: evaluations, training runs, measurements, searches.
 public struct ModelExecutor: JobExecutor {
     /// How a worker works.
     public struct Configuration: Sendable {
@@ -28,6 +28,7 @@ public struct ModelExecutor: JobExecutor {
     private let evaluations: EvaluationExecutor
     private let trainings: TrainingExecutor
     private let validities: ValidityExecutor
+    private let contaminations: ContaminationExecutor
 
     /// - Parameters:
     ///   - blobs: where checkpoints and documents come from.
@@ -44,6 +45,7 @@ public struct ModelExecutor: JobExecutor {
             checkpoints: checkpoints, documents: DocumentCache(blobs: blobs), tokenizers: tokenizers, sink: sink,
             workFolder: configuration.workFolder, threads: configuration.threads)
         validities = ValidityExecutor(checkpoints: checkpoints, threads: configuration.threads)
+        contaminations = ContaminationExecutor(tokenizers: tokenizers, blobs: blobs, sink: sink)
         trainings = TrainingExecutor(
             checkpoints: checkpoints, tokenizers: tokenizers, blobs: blobs, sink: sink,
             workFolder: configuration.workFolder,
@@ -56,6 +58,7 @@ public struct ModelExecutor: JobExecutor {
         case .evaluation(let task): .evaluation(try await evaluations.execute(task, for: assignment))
         case .training(let task): .training(try await trainings.execute(task, for: assignment))
         case .validity(let task): .validity(try await validities.execute(task, for: assignment))
+        case .contamination(let task): .contamination(try await contaminations.execute(task, for: assignment))
         }
     }
 

@@ -1,6 +1,7 @@
 public import API
 import Checkpoints
 import Client
+import Contamination
 import LanguageModels
 import Merging
 import Mixtures
@@ -39,6 +40,7 @@ extension WorkError {
                 retryable: problem.status >= 500 || problem.status == 429)
         case let error as LanguageModelError: self.init(of: error)
         case is DocumentError: self.init(code: "documents-refused", detail: "\(error)", retryable: false)
+        case is ContaminationError: self.init(code: "documents-refused", detail: "\(error)", retryable: false)
         case is MergeError, is MergeRecipeError, is ScoringError:
             self.init(code: "merge-refused", detail: "\(error)", retryable: false)
         case is ScoreError: self.init(code: "score-not-finite", detail: "\(error)", retryable: false)

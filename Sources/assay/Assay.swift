@@ -18,8 +18,8 @@ struct Assay: AsyncParsableCommand {
             """,
         subcommands: [
             Status.self, Partitions.self, EvaluationSets.self, Checkpoints.self, Train.self, TrainingRuns.self,
-            Pools.self, ReferenceRuns.self, Evaluate.self, Evaluations.self, FidelityCommand.self, Jobs.self,
-            Workers.self,
+            Pools.self, ReferenceRuns.self, Evaluate.self, Evaluations.self, FidelityCommand.self,
+            ContaminationCommand.self, Jobs.self, Workers.self,
         ])
 
     static func main() async {

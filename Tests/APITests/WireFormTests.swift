@@ -62,6 +62,34 @@ struct WireFormTests {
         #expect(try JSONCoder.read(CompletionRequest.self, from: try JSONCoder.encode(request)) == request)
     }
 
+    @Test func overlapCarriesItsTypeThereAndBack() throws {
+        let documents = TaskDocuments(blob: "b", format: .jsonLines)
+        let task = JobTask.contamination(
+            ContaminationTask(
+                documents: documents, tokenizer: .bytes,
+                texts: [TaskTrainingText(partition: "part_1", documents: documents)]))
+        #expect(try JSONCoder.decode(JobTask.self, from: try JSONCoder.encode(task)) == task)
+        let result = TaskResult.contamination(
+            ContaminationResult(
+                domains: [
+                    DomainOverlapResource(
+                        domain: "law", documents: 2, shortDocuments: 1, ngrams: 9, overlappingDocuments: 1,
+                        overlappingNgrams: 3)
+                ],
+                texts: [
+                    TextOverlap(
+                        partition: "part_1",
+                        domains: [PartOverlap(domain: "law", overlappingDocuments: 1, overlappingNgrams: 3)])
+                ], documentsBlob: String(repeating: "0", count: 64)))
+        let request = CompletionRequest(job: "job_1", attempt: 1, leaseToken: "t", result: result)
+        #expect(try JSONCoder.read(CompletionRequest.self, from: try JSONCoder.encode(request)) == request)
+        let lines = [
+            OverlappingDocument(document: 0, domain: "a_b", ngrams: 3, overlappingNgrams: 1, partitions: ["p_q": 1]),
+            OverlappingDocument(document: 7, domain: "c", ngrams: 1, overlappingNgrams: 1, partitions: [:]),
+        ]
+        #expect(try OverlappingDocument.read(lines: try OverlappingDocument.lines(lines)) == lines)
+    }
+
     @Test func timesAreRFC3339InUTCWithMilliseconds() throws {
         let date = Date(timeIntervalSince1970: 1_770_000_000.125)
         #expect(Timestamp.text(of: date) == "2026-02-02T02:40:00.125Z")

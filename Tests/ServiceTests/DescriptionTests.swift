@@ -119,6 +119,11 @@ struct DescriptionTests {
         #expect(known(TaskResult.self, besides: "\"type\":\"evaluation\",") == properties("EvaluationResult"))
         #expect(known(TaskResult.self, besides: "\"type\":\"training\",") == properties("TrainingResult"))
         #expect(known(TaskResult.self, besides: "\"type\":\"validity\",") == properties("ValidityResult"))
+        #expect(
+            known(TaskResult.self, besides: "\"type\":\"contamination\",") == properties("ContaminationResult"))
+        #expect(known(DomainOverlapResource.self) == properties("DomainOverlap"))
+        #expect(known(PartOverlap.self) == properties("PartOverlap"))
+        #expect(known(TextOverlap.self) == properties("TextOverlap"))
         #expect(known(MemberDisplacement.self) == properties("MemberDisplacement"))
         #expect(known(DisplacementCosine.self) == properties("DisplacementCosine"))
     }
@@ -140,6 +145,8 @@ struct DescriptionTests {
             200, await bench.get("/v1/partitions/\(pool.partitions[0].partition)"))
         let checkpoint: CheckpointResource = try bench.expect(200, await bench.get("/v1/checkpoints/\(pool.base)"))
         let validity: ValidityResource = try bench.expect(200, await bench.get("/v1/pools/\(pool.id)/validity"))
+        let overlap: ContaminationResource = try bench.expect(
+            202, await bench.send(.post, "/v1/pools/\(pool.id)/contamination?evaluation_set=\(set.id)"))
         let score = try #require(scored.score)
         let answers: [(String, Set<String>)] = [
             ("PoolResource", try keys(pool)), ("PoolMemberResource", try keys(pool.partitions[0])),
@@ -151,6 +158,7 @@ struct DescriptionTests {
             ("CheckpointResource", try keys(checkpoint)), ("LeaseResource", try keys(lease)),
             ("EvaluationTask", try keys(lease.task)),
             ("ValidityResource", try keys(validity)),
+            ("ContaminationResource", try keys(overlap)), ("PartitionOverlap", try keys(overlap.partitions[0])),
             ("TokensResource", try keys(try #require(scored.tokens))),
         ]
         for (schema, keys) in answers {

@@ -107,6 +107,38 @@ import Testing
         #expect(try await store.read { try $0.validity(of: other) } == nil)
     }
 
+    @Test func aPoolKeepsItsContaminationAndTheLatestIsTheAnswer() async throws {
+        let pool = bench.pools[0].id
+        let set = bench.set.id
+        let texts = [bench.law.id]
+        let ids = [bench.identifiers.next(.contamination), bench.identifiers.next(.contamination)]
+        let jobs = ids.map { bench.job(.contamination, $0) }
+        let records = zip(ids, jobs).map { id, job in
+            ContaminationRecord(
+                id: id, pool: pool, evaluationSet: set, job: job.id, texts: texts, createdAt: bench.time.now())
+        }
+        try await store.write { transaction in
+            for (record, job) in zip(records, jobs) {
+                try transaction.insert(job)
+                try transaction.insert(record)
+            }
+        }
+        #expect(try await store.read { try $0.contamination(of: pool, on: set) } == records[1])
+        var found = records[0]
+        found.result = ContaminationRecord.Result(
+            domains: [
+                .init(
+                    domain: "law", documents: 3, shortDocuments: 1, ngrams: 20, overlappingDocuments: 2,
+                    overlappingNgrams: 5)
+            ],
+            overlaps: texts.map {
+                .init(partition: $0, domain: "law", overlappingDocuments: 1, overlappingNgrams: 2)
+            }, documentsBlob: SHA256.hash("overlap".utf8))
+        let result = try #require(found.result)
+        try await store.write { try $0.finishContamination(ids[0], result: result) }
+        #expect(try await store.read { try $0.contamination(ids[0]) } == found)
+    }
+
     @Test func anEvaluationKeepsItsTokens() async throws {
         let record = try await bench.insertEvaluation("one")
         #expect(try await store.read { try $0.tokens(of: record.id) } == nil)

@@ -28,6 +28,8 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
     /// The job that computes the score; the same for all evaluations of one key.
     public var job: String?
     public var score: ScoreResource?
+    /// How many documents the score leaves out because they overlap with training text, where that was asked for.
+    public var excludedDocuments: Int?
     /// SHA-256 of the blob with each document's score, one JSON object a line.
     public var documentsBlob: String?
     /// The negative log-likelihood of every token, where somebody asked for it.

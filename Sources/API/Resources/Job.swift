@@ -2,7 +2,7 @@ public import Foundation
 
 /// What a job does.
 public enum JobKind: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
-    case evaluation, training, validity
+    case evaluation, training, validity, contamination
 }
 
 /// Why work failed.
@@ -86,7 +86,7 @@ public struct JobResource: Codable, Hashable, Sendable {
     public var id: String
     public var kind: JobKind
     public var state: WorkState
-    /// The evaluation, training run or pool that it is for.
+    /// The evaluation, training run, pool or contamination that it is for.
     public var subject: String
     public var priority: Int
     /// The share that is done, 0 to 1, as its worker last told.

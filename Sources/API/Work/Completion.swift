@@ -29,6 +29,7 @@ public enum TaskResult: Codable, Hashable, Sendable {
     case evaluation(EvaluationResult)
     case training(TrainingResult)
     case validity(ValidityResult)
+    case contamination(ContaminationResult)
 
     private enum CodingKeys: String, CodingKey { case type }
 
@@ -37,6 +38,7 @@ public enum TaskResult: Codable, Hashable, Sendable {
         case .evaluation: self = .evaluation(try EvaluationResult(from: decoder))
         case .training: self = .training(try TrainingResult(from: decoder))
         case .validity: self = .validity(try ValidityResult(from: decoder))
+        case .contamination: self = .contamination(try ContaminationResult(from: decoder))
         }
     }
 
@@ -51,6 +53,9 @@ public enum TaskResult: Codable, Hashable, Sendable {
             try result.encode(to: encoder)
         case .validity(let result):
             try container.encode(JobKind.validity, forKey: .type)
+            try result.encode(to: encoder)
+        case .contamination(let result):
+            try container.encode(JobKind.contamination, forKey: .type)
             try result.encode(to: encoder)
         }
     }
@@ -68,6 +73,9 @@ extension TaskResult: JSONObjectReadable {
         case .validity:
             guard let result = ValidityResult(reading: fields) else { return nil }
             self = .validity(result)
+        case .contamination:
+            guard let result = ContaminationResult(reading: fields) else { return nil }
+            self = .contamination(result)
         case nil: return nil
         }
     }

@@ -5,6 +5,7 @@ public enum JobTask: Codable, Hashable, Sendable {
     case evaluation(EvaluationTask)
     case training(TrainingTask)
     case validity(ValidityTask)
+    case contamination(ContaminationTask)
 
     private enum CodingKeys: String, CodingKey { case type }
 
@@ -13,6 +14,7 @@ public enum JobTask: Codable, Hashable, Sendable {
         case .evaluation: self = .evaluation(try EvaluationTask(from: decoder))
         case .training: self = .training(try TrainingTask(from: decoder))
         case .validity: self = .validity(try ValidityTask(from: decoder))
+        case .contamination: self = .contamination(try ContaminationTask(from: decoder))
         }
     }
 
@@ -27,6 +29,9 @@ public enum JobTask: Codable, Hashable, Sendable {
             try task.encode(to: encoder)
         case .validity(let task):
             try container.encode(JobKind.validity, forKey: .type)
+            try task.encode(to: encoder)
+        case .contamination(let task):
+            try container.encode(JobKind.contamination, forKey: .type)
             try task.encode(to: encoder)
         }
     }

@@ -106,6 +106,7 @@ extension Schema {
             must("tokenizer", .text, "the hash of the pool's tokenizer"),
             must("context", .count), must("protocol", .words(of: ScoringProtocol.self)), may("label", .text),
             may("job", .identifier(.job)), may("score", .reference("ScoreResource")),
+            may("excluded_documents", .count, "that the score leaves out, where that was asked for"),
             may("documents_blob", .sha256), may("tokens", .reference("TokensResource")), may("kernel_path", .text),
             may("error", .reference("WorkError")),
             must("created_at", .moment), may("finished_at", .moment),

@@ -6,6 +6,7 @@ extension Schema {
     /// Jobs, and what is said between service and workers.
     static let work: [String: Schema] = jobResources.merging(workerRequests) { first, _ in first }
         .merging(workerAnswers) { first, _ in first }
+        .merging(contamination) { first, _ in first }
 
     private static let jobResources: [String: Schema] = [
         "WorkError": .request([must("code", .name), must("detail", .text), must("retryable", .boolean)]),
@@ -16,7 +17,8 @@ extension Schema {
         "JobResource": .object([
             must("id", .identifier(.job)), must("kind", .words(of: API.JobKind.self)),
             must("state", .words(of: WorkState.self)),
-            must("subject", .text, "the evaluation, training run or pool that it is for"), must("priority", .number),
+            must("subject", .text, "the evaluation, training run, pool or contamination that it is for"),
+            must("priority", .number),
             may("progress", .share(0...1)), may("error", .reference("WorkError")),
             must("attempts", .array(.reference("AttemptResource"))),
             may("needs", .array(.identifier(.job)), "what it had to wait for; missing in lists"),
@@ -82,6 +84,7 @@ extension Schema {
                     "result",
                     .either([
                         .reference("EvaluationResult"), .reference("TrainingResult"), .reference("ValidityResult"),
+                        .reference("ContaminationResult"),
                     ]))
             ]),
         "FailureRequest": .request(lease + [must("error", .reference("WorkError"))]),
@@ -130,7 +133,10 @@ extension Schema {
             must("deadline", .moment), may("batch", .text, "equal for jobs that cost less together than one by one"),
             must(
                 "task",
-                .either([.reference("EvaluationTask"), .reference("TrainingTask"), .reference("ValidityTask")])),
+                .either([
+                    .reference("EvaluationTask"), .reference("TrainingTask"), .reference("ValidityTask"),
+                    .reference("ContaminationTask"),
+                ])),
         ]),
         "LeaseResponse": .object([
             must("leases", .array(.reference("LeaseResource"))), must("lease_seconds", .number),

@@ -39,6 +39,11 @@ struct QueryReader {
         }
     }
 
+    /// `true` or `false`, the latter when missing.
+    mutating func flag(_ name: String) -> Bool {
+        value(name, expected: "true or false") { Bool($0) } ?? false
+    }
+
     mutating func moment(_ name: String) -> Storage.Timestamp? {
         value(name, expected: "an RFC 3339 time") { Storage.Timestamp(rfc3339: $0) }
     }

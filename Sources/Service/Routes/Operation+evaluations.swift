@@ -38,10 +38,11 @@ extension Operation {
         Operation(
             method: .get, path: "/v1/evaluations/{id}", id: "readEvaluation",
             summary: "Reads an evaluation, once it has finished or the wait is over.", tag: "evaluations",
-            query: [.wait], headers: [.ifNoneMatch],
-            outcomes: [Outcome(200, "The evaluation.", .json("EvaluationResource"))], problems: [.notFound]
+            query: [.wait, .excludeOverlapping], headers: [.ifNoneMatch],
+            outcomes: [Outcome(200, "The evaluation.", .json("EvaluationResource"))],
+            problems: [.notFound, .stateConflict]
         ) { call in
-            let seconds = try call.query { $0.seconds("wait") }
+            let (seconds, excludes) = try call.query { ($0.seconds("wait"), $0.flag("exclude_overlapping")) }
             let id = try await call.identifier(.evaluation, "evaluation")
             let service = call.service
             var resource = try await service.store.read { try service.evaluation(id, in: $0) }
@@ -49,6 +50,7 @@ extension Operation {
                 try await service.wait(for: [Identifier(job, of: .job)], seconds: seconds)
                 resource = try await service.store.read { try service.evaluation(id, in: $0) }
             }
+            if excludes { resource = try await service.leavingOutOverlap(resource) }
             return try call.reading(resource)
         },
         Operation(

@@ -2,6 +2,7 @@
 extension Operation {
     static let all: [Operation] =
         healthOperations + problemOperations + blobOperations + partitionOperations + evaluationSetOperations
-        + checkpointOperations + trainingRunOperations + poolOperations + validityOperations + referenceRunOperations
+        + checkpointOperations + trainingRunOperations + poolOperations + validityOperations + contaminationOperations
+        + referenceRunOperations
         + evaluationOperations + tokenOperations + jobOperations + workerOperations
 }

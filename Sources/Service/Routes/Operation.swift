@@ -81,6 +81,11 @@ struct QueryParameter: Hashable, Sendable {
     static let createdAfter = QueryParameter(
         name: "created_after", summary: "only what was made later than this time", kind: .moment)
     static let name = QueryParameter(name: "name", summary: "only what has this name", kind: .text)
+    static let excludeOverlapping = QueryParameter(
+        name: "exclude_overlapping",
+        summary:
+            "whether documents that share a run of 13 words with the pool's training text are left out of the score",
+        kind: .words(["true", "false"]))
     static let wait = QueryParameter(
         name: "wait", summary: "how long to wait for the work to finish, such as `30s`", kind: .duration)
 

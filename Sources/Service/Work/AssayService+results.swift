@@ -14,6 +14,8 @@ extension AssayService {
             try await complete(key, result)
         case .validity(let result):
             try await complete(key, result)
+        case .contamination(let result):
+            try await complete(key, result)
         }
     }
 
@@ -85,6 +87,18 @@ extension AssayService {
         _ = try await jobs.complete(key) { [self] transaction, job in
             guard job.kind == .validity else {
                 throw Problem.field("/result/type", "is \"validity\"; expected \"\(job.kind.rawValue)\"")
+            }
+            try finish(result, of: job.subject, in: transaction)
+        }
+    }
+
+    private func complete(_ key: LeaseKey, _ result: ContaminationResult) async throws {
+        guard let blob = SHA256Digest(hex: result.documentsBlob), try await store.blobs.size(of: blob) != nil else {
+            throw Problem.field("/result/documents_blob", "the blob \(result.documentsBlob) is not there; upload it")
+        }
+        _ = try await jobs.complete(key) { [self] transaction, job in
+            guard job.kind == .contamination else {
+                throw Problem.field("/result/type", "is \"contamination\"; expected \"\(job.kind.rawValue)\"")
             }
             try finish(result, of: job.subject, in: transaction)
         }

@@ -21,6 +21,9 @@ extension JobTask {
         case .validity:
             guard let record = try transaction.pool(job.subject) else { throw TaskFault(subject: job.subject) }
             self = .validity(try ValidityTask(record, in: transaction))
+        case .contamination:
+            guard let record = try transaction.contamination(job.subject) else { throw TaskFault(subject: job.subject) }
+            self = .contamination(try ContaminationTask(record, in: transaction))
         }
     }
 }
@@ -94,6 +97,26 @@ extension ValidityTask {
                 TaskModel(
                     partition: member.name,
                     checkpoint: TaskCheckpoint(try transaction.existingCheckpoint(member.checkpoint)))
+            })
+    }
+}
+
+extension ContaminationTask {
+    fileprivate init(_ record: ContaminationRecord, in transaction: Transaction) throws {
+        guard let set = try transaction.evaluationSet(record.evaluationSet),
+            let pool = try transaction.pool(record.pool)
+        else { throw TaskFault(subject: record.id) }
+        let tokenizer = try set.tokenizer.map { hash in
+            TaskTokenizer(of: try transaction.existingCheckpoint(pool.base), hash: hash)
+        }
+        self.init(
+            documents: TaskDocuments(blob: set.blob.hex, format: try same(set.format), separator: set.separator),
+            tokenizer: tokenizer ?? .bytes,
+            texts: try record.texts.map { id in
+                guard let partition = try transaction.partition(id) else { throw TaskFault(subject: id) }
+                return TaskTrainingText(
+                    partition: id.text,
+                    documents: TaskDocuments(blob: partition.blob.hex, format: try same(partition.format)))
             })
     }
 }

@@ -37,6 +37,8 @@ public enum JobKind: String, Hashable, Sendable, CaseIterable, Codable {
     case training
     /// Measures how far the partition models of a pool have moved from its base.
     case validity
+    /// Finds what an evaluation set shares with the text that a pool's models were trained on.
+    case contamination
 }
 
 /// Why an attempt or a job failed, in words that say what to mend.
@@ -55,7 +57,7 @@ public struct JobFailure: Hashable, Sendable {
 public struct JobRecord: Hashable, Sendable {
     public var id: Identifier
     public var kind: JobKind
-    /// The evaluation, training run or pool that it is for.
+    /// The evaluation, training run, pool or contamination that it is for.
     public var subject: Identifier
     /// Among whom the queue is fair: a label, a study.
     public var owner: String

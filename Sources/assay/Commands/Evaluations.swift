@@ -49,11 +49,15 @@ struct Evaluations: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one evaluation and its score per domain.")
 
         @Argument(help: "Its id.") var evaluation: String
+        @Flag(help: "Leave documents out that share 13 words in a row with training text; see assay contamination.")
+        var excludeOverlapping = false
         @OptionGroup var connection: Connection
         @OptionGroup var output: OutputOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            let found = try await client.evaluation(evaluation)
+            let found =
+                excludeOverlapping
+                ? try await client.evaluationWithoutOverlap(evaluation) : try await client.evaluation(evaluation)
             return try Report(found, tables: Evaluations.tables(found), ids: [found.id])
         }
     }

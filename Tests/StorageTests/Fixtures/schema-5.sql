@@ -29,6 +29,40 @@ CREATE TABLE checkpoint_file (
     bytes INTEGER NOT NULL,
     PRIMARY KEY (checkpoint, name)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE contamination (
+    id TEXT NOT NULL PRIMARY KEY,
+    pool TEXT NOT NULL REFERENCES pool (id),
+    evaluation_set TEXT NOT NULL REFERENCES evaluation_set (id),
+    job TEXT NOT NULL UNIQUE REFERENCES job (id),
+    state TEXT NOT NULL,
+    documents_blob BLOB CHECK (length(documents_blob) = 32),
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE contamination_domain (
+    contamination TEXT NOT NULL REFERENCES contamination (id),
+    domain TEXT NOT NULL,
+    documents INTEGER NOT NULL,
+    short_documents INTEGER NOT NULL,
+    ngrams INTEGER NOT NULL,
+    overlapping_documents INTEGER NOT NULL,
+    overlapping_ngrams INTEGER NOT NULL,
+    PRIMARY KEY (contamination, domain)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE contamination_overlap (
+    contamination TEXT NOT NULL REFERENCES contamination (id),
+    partition TEXT NOT NULL REFERENCES partition (id),
+    domain TEXT NOT NULL,
+    overlapping_documents INTEGER NOT NULL,
+    overlapping_ngrams INTEGER NOT NULL,
+    PRIMARY KEY (contamination, partition, domain)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE contamination_text (
+    contamination TEXT NOT NULL REFERENCES contamination (id),
+    place INTEGER NOT NULL,
+    partition TEXT NOT NULL REFERENCES partition (id),
+    PRIMARY KEY (contamination, place),
+    UNIQUE (contamination, partition)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE document (
     corpus TEXT NOT NULL,
     hash BLOB NOT NULL CHECK (length(hash) = 32),
@@ -287,6 +321,7 @@ CREATE TABLE worker (
 CREATE INDEX attempt_under_way_by_deadline ON attempt (deadline) WHERE outcome IS NULL;
 CREATE INDEX attempt_under_way_by_worker ON attempt (worker) WHERE outcome IS NULL;
 CREATE INDEX checkpoint_by_hash ON checkpoint (hash);
+CREATE INDEX contamination_by_question ON contamination (pool, evaluation_set, id);
 CREATE INDEX evaluation_by_set ON evaluation (evaluation_set, id);
 CREATE INDEX evaluation_by_state ON evaluation (state, id);
 CREATE INDEX evaluation_request_by_label ON evaluation_request (label, evaluation, pool);
@@ -306,6 +341,9 @@ CREATE INDEX study_step_under_way ON study_step (study, job) WHERE taken = 0;
 CREATE INDEX study_trial_waiting ON study_trial (study, evaluation) WHERE state = 'waiting';
 CREATE INDEX training_run_by_state ON training_run (state, id);
 CREATE INDEX worker_living ON worker (id) WHERE gone_at IS NULL;
+CREATE TRIGGER contamination_state_is_shown AFTER UPDATE OF state ON job WHEN NEW.kind = 'contamination' BEGIN
+    UPDATE contamination SET state = NEW.state WHERE job = NEW.id;
+END;
 CREATE TRIGGER job_state_is_shown AFTER UPDATE OF state ON job BEGIN
     UPDATE evaluation SET state = NEW.state WHERE job = NEW.id;
     UPDATE training_run SET state = NEW.state WHERE job = NEW.id;

@@ -1,0 +1,86 @@
+public import Hashing
+
+/// What an evaluation set shares with the text that a pool's models were trained on.
+///
+/// A pool whose partitions change, or whose base's share does, is asked about anew: the latest record is the answer.
+public struct ContaminationRecord: Hashable, Sendable {
+    /// What all of the text together holds of one domain.
+    public struct Domain: Hashable, Sendable {
+        public var domain: String
+        public var documents: Int
+        /// Documents of fewer words than an n-gram has.
+        public var shortDocuments: Int
+        /// N-grams of the documents, each as often as it stands there.
+        public var ngrams: Int
+        public var overlappingDocuments: Int
+        public var overlappingNgrams: Int
+
+        public init(
+            domain: String, documents: Int, shortDocuments: Int, ngrams: Int, overlappingDocuments: Int,
+            overlappingNgrams: Int
+        ) {
+            self.domain = domain
+            self.documents = documents
+            self.shortDocuments = shortDocuments
+            self.ngrams = ngrams
+            self.overlappingDocuments = overlappingDocuments
+            self.overlappingNgrams = overlappingNgrams
+        }
+    }
+
+    /// What one partition holds of one domain.
+    public struct Overlap: Hashable, Sendable {
+        public var partition: Identifier
+        public var domain: String
+        public var overlappingDocuments: Int
+        public var overlappingNgrams: Int
+
+        public init(partition: Identifier, domain: String, overlappingDocuments: Int, overlappingNgrams: Int) {
+            self.partition = partition
+            self.domain = domain
+            self.overlappingDocuments = overlappingDocuments
+            self.overlappingNgrams = overlappingNgrams
+        }
+    }
+
+    /// What a worker found.
+    public struct Result: Hashable, Sendable {
+        /// In the order of their names' bytes.
+        public var domains: [Domain]
+        /// By partition, in no order that matters, and domain.
+        public var overlaps: [Overlap]
+        /// One line of JSON for each document that overlaps.
+        public var documentsBlob: SHA256Digest
+
+        public init(domains: [Domain], overlaps: [Overlap], documentsBlob: SHA256Digest) {
+            self.domains = domains
+            self.overlaps = overlaps
+            self.documentsBlob = documentsBlob
+        }
+    }
+
+    public var id: Identifier
+    public var pool: Identifier
+    public var evaluationSet: Identifier
+    public var job: Identifier
+    /// The job's state, kept in step by the database.
+    public var state: JobState
+    /// The partitions that the set is held against: the pool's, then the base's share.
+    public var texts: [Identifier]
+    public var result: Result?
+    public var createdAt: Timestamp
+
+    public init(
+        id: Identifier, pool: Identifier, evaluationSet: Identifier, job: Identifier, state: JobState = .queued,
+        texts: [Identifier], result: Result? = nil, createdAt: Timestamp
+    ) {
+        self.id = id
+        self.pool = pool
+        self.evaluationSet = evaluationSet
+        self.job = job
+        self.state = state
+        self.texts = texts
+        self.result = result
+        self.createdAt = createdAt
+    }
+}
