@@ -192,7 +192,9 @@ let package = Package(
             dependencies: ["Hashing", "Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "JobsTests", dependencies: ["Hashing", "Jobs", "Storage", "TestSupport"]),
-        .testTarget(name: "APITests", dependencies: ["API", "Mixtures", "TestSupport"]),
+        .testTarget(
+            name: "APITests",
+            dependencies: ["API", "Mixtures", "TestSupport", .product(name: "Yams", package: "Yams")]),
         .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),
         .testTarget(
             name: "HTTPServerTests",

@@ -56,7 +56,8 @@ public final class AssayService: Sendable {
                 case .none: operation.method == .post ? 1_024 : 0
                 }
             router.on(operation.method, operation.path, bodyLimit: limit) { [self] request, parameters in
-                let call = Call(service: self, request: request, parameters: parameters)
+                let call = Call(
+                    service: self, request: request, parameters: parameters, offersTables: operation.offersTables)
                 if operation.forWorkers { try call.authorizeWorker() }
                 return try await operation.answer(call)
             }

@@ -19,7 +19,8 @@ struct Assay: AsyncParsableCommand {
         subcommands: [
             Status.self, Partitions.self, EvaluationSets.self, Checkpoints.self, Train.self, TrainingRuns.self,
             Pools.self, ReferenceRuns.self, Evaluate.self, Evaluations.self, FidelityCommand.self,
-            ContaminationCommand.self, Jobs.self, Workers.self,
+            ContaminationCommand.self, AttributionCommand.self, InteractionsCommand.self, LedgerCommand.self,
+            Jobs.self, Workers.self,
         ])
 
     static func main() async {

@@ -124,6 +124,8 @@ struct DescriptionTests {
         #expect(known(DomainOverlapResource.self) == properties("DomainOverlap"))
         #expect(known(PartOverlap.self) == properties("PartOverlap"))
         #expect(known(TextOverlap.self) == properties("TextOverlap"))
+        #expect(known(AttributionCreation.self) == properties("AttributionCreation"))
+        #expect(known(InteractionsCreation.self) == properties("InteractionsCreation"))
         #expect(known(MemberDisplacement.self) == properties("MemberDisplacement"))
         #expect(known(DisplacementCosine.self) == properties("DisplacementCosine"))
     }

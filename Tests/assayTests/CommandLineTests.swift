@@ -32,7 +32,11 @@ import Testing
         ["pools", "create", "demo", "--base", "base", "--tokenizer", "checkpoint", "man=man"],
         ["evaluation-sets", "show", "demo", "--pool", "demo"],
         ["evaluations", "ranking", "--pool", "demo", "--set", "demo", "--by", "man"],
-        ["fidelity", "--pool", "demo", "--set", "demo", "--csv"], ["jobs", "watch"], ["jobs", "cancel", "job_1"],
+        ["fidelity", "--pool", "demo", "--set", "demo", "--csv"],
+        ["attribution", "--pool", "demo", "--set", "demo", "man=0.5", "perl=0.5", "--permutations", "20", "--jsonl"],
+        ["interactions", "--pool", "demo", "--set", "demo", "man=0.5", "perl=0.5", "--step", "0.1", "--no-wait"],
+        ["ledger", "--pool", "demo", "--tokens-per-candidate", "100000", "--yaml"], ["jobs", "watch"],
+        ["jobs", "cancel", "job_1"],
         ["workers"], ["status", "--server", "http://127.0.0.1:1"],
     ])
     func theCommandsOfTheDocumentationParse(arguments: [String]) throws {

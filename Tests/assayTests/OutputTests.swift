@@ -11,17 +11,24 @@ import Testing
         table.add(["man", "1,234"])
         table.add(["french", "7"])
         #expect(table.text == "Sizes\nname    bytes\nman     1,234\nfrench      7\n")
-        #expect(table.csv == "name,bytes\nman,\"1,234\"\nfrench,7\n")
     }
 
     @Test func anEmptyTableSaysSo() {
         #expect(Table(columns: [.text("name")]).text == "name\n(none)\n")
     }
 
-    @Test func quotesAreDoubledInCSV() {
-        var table = Table(columns: [.text("a")])
-        table.add(["say \"so\""])
-        #expect(table.csv == "a\n\"say \"\"so\"\"\"\n")
+    @Test func programsReadTheServicesOwnNumbers() throws {
+        let report = try Report(
+            Page(items: [evaluation(["a": 0.75, "b": 0.25], ["x": 1.0 / 3])], next: nil), tables: [], ids: [])
+        let lines = String(decoding: try report.document(.csv), as: UTF8.self).components(separatedBy: "\r\n")
+        let cells = Dictionary(
+            zip(lines[0].split(separator: ","), lines[1].split(separator: ",", omittingEmptySubsequences: false))
+        ) { first, _ in first }
+        #expect(lines.count == 3 && lines[2].isEmpty)
+        #expect(cells["mixture.a"] == "0.75" && cells["state"] == "succeeded")
+        #expect(cells["score.domains.x.bits_per_byte"] == "0.3333333333333333")
+        #expect(try report.document(.jsonl).last == UInt8(ascii: "\n"))
+        #expect(String(decoding: try report.document(.yaml), as: UTF8.self).contains("mixture:\n"))
     }
 
     @Test func mixturesReadShort() {

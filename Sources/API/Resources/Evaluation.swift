@@ -83,3 +83,7 @@ public struct EvaluationBatchResource: Codable, Hashable, Sendable {
         self.evaluations = evaluations
     }
 }
+
+extension EvaluationBatchResource: TableConvertible {
+    public var tableRecords: [EvaluationResource] { evaluations }
+}

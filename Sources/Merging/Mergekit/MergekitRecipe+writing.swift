@@ -10,13 +10,13 @@ extension MergekitRecipe {
         var lines: [String] = []
         lines.append("merge_method: \(recipe.method == .layerwise ? "linear" : recipe.method.rawValue)")
         if recipe.method == .slerp, let first = models.first {
-            lines.append("base_model: \(Self.quoted(first.path))")
+            lines.append("base_model: \(YAMLText.quoted(first.path))")
         } else if recipe.usesBase {
             guard let base else {
                 throw MergekitError(
                     file: "", key: "base_model", message: "is missing; \(recipe.method.rawValue) uses it")
             }
-            lines.append("base_model: \(Self.quoted(base))")
+            lines.append("base_model: \(YAMLText.quoted(base))")
         }
         lines.append("models:")
         for model in models { lines += modelLines(model, layerName: layerName) }
@@ -24,33 +24,33 @@ extension MergekitRecipe {
         if !parameters.isEmpty { lines += ["parameters:"] + parameters.map { "  \($0)" } }
         lines.append("dtype: float32")
         if let elementType { lines.append("out_dtype: \(elementType.torchName)") }
-        if let tokenizer { lines.append("tokenizer_source: \(Self.quoted(tokenizer))") }
+        if let tokenizer { lines.append("tokenizer_source: \(YAMLText.quoted(tokenizer))") }
         return lines.joined(separator: "\n") + "\n"
     }
 
     private func modelLines(_ model: Model, layerName: String) -> [String] {
-        var lines = ["  - model: \(Self.quoted(model.path))"]
+        var lines = ["  - model: \(YAMLText.quoted(model.path))"]
         guard recipe.method.hasMergekitWeights else { return lines }
         guard let groups = recipe.parameters.layers else {
-            return lines + ["    parameters:", "      weight: \(model.weight)"]
+            return lines + ["    parameters:", "      weight: \(YAMLText.number(model.weight))"]
         }
         lines += ["    parameters:", "      weight:"]
         for group in groups {
             for layer in group.layers {
                 lines.append("        - filter: \(layerName).\(layer).")
-                lines.append("          value: \(group.mixture[model.path])")
+                lines.append("          value: \(YAMLText.number(group.mixture[model.path]))")
             }
         }
-        return lines + ["        - value: \(model.weight)"]
+        return lines + ["        - value: \(YAMLText.number(model.weight))"]
     }
 
     private func parameterLines() throws(MergekitError) -> [String] {
         let values = recipe.parameters
         var lines: [String] = []
-        if recipe.method == .slerp { lines.append("t: \(models.last?.weight ?? 0)") }
-        if let lambda = values.lambda { lines.append("lambda: \(lambda)") }
-        if let density = values.density { lines.append("density: \(density)") }
-        if let gamma = values.gamma { lines.append("gamma: \(gamma)") }
+        if recipe.method == .slerp { lines.append("t: \(YAMLText.number(models.last?.weight ?? 0))") }
+        if let lambda = values.lambda { lines.append("lambda: \(YAMLText.number(lambda))") }
+        if let density = values.density { lines.append("density: \(YAMLText.number(density))") }
+        if let gamma = values.gamma { lines.append("gamma: \(YAMLText.number(gamma))") }
         if let epsilon = values.epsilon, let density = values.density {
             guard density == 1 || (density - epsilon / 2 > 0 && density + epsilon / 2 < 1) else {
                 throw MergekitError(
@@ -58,25 +58,9 @@ extension MergekitRecipe {
                     message:
                         "is \(epsilon); mergekit runs della with density \(density) ± epsilon/2 between 0 and 1 only")
             }
-            lines.append("epsilon: \(epsilon / 2)")
+            lines.append("epsilon: \(YAMLText.number(epsilon / 2))")
         }
         if let normalize = values.normalize { lines.append("normalize: \(normalize)") }
         return lines
-    }
-
-    /// Text that YAML reads as that text.
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": quoted += "\\\(scalar)"
-            case "\n": quoted += "\\n"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }

@@ -30,7 +30,8 @@ enum OpenAPIDocument {
     }
 
     static let schemas: [String: Schema] = Schema.requests.merging(Schema.resources) { first, _ in first }
-        .merging(Schema.pages) { first, _ in first }.merging(Schema.work) { first, _ in first }
+        .merging(Schema.pages) { first, _ in first }.merging(Schema.work) { first, _ in first }.merging(Schema.outputs)
+    { first, _ in first }
 
     private static func describe(_ operation: Operation) -> JSONValue {
         var members: [String: JSONValue] = [
@@ -38,7 +39,7 @@ enum OpenAPIDocument {
             "tags": .array([.string(operation.tag)]), "responses": .object(responses(of: operation)),
         ]
         let parameters =
-            pathParameters(of: operation) + operation.query.map(describe) + operation.headers.map(describe)
+            pathParameters(of: operation) + query(of: operation).map(describe) + operation.headers.map(describe)
         if !parameters.isEmpty { members["parameters"] = .array(parameters) }
         switch operation.body {
         case .none: break
@@ -57,13 +58,31 @@ enum OpenAPIDocument {
         .object([type: .object(["schema": schema])])
     }
 
+    /// The query of an operation, with what every table has in it.
+    private static func query(of operation: Operation) -> [QueryParameter] {
+        operation.query + (operation.offersTables ? [.format] : [])
+    }
+
+    /// A resource in every form.
+    private static func forms(of schema: String) -> JSONValue {
+        var forms: [String: JSONValue] = [:]
+        for format in TableFormat.allCases {
+            let type = format.mediaType.prefix { $0 != ";" }
+            let body = format == .json ? Schema.reference(schema).json : .object(["type": "string"])
+            forms[String(type)] = .object(["schema": body])
+        }
+        return .object(forms)
+    }
+
     private static func responses(of operation: Operation) -> [String: JSONValue] {
         var responses: [String: JSONValue] = [:]
         for outcome in operation.outcomes {
             var members: [String: JSONValue] = ["description": .string(outcome.description)]
             switch outcome.content {
             case .none: break
-            case .json(let name): members["content"] = content("application/json", Schema.reference(name).json)
+            case .json(let name):
+                members["content"] = content("application/json", Schema.reference(name).json)
+                if operation.offersTables { members["content"] = forms(of: name) }
             case .bytes: members["content"] = content("application/octet-stream", .object([:]))
             case .yaml: members["content"] = content("application/yaml", .object(["type": "string"]))
             case .events: members["content"] = content("text/event-stream", .object([:]))
@@ -137,6 +156,7 @@ enum OpenAPIDocument {
             case .cursor: .object(["type": "string", "pattern": "^[a-z]+_[0-7][0-9A-HJKMNP-TV-Z]{25}$"])
             case .reference: .object(["type": "string", "minLength": 1])
             case .integer(let range): Schema.integer(range).json
+            case .number: Schema.number.json
             case .words(let words): Schema.words(words).json
             case .moment: Schema.moment.json
             case .duration: .object(["type": "string", "pattern": #"^[0-9]+(\.[0-9]+)?(ms|s|m)?$"#])

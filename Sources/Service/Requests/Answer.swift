@@ -45,24 +45,36 @@ struct Answer: Sendable {
 extension Call {
     /// Answers a read with a strong entity tag, and with `304` to whoever has it already.
     func reading(_ value: some Encodable, fields: HTTPFields = [:]) throws -> Response {
-        let body = try JSONCoder.encode(value)
+        let format = offersTables ? format : .json
+        let body =
+            format == .json ? try JSONCoder.encode(value) : try TableDocument(of: value).bytes(as: format)
         let tag = "\"\(SHA256.hash(body).hex.prefix(32))\""
-        var response = Answer(.ok, body: body).response
-        if EntityTag.matches(request.fields[values: .ifNoneMatch], tag) {
-            response = Response(.notModified, fields: [.cacheControl: "no-cache"])
-        }
+        var response = Response(.ok, bytes: body, type: format.mediaType)
+        if EntityTag.matches(request.fields[values: .ifNoneMatch], tag) { response = Response(.notModified) }
+        response.fields[.cacheControl] = "no-cache"
+        if offersTables { response.fields[.vary] = "Accept" }
         response.fields.append(contentsOf: fields)
         response.fields[.eTag] = tag
         return response
     }
 
+    /// The form that the query names, else the one that `Accept` asks for.
+    private var format: TableFormat {
+        request.query.values(of: "format").first.flatMap { TableFormat(rawValue: $0) }
+            ?? TableFormat(accepting: request.fields[values: .accept])
+    }
+
     /// Answers with one page of a list, and where the next one is.
     func listing<Item: Codable & Hashable & Sendable>(_ page: API.Page<Item>) throws -> Response {
         guard let next = page.next else { return try reading(page) }
-        var query = request.query.items.filter { $0.name != "cursor" }.map { ($0.name, $0.value) }
-        query.append(("cursor", next))
-        let target = request.path + "?" + query.map { "\($0.0)=\(Self.percentEncoded($0.1))" }.joined(separator: "&")
-        return try reading(page, fields: [.link: "<\(target)>; rel=\"next\""])
+        var query = request.query.items.filter { $0.name != "cursor" }.map { (name: $0.name, value: $0.value) }
+        query.append((name: "cursor", value: next))
+        return try reading(page, fields: [.link: "<\(target(with: query))>; rel=\"next\""])
+    }
+
+    /// This request's path, with another query.
+    func target(with query: [(name: String, value: String)]) -> String {
+        request.path + "?" + query.map { "\($0.name)=\(Self.percentEncoded($0.value))" }.joined(separator: "&")
     }
 
     private static func percentEncoded(_ text: String) -> String {

@@ -8,6 +8,8 @@ struct Call: Sendable {
     let service: AssayService
     let request: Request
     let parameters: PathParameters
+    /// Whether `format` is known in the query, and the answer given in the form that it names.
+    let offersTables: Bool
 
     /// The id that the path refers to, by itself or by a name; what can be neither is not found.
     func identifier(_ kind: Identifier.Kind, _ what: String) async throws -> Identifier {
@@ -71,6 +73,7 @@ struct Call: Sendable {
     func query<Value>(_ read: (inout QueryReader) -> Value) throws -> Value {
         var reader = QueryReader(request.query)
         let value = read(&reader)
+        if offersTables { _ = reader.word("format", as: TableFormat.self) }
         try reader.finish()
         return value
     }

@@ -4,5 +4,6 @@ extension Operation {
         healthOperations + problemOperations + blobOperations + partitionOperations + evaluationSetOperations
         + checkpointOperations + trainingRunOperations + poolOperations + validityOperations + contaminationOperations
         + referenceRunOperations
+        + outputOperations
         + evaluationOperations + tokenOperations + jobOperations + workerOperations
 }

@@ -1,3 +1,4 @@
+import API
 import HTTPServer
 import HTTPTypes
 
@@ -50,6 +51,17 @@ struct Operation: Sendable {
     /// Whether the worker token is needed.
     var forWorkers = false
     let answer: @Sendable (Call) async throws -> Response
+
+    /// Whether the answer is also given as a table, in every `TableFormat`: so is every resource and list that is read as JSON.
+    var offersTables: Bool {
+        method == .get && headers.contains(.ifNoneMatch) && outcomes.contains { $0.content.isJSON }
+    }
+}
+
+extension Operation.Content {
+    var isJSON: Bool {
+        if case .json = self { true } else { false }
+    }
 }
 
 /// A query parameter of an operation.
@@ -61,6 +73,7 @@ struct QueryParameter: Hashable, Sendable {
         /// An id or a name.
         case reference
         case integer(ClosedRange<Int>)
+        case number
         case words([String])
         case moment
         case duration
@@ -78,6 +91,9 @@ struct QueryParameter: Hashable, Sendable {
             name: "order_by", summary: "by time of creation; newest first when missing",
             kind: .words(["created_at", "-created_at"])),
     ]
+    static let format = QueryParameter(
+        name: "format", summary: "the form of the answer; what `Accept` asks for, else `json`, when missing",
+        kind: .words(TableFormat.allCases.map(\.rawValue)))
     static let createdAfter = QueryParameter(
         name: "created_after", summary: "only what was made later than this time", kind: .moment)
     static let name = QueryParameter(name: "name", summary: "only what has this name", kind: .text)

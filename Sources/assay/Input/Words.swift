@@ -11,5 +11,6 @@ extension WorkState: ExpressibleByArgument {}
 extension JobKind: ExpressibleByArgument {}
 extension TokenizerName: ExpressibleByArgument {}
 extension MergeMethod: ExpressibleByArgument {}
+extension Estimator: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
 extension Weighting.Kind: ExpressibleByArgument {}

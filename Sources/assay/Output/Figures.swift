@@ -21,6 +21,11 @@ enum Figures {
         return String(format: "%.\(decimals)f", value)
     }
 
+    /// `1.23e+15`.
+    static func power(_ value: Double) -> String {
+        String(format: "%.2e", value)
+    }
+
     /// `2026-01-31 12:00:00`, in UTC.
     static func time(_ date: Date?) -> String {
         guard let date else { return "" }

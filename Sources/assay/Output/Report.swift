@@ -2,14 +2,15 @@ import API
 
 /// What a command found out, in every form in which it can be asked for.
 struct Report {
-    let json: [UInt8]
+    /// What the service says, in a form for programs.
+    let document: (TableFormat) throws -> [UInt8]
     let tables: [Table]
     let ids: [String]
     /// What did not succeed: said after the report is printed, for what did succeed is worth reading.
     var failure: Failure?
 
     init(_ value: some Encodable, tables: [Table], ids: [String], failure: Failure? = nil) throws {
-        json = try JSONCoder.encode(value)
+        document = { try TableDocument(of: value).bytes(as: $0) }
         self.tables = tables
         self.ids = ids
         self.failure = failure

@@ -1,4 +1,4 @@
-/// Rows under headings, as text for people or as CSV for programs.
+/// Rows under headings, as text for people; programs read a `TableDocument`.
 struct Table: Hashable, Sendable {
     enum Alignment: Hashable, Sendable {
         case left, right
@@ -49,16 +49,6 @@ struct Table: Hashable, Sendable {
         }
         let joined = padded.joined(separator: "  ")
         return String(joined.reversed().drop { $0 == " " }.reversed())
-    }
-
-    /// RFC 4180, with LF at the end of lines.
-    var csv: String {
-        ([columns.map(\.title)] + rows).map { $0.map(Table.quoted).joined(separator: ",") + "\n" }.joined()
-    }
-
-    private static func quoted(_ cell: String) -> String {
-        guard cell.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return cell }
-        return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }
 

@@ -1,0 +1,82 @@
+/// Records as CSV (RFC 4180): a heading, a line a record, CRLF at the end of each.
+///
+/// Nested objects are spread over columns, `mixture.web`. So are arrays of objects that a name tells apart, by that name:
+/// `score.domains.law.nll`. Other arrays stand in one cell, as JSON. What a record does not have, and what is empty, is an empty
+/// cell.
+enum CSVText {
+    /// What tells the objects of an array apart.
+    private static let names = ["domain", "partition", "name"]
+    /// Columns that stand first; all others follow in order of their names.
+    private static let leading = ["rank", "number", "id", "name", "state"]
+
+    static func document(of records: [JSONValue]) -> [UInt8] {
+        let rows = records.map { record in
+            var cells: [String: String] = [:]
+            spread(record, as: "", into: &cells)
+            return cells
+        }
+        let known = rows.reduce(into: Set<String>()) { $0.formUnion($1.keys) }
+        guard !known.isEmpty else { return [] }
+        let columns = leading.filter(known.contains) + known.subtracting(leading).sorted()
+        var lines = [line(columns)]
+        lines += rows.map { row in line(columns.map { row[$0] ?? "" }) }
+        return Array(lines.joined().utf8)
+    }
+
+    /// Puts a value, or what it is made of, into the cells of a record.
+    private static func spread(_ value: JSONValue, as column: String, into cells: inout [String: String]) {
+        switch value {
+        case .null: return
+        case .bool(let flag): cells[column] = flag ? "true" : "false"
+        case .integer(let number): cells[column] = "\(number)"
+        case .number(let number): cells[column] = "\(number)"
+        case .string(let text): cells[column] = text
+        case .object(let members):
+            for (key, member) in members { spread(member, as: joined(column, key), into: &cells) }
+        case .array(let elements):
+            guard !elements.isEmpty else { return }
+            if let named = named(elements) {
+                for (name, element) in named { spread(element, as: joined(column, name), into: &cells) }
+            } else {
+                // Of values that came from JSON there is always JSON again.
+                cells[column] = (try? JSONCoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
+            }
+        }
+    }
+
+    private static func joined(_ column: String, _ key: String) -> String {
+        column.isEmpty ? key : "\(column).\(key)"
+    }
+
+    /// Objects without their names, by their names; `nil` unless every element has one of its own.
+    private static func named(_ elements: [JSONValue]) -> [(String, JSONValue)]? {
+        guard case .object(let first)? = elements.first,
+            let key = names.first(where: { first[$0] != nil })
+        else { return nil }
+        var result: [(String, JSONValue)] = []
+        for element in elements {
+            guard case .object(var members) = element, case .string(let name)? = members.removeValue(forKey: key)
+            else { return nil }
+            result.append((name, .object(members)))
+        }
+        return Set(result.map(\.0)).count == result.count ? result : nil
+    }
+
+    private static func line(_ cells: [String]) -> String {
+        cells.map(quoted).joined(separator: ",") + "\r\n"
+    }
+
+    /// In quotes where it holds what parts cells or lines; quotes within are doubled.
+    private static func quoted(_ cell: String) -> String {
+        let isSpecial = cell.utf8.contains { byte in
+            [UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\r"), UInt8(ascii: "\n")].contains(byte)
+        }
+        guard isSpecial else { return cell }
+        var quoted = "\""
+        for scalar in cell.unicodeScalars {
+            if scalar == "\"" { quoted += "\"" }
+            quoted.unicodeScalars.append(scalar)
+        }
+        return quoted + "\""
+    }
+}

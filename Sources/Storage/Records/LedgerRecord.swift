@@ -1,0 +1,39 @@
+/// The work that stands behind a pool's answers.
+public struct LedgerRecord: Hashable, Sendable {
+    /// From the beginning of an attempt to its end.
+    public struct Span: Hashable, Sendable {
+        public var worker: Identifier
+        public var start: Timestamp
+        public var end: Timestamp
+
+        public init(worker: Identifier, start: Timestamp, end: Timestamp) {
+            self.worker = worker
+            self.start = start
+            self.end = end
+        }
+    }
+
+    /// Work of one kind.
+    public struct Work: Hashable, Sendable {
+        /// What has succeeded.
+        public var count: Int
+        /// Trained on, or read by a forward pass.
+        public var tokens: Int
+        /// Every attempt that has ended, well or not.
+        public var spans: [Span]
+
+        public init(count: Int, tokens: Int, spans: [Span]) {
+            self.count = count
+            self.tokens = tokens
+            self.spans = spans
+        }
+    }
+
+    public var baseTraining: Work
+    public var partitionTraining: Work
+    public var referenceTraining: Work
+    public var scoring: Work
+    public var other: Work
+    /// Mixtures of two models or more that have a score.
+    public var candidates: Int
+}
