@@ -105,6 +105,22 @@ struct DecisionTests {
         #expect(again.lacking.map(\.evaluation) == queued.lacking.map(\.evaluation))
     }
 
+    @Test func aRetiredPartitionKeepsItsAttributionAndIsAskedNothingNew() async throws {
+        let asked = try await ask(["web": 0.5, "books": 0.5])
+        let path = "/v1/pools/\(asked.pool.id)/attribution"
+        _ = try await bench.post(path, AttributionCreation(asked.question))
+        _ = try await scoreAll(asked) { _ in 5 }
+        let _: PoolResource = try bench.expect(
+            200, await bench.post("/v1/pools/\(asked.pool.id):retire", PartitionRetirement(partition: "web")))
+        let known: AttributionResource = try bench.expect(
+            200, await bench.post(path, AttributionCreation(asked.question)))
+        #expect(known.lacking.isEmpty && known.rows.count == 4)
+        var other = asked.question
+        other.mixture = ["web": 0.25, "books": 0.75]
+        let refused = try await bench.post(path, AttributionCreation(other))
+        #expect(refused.status == 422 && refused.pointers == ["/mixture/web"])
+    }
+
     @Test func anInteractionMatrixHasAColumnForWhatHasNoWeightToo() async throws {
         let asked = try await ask(["web": 1])
         let path = "/v1/pools/\(asked.pool.id)/interactions"

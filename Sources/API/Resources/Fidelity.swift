@@ -30,3 +30,32 @@ public struct FidelityResource: Codable, Hashable, Sendable {
         self.gaps = gaps
     }
 }
+
+extension FidelityResource: TableConvertible {
+    /// One predictor's agreement with the reference runs, of one domain, or macro, over one scope.
+    public struct Record: Codable, Hashable, Sendable {
+        public var name: String
+        public var macro: Bool
+        public var own: String?
+        public var scope: FidelityTable.Scope
+        /// Mixtures in the scope.
+        public var points: Int
+        public var ceiling: Double?
+        public var predictor: Predictor
+        public var correlation: Correlation
+        public var agreement: Agreement
+    }
+
+    public var tableRecords: [Record] {
+        table.rows.flatMap { row in
+            row.groups.flatMap { group in
+                group.entries.map { entry in
+                    Record(
+                        name: row.name, macro: row.macro, own: row.own, scope: group.scope, points: group.points,
+                        ceiling: group.ceiling, predictor: entry.predictor, correlation: entry.correlation,
+                        agreement: entry.agreement)
+                }
+            }
+        }
+    }
+}

@@ -21,7 +21,6 @@ extension AssayService {
         }
         if asks { try await ask(wanted) }
         let standings = try await standings(of: wanted, waiting: seconds)
-        let set = try await evaluationSet(of: creation.question)
         return try await blocking.run {
             var attribution: Attribution?
             if let scores = standings.scores, let base = scores.last {
@@ -29,7 +28,8 @@ extension AssayService {
                 attribution = try Attribution(plan, scores: known, base: base)
             }
             let resource = AttributionResource(
-                pool: pool.text, evaluationSet: set, plan: plan, estimator: creation.question.estimator,
+                pool: pool.text, evaluationSet: wanted.evaluationSet.text, plan: plan,
+                estimator: creation.question.estimator,
                 lacking: standings.lacking, attribution: attribution)
             return (resource, !standings.pendingJobs.isEmpty)
         }
@@ -63,7 +63,6 @@ extension AssayService {
         }
         if asks { try await ask(wanted) }
         let standings = try await standings(of: wanted, waiting: seconds)
-        let set = try await evaluationSet(of: creation.question)
         return try await blocking.run {
             var interactions: Interactions?
             if let scores = standings.scores {
@@ -71,7 +70,8 @@ extension AssayService {
                 interactions = try Interactions(plan, scores: known)
             }
             let resource = InteractionsResource(
-                pool: pool.text, evaluationSet: set, plan: plan, estimator: creation.question.estimator,
+                pool: pool.text, evaluationSet: wanted.evaluationSet.text, plan: plan,
+                estimator: creation.question.estimator,
                 lacking: standings.lacking, interactions: interactions)
             return (resource, !standings.pendingJobs.isEmpty)
         }
@@ -92,18 +92,15 @@ extension AssayService {
         }
     }
 
-    private func evaluationSet(of question: OutputQuestion) async throws -> String {
-        try await store.read { try $0.identifier(.evaluationSet, for: question.evaluationSet)?.text ?? "" }
-    }
 }
 
 extension OutputQuestion {
-    /// The pool and the mixture of its partitions that a question is about.
+    /// The pool and the mixture of its partitions that a question is about; retired ones too, for their scores stay.
     func mixture(of pool: Identifier, in transaction: Transaction) throws -> (PoolView, Mixture) {
         guard let view = try PoolView(pool, in: transaction) else { throw Problem.notFound("pool \"\(pool)\"") }
         let findings = Findings()
         let mixture = findings.mixture(
-            mixture, partitions: view.partitionNames, normalize: normalize,
+            mixture, partitions: Set(view.models.keys), normalize: normalize,
             at: JSONPointer.root.appending("mixture"))
         try findings.check()
         guard let mixture else { throw Problem(.internalError) }

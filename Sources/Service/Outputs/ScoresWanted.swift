@@ -20,9 +20,11 @@ struct ScoresWanted: Sendable {
         case lacking(LackingScore, job: Identifier?)
     }
 
+    let pool: Identifier
+    let evaluationSet: Identifier
     let wanted: [Wanted]
 
-    /// Scores of mixtures, of which at least one stands, and of the base where it is wanted.
+    /// Scores of mixtures, and of the base where it is wanted.
     ///
     /// - Throws: `InvalidBody` with what is wrong with the question that all of them share.
     init(
@@ -31,21 +33,26 @@ struct ScoresWanted: Sendable {
     ) throws {
         let findings = Findings()
         var reader = QuestionReader(transaction: transaction, findings: findings)
-        var subjects: [(mixture: Mixture?, subject: EvaluationSubject, estimator: Estimator)] = mixtures.map {
-            ($0, .mixture($0.weights), question.estimator)
-        }
         // A model on its own has one probability for each token: both estimators give its score.
-        if withBase { subjects.append((nil, .checkpoint(pool.base.id.text), .merge)) }
-        var wanted: [Wanted] = []
-        for (mixture, subject, estimator) in subjects {
-            let creation = EvaluationCreation(
-                pool: pool.record.id.text, evaluationSet: question.evaluationSet, subject: subject,
-                estimator: estimator, precision: question.precision, context: question.context)
-            guard let read = try reader.read(creation, at: .root) else { break }
-            wanted.append(Wanted(mixture: mixture, creation: creation, key: read.key))
-        }
-        // What is wrong is wrong with all of them, and told once.
+        let base = question.creation(of: .checkpoint(pool.base.id.text), estimator: .merge, pool: pool)
+        // What is wrong with one is wrong with all of them, and told once.
+        let read = try reader.read(base, at: .root)
         try findings.check()
+        guard let read, let set = try transaction.evaluationSet(read.evaluationSet) else {
+            throw Problem(.internalError)
+        }
+        self.pool = pool.record.id
+        evaluationSet = set.id
+        var wanted = try mixtures.map { mixture in
+            let candidate = try pool.candidate(
+                Candidate(mixture: mixture, estimator: question.estimator, precision: question.precision),
+                context: question.context)
+            return Wanted(
+                mixture: mixture,
+                creation: question.creation(of: .mixture(mixture.weights), estimator: question.estimator, pool: pool),
+                key: try candidate.key(on: set))
+        }
+        if withBase { wanted.append(Wanted(mixture: nil, creation: base, key: read.key)) }
         self.wanted = wanted
     }
 
@@ -93,8 +100,23 @@ extension AssayService {
             }
             guard !lacking.isEmpty else { return }
             try store.checkSpace()
+            try checkInUse(lacking, of: scores.pool, in: transaction)
             _ = try submit(.batch(EvaluationBatchCreation(evaluations: lacking)), in: transaction)
         }
+    }
+
+    /// Refuses to ask about partitions that are retired, by the mixture that was asked about.
+    private func checkInUse(
+        _ creations: [EvaluationCreation], of pool: Identifier, in transaction: Transaction
+    ) throws {
+        let retired = Set((try transaction.pool(pool)?.members ?? []).filter { $0.retiredAt != nil }.map(\.name))
+        let findings = Findings()
+        for name in Set(creations.flatMap { $0.mixture.map { Array($0.keys) } ?? [] }).intersection(retired).sorted() {
+            findings.add(
+                JSONPointer.root.appending("mixture").appending(name),
+                "is retired, and scores with it are lacking: nothing new is asked about it")
+        }
+        try findings.check()
     }
 
     /// What is known of scores; waits for those that are under way, if that is asked for.
@@ -103,5 +125,16 @@ extension AssayService {
         guard let seconds, !standings.pendingJobs.isEmpty else { return standings }
         try await wait(for: standings.pendingJobs, seconds: seconds)
         return try await store.read { try scores.standings(in: $0) }
+    }
+}
+
+extension OutputQuestion {
+    /// One of the scores that the question comes to, as `POST /v1/evaluations` takes it.
+    fileprivate func creation(
+        of subject: EvaluationSubject, estimator: Estimator, pool: PoolView
+    ) -> EvaluationCreation {
+        EvaluationCreation(
+            pool: pool.record.id.text, evaluationSet: evaluationSet, subject: subject, estimator: estimator,
+            precision: precision, context: context)
     }
 }
