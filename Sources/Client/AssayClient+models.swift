@@ -80,6 +80,12 @@ extension AssayClient {
         try await act("/v1/pools/\(Call.escape(pool))/validity")
     }
 
+    /// Has the loss barriers of every pair of a pool's partition models measured on an evaluation set.
+    public func measureBarriers(of pool: String, on evaluationSet: String) async throws -> ValidityResource {
+        try await create(
+            "/v1/pools/\(Call.escape(pool))/validity", ValidityCreation(evaluationSet: evaluationSet, barrier: true))
+    }
+
     /// A pool's validity.
     ///
     /// - Parameter wait: how long the service may hold its answer back until it is measured.

@@ -56,8 +56,13 @@ extension AssayClient {
     }
 
     /// How well estimates agree with the reference runs of a pool on an evaluation set.
-    public func fidelity(pool: String, evaluationSet: String) async throws -> FidelityResource {
-        try await json(
-            of: .get("/v1/pools/\(Call.escape(pool))/fidelity", query: [("evaluation_set", evaluationSet)]))
+    public func fidelity(
+        pool: String, evaluationSet: String, resamples: Int? = nil, seed: Int? = nil
+    ) async throws -> FidelityResource {
+        let options = [("resamples", resamples), ("seed", seed)].compactMap { name, value in
+            value.map { (name: name, value: String($0)) }
+        }
+        return try await json(
+            of: .get("/v1/pools/\(Call.escape(pool))/fidelity", query: [("evaluation_set", evaluationSet)] + options))
     }
 }

@@ -18,6 +18,7 @@ public final class AssayService: Sendable {
     let keysUnderWay = KeysUnderWay()
     let workerToken: WorkerToken
     let gauge = QueueGauge()
+    let knownBarriers = KnownBarriers()
     let tokenizers: OpenTokenizers
     let tokenCounts: TokenCounts
     let documentScores = DocumentScoresCache()
@@ -51,7 +52,7 @@ public final class AssayService: Sendable {
             let limit: Int64 =
                 switch operation.body {
                 case .bytes: configuration.blobBytes
-                case .json: configuration.jsonBytes
+                case .json, .optionalJSON: configuration.jsonBytes
                 // Room for the empty object that some clients send with every POST.
                 case .none: operation.method == .post ? 1_024 : 0
                 }

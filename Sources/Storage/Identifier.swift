@@ -16,6 +16,7 @@ public struct Identifier: Hashable, Sendable {
         case job = "job"
         case worker = "work"
         case contamination = "cont"
+        case forecast = "fore"
     }
 
     public let kind: Kind

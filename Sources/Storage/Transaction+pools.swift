@@ -1,14 +1,15 @@
 extension PoolRecord: Stored {
     static let table = "pool"
-    static let columns = ["id", "name", "base", "tokenizer", "tokenizer_hash", "created_at"]
+    static let columns = ["id", "name", "base", "tokenizer", "tokenizer_hash", "general_share", "created_at"]
     static let insertion = insertion()
 
-    var values: [Value] { [id.text, name, base.text, tokenizer, tokenizerHash, createdAt.milliseconds] }
+    var values: [Value] { [id.text, name, base.text, tokenizer, tokenizerHash, generalShare, createdAt.milliseconds] }
 
     init(_ columns: Columns) throws {
         self.init(
             id: try columns.identifier("id"), name: try columns.text("name"), base: try columns.identifier("base"),
-            tokenizer: try columns.text("tokenizer"), tokenizerHash: try columns.text("tokenizer_hash"), members: [],
+            tokenizer: try columns.text("tokenizer"), tokenizerHash: try columns.text("tokenizer_hash"),
+            generalShare: try columns.optionalReal("general_share"), members: [],
             createdAt: try columns.time("created_at"))
     }
 }

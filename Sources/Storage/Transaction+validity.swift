@@ -51,6 +51,31 @@ extension Transaction {
         try insert(members, cosines, of: pool)
     }
 
+    /// Notes that the loss barriers between a pool's partition models are wanted on an evaluation set.
+    public func wantBarriers(of pool: Identifier, on set: Identifier, at moment: Timestamp) throws {
+        try execute(
+            """
+            INSERT INTO barrier_request (pool, evaluation_set, created_at) VALUES (?, ?, ?)
+            ON CONFLICT (pool, evaluation_set) DO NOTHING
+            """, [pool.text, set.text, moment.milliseconds])
+    }
+
+    /// Whether they are wanted on one evaluation set.
+    public func barriersAreWanted(of pool: Identifier, on set: Identifier) throws -> Bool {
+        try row(
+            "SELECT evaluation_set FROM barrier_request WHERE pool = ? AND evaluation_set = ?", [pool.text, set.text],
+            of: "barrier_request"
+        ) { try $0.identifier("evaluation_set") } != nil
+    }
+
+    /// The evaluation sets on which a pool's loss barriers are wanted, the first asked for first.
+    public func setsOfWantedBarriers(of pool: Identifier) throws -> [Identifier] {
+        try rows(
+            "SELECT evaluation_set FROM barrier_request WHERE pool = ? ORDER BY created_at, evaluation_set",
+            [pool.text], of: "barrier_request"
+        ) { try $0.identifier("evaluation_set") }
+    }
+
     private func insert(
         _ members: [ValidityRecord.Member], _ cosines: [ValidityRecord.Cosine], of pool: Identifier
     ) throws {

@@ -18,7 +18,7 @@ struct Assay: AsyncParsableCommand {
             """,
         subcommands: [
             Status.self, Partitions.self, EvaluationSets.self, Checkpoints.self, Train.self, TrainingRuns.self,
-            Pools.self, ReferenceRuns.self, Evaluate.self, Evaluations.self, FidelityCommand.self,
+            Pools.self, ReferenceRuns.self, Evaluate.self, Evaluations.self, FidelityCommand.self, Forecasts.self,
             ContaminationCommand.self, AttributionCommand.self, InteractionsCommand.self, LedgerCommand.self,
             Jobs.self, Workers.self,
         ])

@@ -105,6 +105,10 @@ struct DescriptionTests {
         #expect(known(PoolCreation.self) == properties("PoolCreation"))
         #expect(known(PoolMemberCreation.self) == properties("PoolMemberCreation"))
         #expect(known(ReferenceRunCreation.self) == properties("ReferenceRunCreation"))
+        #expect(known(ReferenceSums.self) == properties("ReferenceSums"))
+        #expect(known(ReferenceTraining.self) == properties("ReferenceTraining"))
+        #expect(known(ValidityCreation.self) == properties("ValidityCreation"))
+        #expect(known(ForecastCreation.self) == properties("ForecastCreation"))
         #expect(known(EvaluationCreation.self) == properties("EvaluationCreation"))
         #expect(known(EvaluationBatchCreation.self) == properties("EvaluationBatchCreation"))
         #expect(known(WorkerRegistration.self) == properties("WorkerRegistration"))
@@ -150,6 +154,16 @@ struct DescriptionTests {
         let overlap: ContaminationResource = try bench.expect(
             202, await bench.send(.post, "/v1/pools/\(pool.id)/contamination?evaluation_set=\(set.id)"))
         let score = try #require(scored.score)
+        let fidelity: FidelityResource = try bench.expect(
+            200, await bench.get("/v1/pools/\(pool.id)/fidelity?evaluation_set=\(set.id)"))
+        let forecast: ForecastResource = try bench.expect(
+            201,
+            await bench.post(
+                "/v1/forecasts", ForecastCreation(pool: pool.id, evaluationSet: set.id, mixtures: [["web": 1]])))
+        let run: ReferenceRunResource = try bench.expect(
+            201,
+            await bench.post(
+                "/v1/reference-runs", ReferenceRunCreation(pool: pool.id, mixture: ["web": 1], checkpoint: pool.base)))
         let answers: [(String, Set<String>)] = [
             ("PoolResource", try keys(pool)), ("PoolMemberResource", try keys(pool.partitions[0])),
             ("EvaluationSetResource", try keys(set)), ("DomainCount", try keys(set.domains[0])),
@@ -161,6 +175,10 @@ struct DescriptionTests {
             ("EvaluationTask", try keys(lease.task)),
             ("ValidityResource", try keys(validity)),
             ("ContaminationResource", try keys(overlap)), ("PartitionOverlap", try keys(overlap.partitions[0])),
+            ("FidelityResource", try keys(fidelity)), ("ForecastResource", try keys(forecast)),
+            ("ForecastMixture", try keys(forecast.mixtures[0])),
+            ("ForecastValue", try keys(forecast.mixtures[0].values[0])),
+            ("ForecastOutcome", try keys(forecast.outcomes[0])), ("ReferenceRunResource", try keys(run)),
             ("TokensResource", try keys(try #require(scored.tokens))),
         ]
         for (schema, keys) in answers {

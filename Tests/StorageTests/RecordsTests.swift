@@ -1,8 +1,9 @@
 import Foundation
 import Hashing
-import Storage
 import TestSupport
 import Testing
+
+@testable import Storage
 
 @Suite struct RecordsTests {
     let bench: RecordsBench
@@ -71,6 +72,32 @@ import Testing
         let (first, second) = (bench.pools[0].id, bench.pools[1].id)
         #expect(try await store.read { try $0.referenceRuns(ReferenceRunFilter(pool: first)).items } == [run])
         #expect(try await store.read { try $0.referenceRuns(ReferenceRunFilter(pool: second)).items } == [])
+    }
+
+    @Test func aReferenceRunMayBeItsScoresAlone() async throws {
+        let run = ReferenceRunRecord(
+            id: bench.identifiers.next(.referenceRun), pool: bench.pools[0].id,
+            mixture: [.init(partition: "law", weight: 1)],
+            model: .scores(
+                evaluationSet: bench.set.id,
+                [.init(domain: "law", documents: 2, tokens: 20, words: 4, characters: 19, bytes: 20, nll: 41.125)]),
+            training: .init(tokens: 1_000, schedule: "cosine", base: "b", seed: 3), createdAt: bench.time.now())
+        try await store.write { try $0.insert(run) }
+        #expect(try await store.read { try $0.referenceRun(run.id) } == run)
+        #expect(try await store.read { try $0.allReferenceRuns(of: bench.pools[0].id) } == [run])
+    }
+
+    @Test func aForecastIsNeverChanged() async throws {
+        let record = ForecastRecord(
+            id: bench.identifiers.next(.forecast), pool: bench.pools[0].id, evaluationSet: bench.set.id,
+            content: Data("{}".utf8), hash: SHA256.hash(Array("{}".utf8)), createdAt: bench.time.now())
+        try await store.write { try $0.insert(record) }
+        #expect(try await store.read { try $0.forecast(record.id) } == record)
+        #expect(try await store.read { try $0.forecasts(ForecastFilter(pool: bench.pools[1].id)).items } == [])
+        await #expect(throws: (any Error).self) {
+            try await store.write { try $0.execute("UPDATE forecast SET content = x'00'", []) }
+        }
+        #expect(try await store.read { try $0.forecast(record.id) } == record)
     }
 
     @Test func anEvaluationKeepsItsResult() async throws {

@@ -8,7 +8,8 @@ import Testing
     private func validity(_ members: [MemberDisplacement], _ cosines: [[Double?]]) -> ValidityResource {
         ValidityResource(
             pool: "pool_1", state: members.isEmpty ? .queued : .succeeded, job: "job_1", members: members,
-            cosines: cosines, warnings: members.isEmpty ? [] : [ValidityWarning(partition: "man", detail: "δ is 8 %")],
+            cosines: cosines,
+            warnings: members.isEmpty ? [] : [ValidityWarning(.displacement, partition: "man", detail: "δ is 8 %")],
             error: nil, createdAt: Date(timeIntervalSince1970: 0), finishedAt: nil)
     }
 

@@ -36,6 +36,8 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
     public var tokens: TokensResource?
     /// The library versions and processor type that computed the score.
     public var kernelPath: String?
+    /// What makes the score of a merge doubtful as a forecast of training.
+    public var warnings: [ValidityWarning]
     public var error: WorkError?
     public var createdAt: Date
     public var finishedAt: Date?
@@ -45,7 +47,7 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
         referenceRun: String?, checkpoint: String?, method: MergeMethod, parameters: MergeParameters?, base: String?,
         estimator: Estimator, precision: Precision, tokenizer: String, context: Int, protocol: ScoringProtocol,
         label: String?, job: String?, score: ScoreResource?, documentsBlob: String?, tokens: TokensResource? = nil,
-        kernelPath: String?, error: WorkError?, createdAt: Date, finishedAt: Date?
+        kernelPath: String?, warnings: [ValidityWarning] = [], error: WorkError?, createdAt: Date, finishedAt: Date?
     ) {
         self.id = id
         self.state = state
@@ -69,6 +71,7 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
         self.documentsBlob = documentsBlob
         self.tokens = tokens
         self.kernelPath = kernelPath
+        self.warnings = warnings
         self.error = error
         self.createdAt = createdAt
         self.finishedAt = finishedAt

@@ -15,6 +15,25 @@ public struct FidelityGap: Codable, Hashable, Sendable {
     }
 }
 
+/// How a reference run of a fidelity table was trained.
+public struct FidelityReference: Codable, Hashable, Sendable {
+    public var referenceRun: String
+    /// Partition name → weight.
+    public var mixture: [String: Double]
+    public var training: ReferenceTraining
+    /// How often each partition's tokens were seen; missing where the tokens trained on are not known.
+    public var repetitions: [String: Double]?
+
+    public init(
+        referenceRun: String, mixture: [String: Double], training: ReferenceTraining, repetitions: [String: Double]?
+    ) {
+        self.referenceRun = referenceRun
+        self.mixture = mixture
+        self.training = training
+        self.repetitions = repetitions
+    }
+}
+
 /// What `GET /v1/pools/{id}/fidelity?evaluation_set=…` answers: how well estimates agree with reference runs.
 public struct FidelityResource: Codable, Hashable, Sendable {
     public var pool: String
@@ -22,12 +41,27 @@ public struct FidelityResource: Codable, Hashable, Sendable {
     public var table: FidelityTable
     /// Reference runs that are not in the table.
     public var gaps: [FidelityGap]
+    /// Reference runs in the table whose mixtures have no ensemble score.
+    public var withoutEnsemble: [String]
+    /// The reference runs in the table, oldest first.
+    public var references: [FidelityReference]
+    /// What those have in common.
+    public var comparability: ReferenceComparability
+    /// What makes the figures doubtful.
+    public var warnings: [ValidityWarning]
 
-    public init(pool: String, evaluationSet: String, table: FidelityTable, gaps: [FidelityGap]) {
+    public init(
+        pool: String, evaluationSet: String, table: FidelityTable, gaps: [FidelityGap], withoutEnsemble: [String],
+        references: [FidelityReference], comparability: ReferenceComparability, warnings: [ValidityWarning]
+    ) {
         self.pool = pool
         self.evaluationSet = evaluationSet
         self.table = table
         self.gaps = gaps
+        self.withoutEnsemble = withoutEnsemble
+        self.references = references
+        self.comparability = comparability
+        self.warnings = warnings
     }
 }
 

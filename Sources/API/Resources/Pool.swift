@@ -33,12 +33,18 @@ public struct PoolCreation: Codable, Hashable, Sendable {
     public var base: String
     /// Missing means the base's own, and bytes if it brings none.
     public var tokenizer: TokenizerName?
+    /// The share of general data, such as the base's, in what each partition model was trained on, where it is known: 0 to 1.
+    public var generalShare: Double?
     public var partitions: [PoolMemberCreation]
 
-    public init(name: String, base: String, tokenizer: TokenizerName? = nil, partitions: [PoolMemberCreation]) {
+    public init(
+        name: String, base: String, tokenizer: TokenizerName? = nil, generalShare: Double? = nil,
+        partitions: [PoolMemberCreation]
+    ) {
         self.name = name
         self.base = base
         self.tokenizer = tokenizer
+        self.generalShare = generalShare
         self.partitions = partitions
     }
 }
@@ -48,9 +54,10 @@ extension PoolCreation: JSONObjectReadable {
         let name = fields.required("name", as: String.self, check: Check.name)
         let base = fields.required("base", as: String.self)
         let tokenizer = fields.optional("tokenizer", as: TokenizerName.self)
+        let share = fields.optional("general_share", as: Double.self, check: Check.within(0...1))
         let partitions = fields.required("partitions", as: [PoolMemberCreation].self, check: Check.notEmpty)
         guard let name, let base, let partitions else { return nil }
-        self.init(name: name, base: base, tokenizer: tokenizer, partitions: partitions)
+        self.init(name: name, base: base, tokenizer: tokenizer, generalShare: share, partitions: partitions)
     }
 }
 
@@ -99,12 +106,14 @@ public struct PoolResource: Codable, Hashable, Sendable {
     public var tokenizer: TokenizerName
     /// What identifies the tokenizer: equal only if every text gets the same ids.
     public var tokenizerHash: String
+    /// The share of general data that partition models were trained on, where it is known.
+    public var generalShare: Double?
     public var partitions: [PoolMemberResource]
     public var createdAt: Date
 
     public init(
         id: String, name: String, corpus: String, base: String, tokenizer: TokenizerName, tokenizerHash: String,
-        partitions: [PoolMemberResource], createdAt: Date
+        generalShare: Double? = nil, partitions: [PoolMemberResource], createdAt: Date
     ) {
         self.id = id
         self.name = name
@@ -112,6 +121,7 @@ public struct PoolResource: Codable, Hashable, Sendable {
         self.base = base
         self.tokenizer = tokenizer
         self.tokenizerHash = tokenizerHash
+        self.generalShare = generalShare
         self.partitions = partitions
         self.createdAt = createdAt
     }

@@ -22,15 +22,104 @@ extension MemberDisplacement: JSONObjectReadable {
     }
 }
 
-/// Something about a partition model that makes scores of its merges doubtful.
+/// Something that makes scores of merges doubtful: what lies outside of the range that is known.
 public struct ValidityWarning: Codable, Hashable, Sendable {
-    /// The partition's name.
-    public var partition: String
+    /// What it is about.
+    public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+        /// How far a partition model has moved from the base.
+        case displacement
+        /// The loss between two partition models.
+        case barrier
+        /// What partition models were trained on beside their own data.
+        case generalShare = "general_share"
+        /// Reference runs that were not trained alike.
+        case references
+    }
+
+    public var kind: Kind
+    /// The partition's name; missing where it is about all of them.
+    public var partition: String?
+    /// The other partition, where it is about two.
+    public var other: String?
     public var detail: String
 
-    public init(partition: String, detail: String) {
+    public init(_ kind: Kind, partition: String? = nil, other: String? = nil, detail: String) {
+        self.kind = kind
         self.partition = partition
+        self.other = other
         self.detail = detail
+    }
+}
+
+/// The loss between two partition models, above the straight line between them; all in bits per byte.
+public struct BarrierResource: Codable, Hashable, Sendable {
+    /// The partition whose name comes first.
+    public var first: String
+    public var second: String
+    /// Of macro: mean over the domains.
+    public var height: Double
+    /// The first model's weight where that is highest.
+    public var weight: Double
+    /// The line's level there.
+    public var level: Double
+    /// The domain with the highest barrier of its own.
+    public var worstDomain: String
+    public var worstHeight: Double
+
+    public init(
+        first: String, second: String, height: Double, weight: Double, level: Double, worstDomain: String,
+        worstHeight: Double
+    ) {
+        self.first = first
+        self.second = second
+        self.height = height
+        self.weight = weight
+        self.level = level
+        self.worstDomain = worstDomain
+        self.worstHeight = worstHeight
+    }
+}
+
+/// The loss barriers of a pool on one evaluation set.
+public struct BarriersResource: Codable, Hashable, Sendable {
+    public var evaluationSet: String
+    /// Evaluations that they are made of.
+    public var evaluations: Int
+    /// How many of those have no score yet, or failed.
+    public var lacking: Int
+    /// Pairs whose scores are all there, in order of names.
+    public var pairs: [BarrierResource]
+
+    public init(evaluationSet: String, evaluations: Int, lacking: Int, pairs: [BarrierResource]) {
+        self.evaluationSet = evaluationSet
+        self.evaluations = evaluations
+        self.lacking = lacking
+        self.pairs = pairs
+    }
+}
+
+/// The body of `POST /v1/pools/{id}/validity`; none, or an empty one, asks for displacements alone.
+public struct ValidityCreation: Codable, Hashable, Sendable {
+    /// The evaluation set on which the loss barriers of every pair of partition models are wanted.
+    public var evaluationSet: String?
+    public var barrier: Bool
+
+    public init(evaluationSet: String? = nil, barrier: Bool = false) {
+        self.evaluationSet = evaluationSet
+        self.barrier = barrier
+    }
+}
+
+extension ValidityCreation: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        evaluationSet = fields.optional("evaluation_set", as: String.self)
+        barrier = fields.optional("barrier", as: Bool.self) ?? fields.has("evaluation_set")
+        if barrier, !fields.has("evaluation_set") {
+            fields.refuse("evaluation_set", "is missing; expected the documents on which barriers are measured")
+        }
+        if !barrier, fields.has("evaluation_set") {
+            fields.refuse("barrier", "is false; an evaluation set serves barriers alone")
+        }
     }
 }
 
@@ -47,7 +136,11 @@ public struct ValidityResource: Codable, Hashable, Sendable {
     ///
     /// `nil` where one of the two has not moved; empty until it is measured.
     public var cosines: [[Double?]]
-    /// What lies outside of the range that is known to be safe; empty until it is measured.
+    /// The share of general data that partition models were trained on, where the pool tells it.
+    public var generalShare: Double?
+    /// The loss barriers on each evaluation set on which they were asked for.
+    public var barriers: [BarriersResource]
+    /// What lies outside of the range that is known to be safe, as far as it is measured.
     public var warnings: [ValidityWarning]
     public var error: WorkError?
     public var createdAt: Date
@@ -55,13 +148,16 @@ public struct ValidityResource: Codable, Hashable, Sendable {
 
     public init(
         pool: String, state: WorkState, job: String, members: [MemberDisplacement], cosines: [[Double?]],
-        warnings: [ValidityWarning], error: WorkError?, createdAt: Date, finishedAt: Date?
+        generalShare: Double? = nil, barriers: [BarriersResource] = [], warnings: [ValidityWarning], error: WorkError?,
+        createdAt: Date, finishedAt: Date?
     ) {
         self.pool = pool
         self.state = state
         self.job = job
         self.members = members
         self.cosines = cosines
+        self.generalShare = generalShare
+        self.barriers = barriers
         self.warnings = warnings
         self.error = error
         self.createdAt = createdAt

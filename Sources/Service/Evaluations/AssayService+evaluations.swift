@@ -116,13 +116,19 @@ extension AssayService {
     }
 
     /// An evaluation as it is shown.
-    func evaluation(_ id: Identifier, in transaction: Transaction) throws -> EvaluationResource {
+    ///
+    /// - Parameter looksAtBarriers: Whether warnings of barriers are looked for that nobody has put together yet.
+    func evaluation(
+        _ id: Identifier, looksAtBarriers: Bool = false, in transaction: Transaction
+    ) throws -> EvaluationResource {
         guard let record = try transaction.evaluation(id) else { throw Problem.notFound("evaluation \"\(id)\"") }
-        return try evaluation(record, in: transaction)
+        return try evaluation(record, looksAtBarriers: looksAtBarriers, in: transaction)
     }
 
     /// An evaluation as it is shown.
-    func evaluation(_ record: EvaluationRecord, in transaction: Transaction) throws -> EvaluationResource {
+    func evaluation(
+        _ record: EvaluationRecord, looksAtBarriers: Bool = false, in transaction: Transaction
+    ) throws -> EvaluationResource {
         let candidate = try StoredCandidate(record.candidate)
         let job = try transaction.job(record.job)
         guard let scoringProtocol = ScoringProtocol(rawValue: candidate.scoringProtocol) else {
@@ -139,7 +145,18 @@ extension AssayService {
             score: try record.result.map { ScoreResource(try Score($0.domains)) },
             documentsBlob: record.result?.documentsBlob.hex, tokens: try tokens(of: record.id, in: transaction),
             kernelPath: record.result?.kernelPath,
+            warnings: try warnings(about: candidate, record, looksAtBarriers, in: transaction),
             error: job?.failure.map { WorkError($0) }, createdAt: record.createdAt.date,
             finishedAt: job?.finishedAt?.date)
+    }
+    /// What makes a merge's score doubtful as a forecast of training; nothing of a model on its own.
+    private func warnings(
+        about candidate: StoredCandidate, _ record: EvaluationRecord, _ looksAtBarriers: Bool,
+        in transaction: Transaction
+    ) throws -> [ValidityWarning] {
+        guard let pool = record.pool, let mixture = candidate.mixture, candidate.estimator == .merge else { return [] }
+        return try warnings(
+            of: pool, on: record.evaluationSet, among: Set(mixture.filter { $0.value > 0 }.keys),
+            looksAtBarriers: looksAtBarriers, in: transaction)
     }
 }

@@ -41,6 +41,7 @@ extension AssayService {
         let record = PoolRecord(
             id: identifiers.next(.pool), name: body.name, base: base.id,
             tokenizer: tokenizer.name.rawValue, tokenizerHash: tokenizer.hash,
+            generalShare: body.generalShare,
             members: members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }, createdAt: time.now())
         try transaction.insert(record)
         try measureValidity(of: record.id, in: transaction)

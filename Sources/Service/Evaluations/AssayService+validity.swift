@@ -19,33 +19,39 @@ extension AssayService {
         try transaction.insert(ValidityRecord(pool: pool, job: job.id, createdAt: time.now()))
     }
 
-    /// The answer to whoever asks for a pool's validity to be measured.
-    func answer(toValidityOf pool: Identifier, in transaction: Transaction) throws -> Answer {
-        guard try transaction.pool(pool) != nil else { throw Problem.notFound("pool \"\(pool)\"") }
+    /// The answer to whoever asks for a pool's validity to be measured, and perhaps for its barriers on an evaluation set.
+    func answer(
+        toValidityOf pool: Identifier, _ creation: ValidityCreation, in transaction: Transaction
+    ) throws -> Answer {
+        guard let view = try PoolView(pool, in: transaction) else { throw Problem.notFound("pool \"\(pool)\"") }
         if try transaction.validity(of: pool) == nil { try admit(1, in: transaction) }
         try measureValidity(of: pool, in: transaction)
+        if let set = creation.evaluationSet, creation.barrier {
+            try measureBarriers(of: view, on: set, in: transaction)
+        }
         let resource = try validity(of: pool, in: transaction)
-        return try Answer(resource.state.isFinal ? .ok : .accepted, location: "/v1/pools/\(pool)/validity", resource)
+        let isKnown = resource.state.isFinal && resource.barriers.allSatisfy { $0.lacking == 0 }
+        return try Answer(isKnown ? .ok : .accepted, location: "/v1/pools/\(pool)/validity", resource)
     }
 
     /// A pool's validity as it is shown.
     func validity(of pool: Identifier, in transaction: Transaction) throws -> ValidityResource {
-        guard try transaction.pool(pool) != nil else { throw Problem.notFound("pool \"\(pool)\"") }
+        guard let view = try PoolView(pool, in: transaction) else { throw Problem.notFound("pool \"\(pool)\"") }
         guard let record = try transaction.validity(of: pool) else {
             throw Problem(
                 .notFound,
                 "The validity of \(pool) has not been asked for; POST /v1/pools/\(pool)/validity measures it.")
         }
         let job = try transaction.job(record.job)
+        let barriers = try transaction.setsOfWantedBarriers(of: pool).map { set in
+            try self.barriers(of: view, on: set, in: transaction)
+        }
         return ValidityResource(
             pool: pool.text, state: try same(record.state), job: record.job.text,
             members: record.members.map { MemberDisplacement(partition: $0.name, delta: $0.delta) },
-            cosines: record.matrix,
-            warnings: record.members.compactMap { member in
-                KnownDisplacement.warning(about: member.delta).map {
-                    ValidityWarning(partition: member.name, detail: $0)
-                }
-            }, error: job?.failure.map { WorkError($0) }, createdAt: record.createdAt.date,
+            cosines: record.matrix, generalShare: view.record.generalShare, barriers: barriers,
+            warnings: PoolWarnings.of(view.record, record) + barriers.flatMap(PoolWarnings.of),
+            error: job?.failure.map { WorkError($0) }, createdAt: record.createdAt.date,
             finishedAt: job?.finishedAt?.date)
     }
 

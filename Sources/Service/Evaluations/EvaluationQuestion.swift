@@ -200,7 +200,11 @@ struct QuestionReader {
             return nil
         }
         guard let model = try transaction.checkpoint(of: run) else {
-            findings.add(pointer, "has no checkpoint yet: its training run has not succeeded")
+            if case .scores = run.model {
+                findings.add(pointer, "has no checkpoint: only its scores were brought")
+            } else {
+                findings.add(pointer, "has no checkpoint yet: its training run has not succeeded")
+            }
             return nil
         }
         return (run.id, model)

@@ -80,11 +80,13 @@ extension Transaction {
         return record
     }
 
-    /// The checkpoint of a reference run; `nil` while its training run has none.
+    /// The checkpoint of a reference run; `nil` while its training run has none, and where only scores were brought.
     func checkpoint(of run: ReferenceRunRecord) throws -> CheckpointRecord? {
         switch run.model {
         case .checkpoint(let id):
             return try existingCheckpoint(id)
+        case .scores:
+            return nil
         case .trainingRun(let id):
             guard let checkpoint = try trainingRun(id)?.checkpoint else { return nil }
             return try existingCheckpoint(checkpoint)

@@ -44,14 +44,16 @@ enum OpenAPIDocument {
         switch operation.body {
         case .none: break
         case .json(let name): members["requestBody"] = body("application/json", Schema.reference(name).json)
+        case .optionalJSON(let name):
+            members["requestBody"] = body("application/json", Schema.reference(name).json, isRequired: false)
         case .bytes: members["requestBody"] = body("application/octet-stream", .object([:]))
         }
         if operation.forWorkers { members["security"] = .array([.object(["worker": .array([])])]) }
         return .object(members)
     }
 
-    private static func body(_ type: String, _ schema: JSONValue) -> JSONValue {
-        .object(["required": true, "content": content(type, schema)])
+    private static func body(_ type: String, _ schema: JSONValue, isRequired: Bool = true) -> JSONValue {
+        .object(["required": .bool(isRequired), "content": content(type, schema)])
     }
 
     private static func content(_ type: String, _ schema: JSONValue) -> JSONValue {
@@ -115,7 +117,7 @@ enum OpenAPIDocument {
         switch operation.body {
         case .none: types.insert(.contentTooLarge)
         case .bytes: types.formUnion([.contentTooLarge, .diskLow, .stateConflict])
-        case .json:
+        case .json, .optionalJSON:
             types.formUnion([.malformedJSON, .invalidBody, .contentTooLarge, .unsupportedMediaType, .diskLow])
         }
         return types

@@ -56,6 +56,9 @@ extension Schema {
             must("name", .name), must("base", .referring(.checkpoint)),
             may(
                 "tokenizer", .words(of: TokenizerName.self), "the base's own when missing, and bytes if it brings none"),
+            may(
+                "general_share", .share(0...1),
+                "of general data, such as the base's, in what each partition model was trained on, where it is known"),
             must("partitions", .bounded(.reference("PoolMemberCreation"), 1...100_000)),
         ]),
         "PartitionRetirement": .request([must("partition", .text, "its name in the pool")]),
@@ -64,7 +67,34 @@ extension Schema {
                 must("pool", .referring(.pool)), must("mixture", .reference("Weights")),
                 may("normalize", .boolean, "divide the weights by their sum"),
                 may("training_run", .referring(.trainingRun)), may("checkpoint", .referring(.checkpoint)),
-            ], exactlyOne: ["training_run", "checkpoint"]),
+                may("evaluation_set", .referring(.evaluationSet), "what `scores` are of"),
+                may("scores", .filledMap(.reference("ReferenceSums")), "domain → sums, of a model that is not here"),
+                may("training", .reference("ReferenceTraining"), "of a model that was trained elsewhere"),
+            ], exactlyOne: ["training_run", "checkpoint", "scores"]),
+        "ReferenceSums": .request([
+            must("documents", .integer(1...(1 << 53) - 1)), must("tokens", .integer(1...(1 << 53) - 1)),
+            must("words", .integer(1...(1 << 53) - 1)), must("characters", .integer(1...(1 << 53) - 1)),
+            must("bytes", .integer(1...(1 << 53) - 1)), must("nll", .share(0...1e300), "nats, summed"),
+        ]),
+        "ReferenceTraining": .request([
+            may("tokens", .integer(1...(1 << 53) - 1), "trained on"),
+            may("schedule", .text, "equal for equal schedules"),
+            may("base", .name, "what identifies the model that training continues"),
+            may("seed", .integer(0...(1 << 53) - 1)),
+        ]),
+        "ValidityCreation": .request([
+            may("evaluation_set", .referring(.evaluationSet), "on which loss barriers are measured"),
+            may("barrier", .boolean, "true when there is an evaluation set"),
+        ]),
+        "ForecastCreation": .request([
+            must("pool", .referring(.pool)), must("evaluation_set", .referring(.evaluationSet)),
+            must("mixtures", .bounded(.reference("Weights"), 1...ForecastCreation.limit)),
+            may("predictor", .words(of: ForecastPredictor.self), "`merge` when missing"),
+            may(
+                "calibration", .words(of: ForecastCalibration.self),
+                "by the reference runs that exist; `none` when missing, and for `both` always `affine`"),
+            may("note", .text),
+        ]),
         "EvaluationCreation": .request(
             [
                 must("pool", .referring(.pool)), must("evaluation_set", .referring(.evaluationSet)),

@@ -5,7 +5,8 @@ import Mixtures
 extension Schema {
     /// What the service answers.
     static let resources: [String: Schema] = corpusResources.merging(modelResources) { first, _ in first }
-        .merging(evaluationResources) { first, _ in first }.merging(serviceResources) { first, _ in first }
+        .merging(evaluationResources) { first, _ in first }.merging(referenceResources) { first, _ in first }
+        .merging(serviceResources) { first, _ in first }
 
     private static let corpusResources: [String: Schema] = [
         "BlobResource": .object([
@@ -62,6 +63,7 @@ extension Schema {
             must("id", .identifier(.pool)), must("name", .text), must("corpus", .text),
             must("base", .identifier(.checkpoint)), must("tokenizer", .words(of: TokenizerName.self)),
             must("tokenizer_hash", .text, "equal only if every text gets the same ids"),
+            may("general_share", .share(0...1), "of general data in what partition models were trained on"),
             must("partitions", .array(.reference("PoolMemberResource"))), must("created_at", .moment),
         ]),
         "ValidityResource": .object([
@@ -70,14 +72,10 @@ extension Schema {
             must(
                 "cosines", .array(.array(.either([.share(-1...1), .null]))),
                 "of each pair of differences from the base, in the order of `members`; null where one has not moved"),
+            may("general_share", .share(0...1), "of general data in what partition models were trained on"),
+            must("barriers", .array(.reference("BarriersResource")), "on each evaluation set that they were asked for"),
             must("warnings", .array(.reference("ValidityWarning"))), may("error", .reference("WorkError")),
             must("created_at", .moment), may("finished_at", .moment),
-        ]),
-        "ValidityWarning": .object([must("partition", .text), must("detail", .text)]),
-        "ReferenceRunResource": .object([
-            must("id", .identifier(.referenceRun)), must("pool", .identifier(.pool)),
-            must("mixture", .reference("Weights")), may("training_run", .identifier(.trainingRun)),
-            may("checkpoint", .identifier(.checkpoint)), must("created_at", .moment),
         ]),
     ]
 
@@ -108,6 +106,7 @@ extension Schema {
             may("job", .identifier(.job)), may("score", .reference("ScoreResource")),
             may("excluded_documents", .count, "that the score leaves out, where that was asked for"),
             may("documents_blob", .sha256), may("tokens", .reference("TokensResource")), may("kernel_path", .text),
+            must("warnings", .array(.reference("ValidityWarning")), "of a merge, as far as validity is measured"),
             may("error", .reference("WorkError")),
             must("created_at", .moment), may("finished_at", .moment),
         ]),
@@ -117,15 +116,6 @@ extension Schema {
         ]),
         "EvaluationBatchResource": .object([must("evaluations", .array(.reference("EvaluationResource")))]),
         "EvaluationAnswer": .either([.reference("EvaluationResource"), .reference("EvaluationBatchResource")]),
-        "FidelityGap": .object([
-            must("reference_run", .identifier(.referenceRun)), must("needs_estimate", .boolean),
-            must("needs_reference", .boolean),
-        ]),
-        "FidelityResource": .object([
-            must("pool", .identifier(.pool)), must("evaluation_set", .identifier(.evaluationSet)),
-            must("table", .object([must("points", .count), must("rows", .array(.map(.anything)))])),
-            must("gaps", .array(.reference("FidelityGap"))),
-        ]),
     ]
 
     private static let serviceResources: [String: Schema] = [
@@ -149,6 +139,7 @@ extension Schema {
         "PartitionPage": page("PartitionResource"), "EvaluationSetPage": page("EvaluationSetResource"),
         "CheckpointPage": page("CheckpointResource"), "TrainingRunPage": page("TrainingRunResource"),
         "PoolPage": page("PoolResource"), "ReferenceRunPage": page("ReferenceRunResource"),
+        "ForecastPage": page("ForecastResource"),
         "EvaluationPage": page("EvaluationResource"), "JobPage": page("JobResource"),
         "WorkerPage": page("WorkerResource"),
     ]

@@ -52,6 +52,12 @@ struct Call: Sendable {
         try await read(type, from: try await jsonBytes())
     }
 
+    /// The body, or `nothing` where there is none.
+    func optionalBody<Value: JSONReadable & Sendable>(_ type: Value.Type, or nothing: Value) async throws -> Value {
+        let bytes = try await request.body.collect(upTo: Int(service.configuration.jsonBytes))
+        return bytes.isEmpty ? nothing : try await read(type, from: bytes)
+    }
+
     /// Reads a body that is already there, on a thread of its own where it is long.
     func read<Value: JSONReadable & Sendable>(_ type: Value.Type, from bytes: [UInt8]) async throws -> Value {
         if bytes.count <= 64 << 10 { return try JSONCoder.read(type, from: bytes) }

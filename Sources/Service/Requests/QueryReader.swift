@@ -48,6 +48,12 @@ struct QueryReader {
         value(name, expected: "an RFC 3339 time") { Storage.Timestamp(rfc3339: $0) }
     }
 
+    mutating func integer(_ name: String, _ range: ClosedRange<Int>) -> Int? {
+        value(name, expected: "an integer from \(range.lowerBound) to \(range.upperBound)") { text in
+            Int(text).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
     /// A duration as `30s`, `500ms`, `2m` or bare seconds.
     mutating func seconds(_ name: String) -> Double? {
         value(name, expected: "a duration such as 30s") { WaitPreference.seconds($0) }

@@ -50,7 +50,7 @@ extension PoolResource {
         }
         self.init(
             id: record.id.text, name: record.name, corpus: corpus, base: record.base.text, tokenizer: tokenizer,
-            tokenizerHash: record.tokenizerHash,
+            tokenizerHash: record.tokenizerHash, generalShare: record.generalShare,
             partitions: record.members.map { member in
                 PoolMemberResource(
                     partition: member.partition.text, name: member.name, checkpoint: member.checkpoint.text,

@@ -45,10 +45,14 @@ extension Operation {
             let (seconds, excludes) = try call.query { ($0.seconds("wait"), $0.flag("exclude_overlapping")) }
             let id = try await call.identifier(.evaluation, "evaluation")
             let service = call.service
-            var resource = try await service.store.read { try service.evaluation(id, in: $0) }
+            var resource = try await service.store.read { transaction in
+                try service.evaluation(id, looksAtBarriers: true, in: transaction)
+            }
             if let seconds, !resource.state.isFinal, let job = resource.job {
                 try await service.wait(for: [Identifier(job, of: .job)], seconds: seconds)
-                resource = try await service.store.read { try service.evaluation(id, in: $0) }
+                resource = try await service.store.read { transaction in
+                    try service.evaluation(id, looksAtBarriers: true, in: transaction)
+                }
             }
             if excludes { resource = try await service.leavingOutOverlap(resource) }
             return try call.reading(resource)

@@ -3,7 +3,6 @@ extension Operation {
     static let all: [Operation] =
         healthOperations + problemOperations + blobOperations + partitionOperations + evaluationSetOperations
         + checkpointOperations + trainingRunOperations + poolOperations + validityOperations + contaminationOperations
-        + referenceRunOperations
-        + outputOperations
+        + referenceRunOperations + forecastOperations + outputOperations
         + evaluationOperations + tokenOperations + jobOperations + workerOperations
 }

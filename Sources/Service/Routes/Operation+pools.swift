@@ -1,6 +1,7 @@
 import HTTPTypes
 import API
 import HTTPServer
+import Mixtures
 import Storage
 
 extension Operation {
@@ -60,20 +61,31 @@ extension Operation {
             query: [
                 QueryParameter(
                     name: "evaluation_set", summary: "the evaluation set that both are scored on", kind: .reference,
-                    isRequired: true)
+                    isRequired: true),
+                QueryParameter(
+                    name: "resamples", summary: "bootstrap resamples behind each interval; 1000 when missing",
+                    kind: .integer(0...10_000)),
+                QueryParameter(
+                    name: "seed", summary: "what resamples are drawn from; 0 when missing",
+                    kind: .integer(0...(1 << 53) - 1)),
             ],
             headers: [.ifNoneMatch], outcomes: [Outcome(200, "The table.", .json("FidelityResource"))],
             problems: [.notFound]
         ) { call in
-            let set = try call.query { query in
+            let (set, resamples, seed) = try call.query { query in
                 query.require("evaluation_set")
-                return query.text("evaluation_set")
+                return (
+                    query.text("evaluation_set"), query.integer("resamples", 0...10_000),
+                    query.integer("seed", 0...(1 << 53) - 1)
+                )
             }
             let id = try await call.identifier(.pool, "pool")
             guard let set = try await call.identifier(.evaluationSet, parameter: "evaluation_set", set) else {
                 throw Problem(.invalidQuery)
             }
-            return try call.reading(try await call.service.fidelity(of: id, on: set))
+            return try call.reading(
+                try await call.service.fidelity(
+                    of: id, on: set, resamples: resamples ?? FidelityTable.usualResamples, seed: seed ?? 0))
         },
     ]
 }

@@ -9,6 +9,8 @@ struct Operation: Sendable {
         case none
         /// JSON of the named schema.
         case json(String)
+        /// JSON of the named schema, or nothing.
+        case optionalJSON(String)
         /// A blob's bytes, streamed.
         case bytes
     }

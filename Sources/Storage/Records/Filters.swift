@@ -83,3 +83,16 @@ public struct ReferenceRunFilter: Hashable, Sendable {
         self.createdAfter = createdAfter
     }
 }
+
+/// What a list of forecasts is narrowed to.
+///
+/// Every member that is not `nil` must hold.
+public struct ForecastFilter: Hashable, Sendable {
+    public var pool: Identifier?
+    public var createdAfter: Timestamp?
+
+    public init(pool: Identifier? = nil, createdAfter: Timestamp? = nil) {
+        self.pool = pool
+        self.createdAfter = createdAfter
+    }
+}

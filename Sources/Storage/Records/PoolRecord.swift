@@ -31,19 +31,22 @@ public struct PoolRecord: Hashable, Sendable {
     public var tokenizer: String
     /// What identifies it.
     public var tokenizerHash: String
+    /// The share of general data, such as the base's, in what each partition model was trained on; `nil` where it is not known.
+    public var generalShare: Double?
     /// In order of name.
     public var members: [Member]
     public var createdAt: Timestamp
 
     public init(
-        id: Identifier, name: String, base: Identifier, tokenizer: String, tokenizerHash: String, members: [Member],
-        createdAt: Timestamp
+        id: Identifier, name: String, base: Identifier, tokenizer: String, tokenizerHash: String,
+        generalShare: Double? = nil, members: [Member], createdAt: Timestamp
     ) {
         self.id = id
         self.name = name
         self.base = base
         self.tokenizer = tokenizer
         self.tokenizerHash = tokenizerHash
+        self.generalShare = generalShare
         self.members = members
         self.createdAt = createdAt
     }

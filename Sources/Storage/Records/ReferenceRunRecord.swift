@@ -15,6 +15,25 @@ public struct ReferenceRunRecord: Hashable, Sendable {
     public enum Model: Hashable, Sendable {
         case trainingRun(Identifier)
         case checkpoint(Identifier)
+        /// Not here: its sums over each domain of an evaluation set, in order of name, brought from elsewhere.
+        case scores(evaluationSet: Identifier, [EvaluationRecord.DomainScore])
+    }
+
+    /// What is said of how a model was trained that was trained elsewhere.
+    public struct Training: Hashable, Sendable {
+        /// Tokens trained on.
+        public var tokens: Int?
+        public var schedule: String?
+        /// What identifies the model that it continues.
+        public var base: String?
+        public var seed: Int?
+
+        public init(tokens: Int? = nil, schedule: String? = nil, base: String? = nil, seed: Int? = nil) {
+            self.tokens = tokens
+            self.schedule = schedule
+            self.base = base
+            self.seed = seed
+        }
     }
 
     public var id: Identifier
@@ -22,13 +41,19 @@ public struct ReferenceRunRecord: Hashable, Sendable {
     /// In order of name; the weights sum to 1.
     public var mixture: [Weight]
     public var model: Model
+    /// Of a training run here this is empty: the run tells.
+    public var training: Training
     public var createdAt: Timestamp
 
-    public init(id: Identifier, pool: Identifier, mixture: [Weight], model: Model, createdAt: Timestamp) {
+    public init(
+        id: Identifier, pool: Identifier, mixture: [Weight], model: Model, training: Training = Training(),
+        createdAt: Timestamp
+    ) {
         self.id = id
         self.pool = pool
         self.mixture = mixture
         self.model = model
+        self.training = training
         self.createdAt = createdAt
     }
 }

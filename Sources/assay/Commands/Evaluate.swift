@@ -80,7 +80,11 @@ struct Evaluate: ServiceCommand {
                 perToken: perToken, label: merge.label ?? label)
         }
         var subjects: [EvaluationSubject] = []
-        if references { subjects += try await client.referenceRuns(pool: pool).all().map { .referenceRun($0.id) } }
+        if references {
+            // Where only scores were brought there is nothing to evaluate.
+            subjects += try await client.referenceRuns(pool: pool).all().filter { $0.evaluationSet == nil }
+                .map { .referenceRun($0.id) }
+        }
         subjects += checkpoints.map { .checkpoint($0) }
         creations += subjects.map {
             EvaluationCreation(

@@ -9,12 +9,14 @@ struct FidelityCommand: ServiceCommand {
 
     @Option(help: "The pool (id or name).") var pool: String
     @Option(name: .customLong("set"), help: "The evaluation set (id or name).") var evaluationSet: String
+    @Option(help: "Bootstrap resamples behind each interval (default: 1000).") var resamples: Int?
+    @Option(help: "What resamples are drawn from (default: 0).") var seed: Int?
     @OptionGroup var connection: Connection
     @OptionGroup var output: OutputOptions
 
     func report(from client: AssayClient) async throws -> Report {
         let fidelity = try await client.fidelity(
-            pool: pool, evaluationSet: evaluationSet)
+            pool: pool, evaluationSet: evaluationSet, resamples: resamples, seed: seed)
         var tables = FidelityText.tables(fidelity.table)
         if !fidelity.gaps.isEmpty {
             var gaps = Table(
@@ -28,6 +30,12 @@ struct FidelityCommand: ServiceCommand {
                 gaps.add([gap.referenceRun, lacks.compactMap { $0 }.joined(separator: ", ")])
             }
             tables.append(gaps)
+        }
+        let heeded = FidelityText.notes(fidelity)
+        if !heeded.isEmpty {
+            var table = Table(title: "To be heeded", columns: [.text("")])
+            table.notes = heeded
+            tables.append(table)
         }
         return try Report(fidelity, tables: tables, ids: [fidelity.pool])
     }

@@ -7,36 +7,6 @@ struct ReferenceRuns: AsyncParsableCommand {
         commandName: "reference-runs", abstract: "Models really trained on a mixture: the truth.",
         subcommands: [Add.self, List.self, Show.self])
 
-    struct Add: ServiceCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Add the model of a training run, or one trained elsewhere, as the truth about a mixture.",
-            discussion: "assay reference-runs add --pool demo --training-run man+perl man=0.5 perl=0.5")
-
-        @Option(help: "The pool (id or name).") var pool: String
-        @Option(help: "The training run that made it (id or name).") var trainingRun: String?
-        @Option(help: "Or its checkpoint (id or name).") var checkpoint: String?
-        @Argument(help: "The mixture: NAME=WEIGHT; repeat.") var weights: [WeightArgument]
-        @Flag(help: "Divide the weights by their sum.") var normalize = false
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
-
-        func validate() throws {
-            guard (trainingRun == nil) != (checkpoint == nil) else {
-                throw ValidationError("Give exactly one of --training-run and --checkpoint.")
-            }
-        }
-
-        func report(from client: AssayClient) async throws -> Report {
-            let mixture = try weights.weights()
-            try MixtureCheck.check(mixture, normalize: normalize, place: "mixture")
-            let reference = try await client.createReferenceRun(
-                ReferenceRunCreation(
-                    pool: pool, mixture: mixture, normalize: normalize, trainingRun: trainingRun,
-                    checkpoint: checkpoint))
-            return try Report(reference, tables: [ReferenceRuns.table([reference])], ids: [reference.id])
-        }
-    }
-
     struct List: ServiceCommand {
         static let configuration = CommandConfiguration(abstract: "List reference runs.")
 
@@ -65,9 +35,19 @@ struct ReferenceRuns: AsyncParsableCommand {
     }
 
     static func table(_ runs: [ReferenceRunResource]) -> Table {
-        var table = Table(columns: [.text("mixture"), .text("training run"), .text("checkpoint"), .text("id")])
+        var table = Table(columns: [
+            .text("mixture"), .text("training run"), .text("model"), .number("tokens"), .number("most seen"),
+            .number("seed"), .text("id"),
+        ])
         for run in runs {
-            table.add([Figures.mixture(run.mixture), run.trainingRun ?? "", run.checkpoint ?? "(not yet)", run.id])
+            let model =
+                run.checkpoint ?? (run.evaluationSet == nil ? "(not yet)" : "scores on " + (run.evaluationSet ?? ""))
+            table.add([
+                Figures.mixture(run.mixture), run.trainingRun ?? "", model,
+                run.training.tokens.map(Figures.count) ?? "",
+                run.repetitions?.values.max().map { Figures.decimal($0, 2) + " times" } ?? "",
+                run.training.seed.map(String.init) ?? "", run.id,
+            ])
         }
         return table
     }

@@ -6,6 +6,8 @@ public import Mixtures
 extension PartitionRole: ExpressibleByArgument {}
 extension DocumentFormat: ExpressibleByArgument {}
 extension TrainingKind: ExpressibleByArgument {}
+extension ForecastPredictor: ExpressibleByArgument {}
+extension ForecastCalibration: ExpressibleByArgument {}
 extension PlanResource.Schedule: ExpressibleByArgument {}
 extension WorkState: ExpressibleByArgument {}
 extension JobKind: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import API
 import Mixtures
 
 /// What is known of each estimator beyond its correlations.
@@ -89,5 +90,23 @@ extension FidelityText {
         let text = Figures.decimal(value, 3)
         guard let interval else { return text }
         return text + " [" + Figures.decimal(interval.low, 3) + ", " + Figures.decimal(interval.high, 3) + "]"
+    }
+
+    /// What makes the figures doubtful, a line each.
+    static func notes(_ fidelity: FidelityResource) -> [String] {
+        var notes = fidelity.warnings.map(ValidityText.line)
+        if !fidelity.withoutEnsemble.isEmpty {
+            let count = fidelity.withoutEnsemble.count
+            notes.append(
+                "The mixtures of \(count) reference runs have no ensemble score: assay evaluate --estimator ensemble.")
+        }
+        let unknown = [
+            ("tokens", fidelity.comparability.tokens), ("schedule", fidelity.comparability.schedule),
+            ("base", fidelity.comparability.base),
+        ].filter { $0.1 == .unknown }.map(\.0)
+        if fidelity.references.count > 1, !unknown.isEmpty {
+            notes.append("Whether the reference runs share their \(unknown.joined(separator: ", ")) is not known.")
+        }
+        return notes
     }
 }

@@ -10,11 +10,36 @@ struct ValidityText {
             empty.notes = ["Not measured yet: \(validity.job) is \(validity.state.rawValue)."]
             return [empty]
         }
-        return [displacements(validity), cosines(validity)]
+        return [displacements(validity), cosines(validity)] + validity.barriers.map(barriers)
+    }
+
+    /// `man: δ is 8 %.`, or `c and man: …`.
+    static func line(_ warning: ValidityWarning) -> String {
+        let subject = [warning.partition, warning.other].compactMap(\.self).joined(separator: " and ")
+        return (subject.isEmpty ? "" : subject + ": ") + warning.detail + "."
+    }
+
+    private static func barriers(_ barriers: BarriersResource) -> Table {
+        var table = Table(
+            title: "Loss above the line between two models, bits per byte, on \(barriers.evaluationSet)",
+            columns: [
+                .text("partition"), .text("partition"), .number("macro"), .number("at weight"), .number("of level"),
+                .text("worst domain"), .number("there"),
+            ])
+        for pair in barriers.pairs {
+            table.add([
+                pair.first, pair.second, Figures.decimal(pair.height), Figures.decimal(pair.weight, 1),
+                Figures.decimal(pair.level), pair.worstDomain, Figures.decimal(pair.worstHeight),
+            ])
+        }
+        if barriers.lacking > 0 {
+            table.notes = ["\(barriers.lacking) of \(barriers.evaluations) evaluations have no score yet."]
+        }
+        return table
     }
 
     private static func displacements(_ validity: ValidityResource) -> Table {
-        let doubtful = Set(validity.warnings.map(\.partition))
+        let doubtful = Set(validity.warnings.filter { $0.kind == .displacement }.compactMap(\.partition))
         var table = Table(
             title: "Displacement from the base", columns: [.text("partition"), .number("δ"), .text("known to be safe")])
         for member in validity.members {
@@ -23,7 +48,7 @@ struct ValidityText {
                 doubtful.contains(member.partition) ? "no" : "yes",
             ])
         }
-        table.notes = validity.warnings.map { "\($0.partition): \($0.detail)." }
+        table.notes = validity.warnings.map(line)
         return table
     }
 

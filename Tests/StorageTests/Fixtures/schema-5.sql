@@ -12,6 +12,12 @@ CREATE TABLE attempt (
     failure_detail TEXT,
     PRIMARY KEY (job, number)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE barrier_request (
+    pool TEXT NOT NULL REFERENCES pool (id),
+    evaluation_set TEXT NOT NULL REFERENCES evaluation_set (id),
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (pool, evaluation_set)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE checkpoint (
     id TEXT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -127,6 +133,14 @@ CREATE TABLE evaluation_tokens (
     blob BLOB CHECK (length(blob) = 32),
     kernel_path TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE forecast (
+    id TEXT NOT NULL PRIMARY KEY,
+    pool TEXT NOT NULL REFERENCES pool (id),
+    evaluation_set TEXT NOT NULL REFERENCES evaluation_set (id),
+    content BLOB NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE idempotency (
     key TEXT NOT NULL,
     scope TEXT NOT NULL,
@@ -186,7 +200,7 @@ CREATE TABLE pool (
     base TEXT NOT NULL REFERENCES checkpoint (id),
     tokenizer TEXT NOT NULL,
     created_at INTEGER NOT NULL
-, tokenizer_hash TEXT NOT NULL DEFAULT 'bytes-256') STRICT, WITHOUT ROWID;
+, tokenizer_hash TEXT NOT NULL DEFAULT 'bytes-256', general_share REAL) STRICT, WITHOUT ROWID;
 CREATE TABLE pool_member (
     pool TEXT NOT NULL REFERENCES pool (id),
     name TEXT NOT NULL,
@@ -196,13 +210,30 @@ CREATE TABLE pool_member (
     PRIMARY KEY (pool, name),
     UNIQUE (pool, partition)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE reference_run (
+CREATE TABLE reference_domain (
+    reference_run TEXT NOT NULL REFERENCES reference_run (id),
+    domain TEXT NOT NULL,
+    documents INTEGER NOT NULL,
+    tokens INTEGER NOT NULL,
+    words INTEGER NOT NULL,
+    characters INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    nll REAL NOT NULL,
+    PRIMARY KEY (reference_run, domain)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE "reference_run" (
     id TEXT NOT NULL PRIMARY KEY,
     pool TEXT NOT NULL REFERENCES pool (id),
     training_run TEXT REFERENCES training_run (id),
     checkpoint TEXT REFERENCES checkpoint (id),
+    -- Of scores that were brought: what they are of.
+    evaluation_set TEXT REFERENCES evaluation_set (id),
+    trained_tokens INTEGER,
+    schedule TEXT,
+    base TEXT,
+    seed INTEGER,
     created_at INTEGER NOT NULL,
-    CHECK ((training_run IS NULL) <> (checkpoint IS NULL))
+    CHECK ((training_run IS NOT NULL) + (checkpoint IS NOT NULL) + (evaluation_set IS NOT NULL) = 1)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE reference_weight (
     reference_run TEXT NOT NULL REFERENCES reference_run (id),
@@ -326,6 +357,7 @@ CREATE INDEX evaluation_by_set ON evaluation (evaluation_set, id);
 CREATE INDEX evaluation_by_state ON evaluation (state, id);
 CREATE INDEX evaluation_request_by_label ON evaluation_request (label, evaluation, pool);
 CREATE INDEX evaluation_request_by_pool ON evaluation_request (pool, evaluation, label);
+CREATE INDEX forecast_by_pool ON forecast (pool, id);
 CREATE INDEX idempotency_by_age ON idempotency (created_at);
 CREATE INDEX job_by_kind ON job (kind, id);
 CREATE INDEX job_by_owner ON job (owner, id);
@@ -343,6 +375,9 @@ CREATE INDEX training_run_by_state ON training_run (state, id);
 CREATE INDEX worker_living ON worker (id) WHERE gone_at IS NULL;
 CREATE TRIGGER contamination_state_is_shown AFTER UPDATE OF state ON job WHEN NEW.kind = 'contamination' BEGIN
     UPDATE contamination SET state = NEW.state WHERE job = NEW.id;
+END;
+CREATE TRIGGER forecast_is_kept BEFORE UPDATE ON forecast BEGIN
+    SELECT RAISE(ABORT, 'a forecast is never changed');
 END;
 CREATE TRIGGER job_state_is_shown AFTER UPDATE OF state ON job BEGIN
     UPDATE evaluation SET state = NEW.state WHERE job = NEW.id;
