@@ -13,6 +13,7 @@ import Testing
         try await documentsAddUpToTheScore(pool)
         try await mergedAndScoredByHandGivesTheSameBits(pool, folder: service.folder)
         try await referencesAreHeldAgainstEstimates(pool)
+        try await barriersAreMeasured(pool)
         try await aBadMixtureChangesNothing(pool)
         await service.stop()
     }
@@ -105,6 +106,8 @@ import Testing
     private func referencesAreHeldAgainstEstimates(_ pool: SamplePool) async throws {
         let names = pool.partitions.map(\.name)
         let mixture = [names[0]: 0.5, names[1]: 0.5]
+        let forecast = try await pool.client.createForecast(
+            ForecastCreation(pool: pool.pool.id, evaluationSet: pool.evaluationSet.id, mixtures: [mixture]))
         let run = try await pool.client.createTrainingRun(
             TrainingRunCreation(
                 name: "reference", kind: .reference, start: .checkpoint(pool.pool.base), data: mixture,
@@ -119,6 +122,21 @@ import Testing
         #expect(try await pool.client.finishedEvaluation(evaluation.id).state == .succeeded)
         let fidelity = try await pool.client.fidelity(pool: pool.pool.id, evaluationSet: pool.evaluationSet.id)
         #expect(fidelity.gaps.isEmpty)
+        #expect(fidelity.references.map(\.training.seed) == [99] && fidelity.references[0].repetitions?.count == 2)
+        let found = try await pool.client.forecast(forecast.id)
+        #expect(found.outcomes.allSatisfy { $0.points == 1 } && found.hash == forecast.hash)
+    }
+
+    /// Every pair of partition models, by merges through the queue.
+    private func barriersAreMeasured(_ pool: SamplePool) async throws {
+        var validity = try await pool.client.measureBarriers(of: pool.pool.id, on: pool.evaluationSet.id)
+        #expect(validity.barriers.first?.evaluations == 30)
+        while validity.barriers.contains(where: { $0.lacking > 0 }) {
+            try Task.checkCancellation()
+            validity = try await pool.client.validity(of: pool.pool.id, wait: .seconds(10))
+        }
+        let barriers = try #require(validity.barriers.first)
+        #expect(barriers.pairs.count == 3 && barriers.pairs.allSatisfy { $0.level > 0 && $0.height < $0.level })
     }
 
     private func aBadMixtureChangesNothing(_ pool: SamplePool) async throws {

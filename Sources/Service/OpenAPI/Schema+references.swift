@@ -39,12 +39,7 @@ extension Schema {
         ]),
         "FidelityResource": .object([
             must("pool", .identifier(.pool)), must("evaluation_set", .identifier(.evaluationSet)),
-            must(
-                "table",
-                .object([
-                    must("points", .count, "mixtures"), must("runs", .count, "reference runs"),
-                    must("resamples", .count), must("seed", .count), must("rows", .array(.map(.anything))),
-                ])),
+            must("table", .reference("FidelityTable")),
             must("gaps", .array(.reference("FidelityGap"))),
             must("without_ensemble", .array(.identifier(.referenceRun))),
             must("references", .array(.reference("FidelityReference"))),
@@ -66,7 +61,7 @@ extension Schema {
         "ForecastOutcome": .object([
             must("name", .text), must("macro", .boolean), must("points", .count),
             may("within", .count, "that lie within their interval"), may("error", .number, "root mean square"),
-            must("correlation", .map(.anything)),
+            must("correlation", .reference("Correlation"), "of predicted with found"),
         ]),
         "ForecastContent": .object(said),
         "ForecastResource": .object(

@@ -5,7 +5,10 @@ import Mixtures
 extension Schema {
     /// What the service answers.
     static let resources: [String: Schema] = corpusResources.merging(modelResources) { first, _ in first }
-        .merging(evaluationResources) { first, _ in first }.merging(referenceResources) { first, _ in first }
+        .merging(evaluationResources) { first, _ in first }.merging(referenceResources) { first, _ in first }.merging(
+            fidelityResources
+        ) { first, _ in first }
+
         .merging(serviceResources) { first, _ in first }
 
     private static let corpusResources: [String: Schema] = [

@@ -72,8 +72,8 @@ extension AssayService {
         guard let pool = try PoolView(record.pool, in: transaction),
             let set = try transaction.evaluationSet(record.evaluationSet)
         else { throw TaskFault(subject: record.id) }
-        // Identifiers begin with their moment: those that follow came later.
-        let runs = try transaction.allReferenceRuns(of: record.pool).filter { $0.createdAt >= record.createdAt }
+        // No mixture had a reference run when this was said: each of them came later.
+        let runs = try transaction.allReferenceRuns(of: record.pool)
         let mixtures = try content.mixtures.map { said in
             var shown = said
             let mixture = try Mixture(said.mixture)
