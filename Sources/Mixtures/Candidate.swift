@@ -2,6 +2,8 @@
 public enum Estimator: String, Codable, Hashable, Sendable, CaseIterable {
     /// Parameters averaged, then a forward pass.
     case merge
+    /// Probabilities averaged, from what each model gives each token: no forward pass of its own.
+    case ensemble
 }
 
 /// The arithmetic of the forward pass.

@@ -70,7 +70,8 @@ public struct StudyDefinition: Codable, Hashable, Sendable {
         }
     }
 
-    /// A search ends after so many rounds that did not improve the best by enough.
+    /// A search ends after so many rounds that did not improve the best by enough; one by surrogates also when twice the evidence
+    /// no longer makes them better.
     public struct StopRule: Codable, Hashable, Sendable {
         /// Rounds of proposals; for an outside optimiser, trials told.
         public var patience: Int
