@@ -20,6 +20,7 @@ struct Assay: AsyncParsableCommand {
             Status.self, Partitions.self, EvaluationSets.self, Checkpoints.self, Train.self, TrainingRuns.self,
             Pools.self, ReferenceRuns.self, Evaluate.self, Evaluations.self, FidelityCommand.self, Forecasts.self,
             ContaminationCommand.self, AttributionCommand.self, InteractionsCommand.self, LedgerCommand.self,
+            ParetoCommand.self, ProposalCommand.self,
             Jobs.self, Workers.self,
         ])
 

@@ -35,7 +35,10 @@ import Testing
         ["fidelity", "--pool", "demo", "--set", "demo", "--csv"],
         ["attribution", "--pool", "demo", "--set", "demo", "man=0.5", "perl=0.5", "--permutations", "20", "--jsonl"],
         ["interactions", "--pool", "demo", "--set", "demo", "man=0.5", "perl=0.5", "--step", "0.1", "--no-wait"],
-        ["ledger", "--pool", "demo", "--tokens-per-candidate", "100000", "--yaml"], ["jobs", "watch"],
+        ["ledger", "--pool", "demo", "--tokens-per-candidate", "100000", "--yaml"],
+        ["ledger", "--pool", "demo", "--study", "search"], ["pareto", "search", "--all", "--estimator", "merge"],
+        ["proposal", "search", "--yaml"], ["proposal", "search", "--trial", "3", "--mergekit", "merge.yaml"],
+        ["jobs", "watch"],
         ["jobs", "cancel", "job_1"],
         ["workers"], ["status", "--server", "http://127.0.0.1:1"],
     ])

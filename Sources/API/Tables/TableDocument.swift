@@ -5,16 +5,23 @@ public protocol TableConvertible {
     var tableRecords: [Record] { get throws }
 }
 
+/// A resource that is written as YAML in a way of its own.
+public protocol YAMLConvertible {
+    var yaml: String { get }
+}
+
 /// An answer as a document in any of the forms: the one way from resources to CSV, JSONL and YAML.
 public struct TableDocument {
     /// The whole answer.
     private let value: JSONValue
+    private let yaml: String?
     /// What stands in a line: JSON objects.
     public let records: [JSONValue]
 
     /// The records of a resource: what it says itself, the items of a list, or the resource alone.
     public init(of value: some Encodable) throws {
         self.value = try Self.json(of: value)
+        yaml = (value as? any YAMLConvertible)?.yaml
         if let table = value as? any TableConvertible {
             records = try Self.records(of: table)
         } else if case .object(let members) = self.value, case .array(let items) = members["items"] {
@@ -39,7 +46,7 @@ public struct TableDocument {
         case .json: try JSONCoder.encode(value)
         case .csv: CSVText.document(of: records)
         case .jsonl: try records.flatMap { try JSONCoder.encode($0) + [UInt8(ascii: "\n")] }
-        case .yaml: YAMLDocument.text(of: value)
+        case .yaml: yaml.map { Array($0.utf8) } ?? YAMLDocument.text(of: value)
         }
     }
 }

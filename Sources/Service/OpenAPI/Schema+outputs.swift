@@ -67,6 +67,16 @@ extension Schema {
             must("partition", .text), must("weight", .number), must("side", .words(of: InteractionPlan.Side.self)),
             must("derivative", .number, "bits per byte along e − w"),
         ]),
+        "ParetoResource": .object([
+            must("study", .identifier(.study)), must("estimator", .words(of: Estimator.self)),
+            must("domains", .array(.text)), must("front", .count, "how many stand on it"),
+            must("points", .array(.reference("ParetoPoint"))),
+        ]),
+        "ParetoPoint": .object([
+            must("trial", .count), may("mixture", .reference("Weights"), "missing for the base model"),
+            must("origin", .text), must("losses", .map(.number), "domain → bits per byte of the selecting documents"),
+            must("on_front", .boolean), may("beaten_by", .count, "a trial on the front that beats it"),
+        ]),
         "LedgerEntry": .object([
             must("activity", .words(of: CostLedger.Activity.self)), must("count", .count), must("tokens", .count),
             must("flops", .number, "6·N·D of training, 2·N·D of scoring"), must("seconds", .number),
@@ -78,7 +88,8 @@ extension Schema {
             may("ratio", .number, "its FLOPs over those of partition_training and scoring"),
         ]),
         "LedgerResource": .object([
-            must("pool", .identifier(.pool)), must("parameters", .count, "of one model"),
+            must("pool", .identifier(.pool)), may("study", .identifier(.study)),
+            must("parameters", .count, "of one model"),
             must("entries", .array(.reference("LedgerEntry"))), may("alternative", .reference("LedgerAlternative")),
         ]),
     ]

@@ -3,14 +3,19 @@ import Mixtures
 import Storage
 
 extension AssayService {
-    /// What the answers of a pool have cost.
+    /// What the answers of a pool, or of one study over it, have cost.
     ///
     /// - Parameter tokens: what a candidate would be trained on; looked up among the training runs when it is not given.
-    func ledger(of pool: Identifier, tokensPerCandidate tokens: Int?) async throws -> LedgerResource {
+    func ledger(
+        of pool: Identifier, study: Identifier?, tokensPerCandidate tokens: Int?
+    ) async throws -> LedgerResource {
         let (work, parameters) = try await store.read { transaction in
             guard let record = try transaction.pool(pool) else { throw Problem.notFound("pool \"\(pool)\"") }
             let base = try transaction.existingCheckpoint(record.base)
-            return (try transaction.ledger(of: pool), base.parameters)
+            if let study, try transaction.study(study)?.pool != pool {
+                throw Problem.notFound("study \"\(study)\" over \(pool)")
+            }
+            return (try transaction.ledger(of: pool, study: study), base.parameters)
         }
         let (perCandidate, source) = Self.tokensPerCandidate(given: tokens, work)
         let ledger = try await blocking.run {
@@ -24,7 +29,7 @@ extension AssayService {
                     Self.entry(.other, work.other, parameters, CostLedger.scoringOperations),
                 ], candidates: work.candidates, tokensPerCandidate: perCandidate)
         }
-        return LedgerResource(pool: pool.text, ledger: ledger, tokensSource: source)
+        return LedgerResource(pool: pool.text, study: study?.text, ledger: ledger, tokensSource: source)
     }
 
     private static func tokensPerCandidate(

@@ -13,6 +13,7 @@ extension Transaction {
         case .checkpoint: try checkpoint(named: text)?.id
         case .trainingRun: try trainingRun(named: text)?.id
         case .pool: try pool(named: text)?.id
+        case .study: try study(named: text)?.id
         default: nil
         }
     }

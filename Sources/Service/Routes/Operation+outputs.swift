@@ -5,7 +5,10 @@ import Mixtures
 import Storage
 
 extension Operation {
-    static let outputOperations: [Operation] = [
+    /// What decisions are taken away in.
+    static let outputOperations = poolOutputOperations + studyOutputOperations
+
+    private static let poolOutputOperations: [Operation] = [
         Operation(
             method: .get, path: "/v1/pools/{id}/attribution", id: "readAttribution",
             summary: """
@@ -92,21 +95,28 @@ extension Operation {
             tag: "pools",
             query: [
                 QueryParameter(
+                    name: "study", summary: "only what this study asked for and computed", kind: .reference),
+                QueryParameter(
                     name: "tokens_per_candidate",
                     summary:
                         "what a candidate would be trained on; the mean of reference runs, else of partition models",
-                    kind: .integer(1...(1 << 53) - 1))
+                    kind: .integer(1...(1 << 53) - 1)),
             ],
             headers: [.ifNoneMatch], outcomes: [Outcome(200, "The ledger.", .json("LedgerResource"))],
             problems: [.notFound]
         ) { call in
-            let tokens = try call.query { query in
-                query.value("tokens_per_candidate", expected: "an integer from 1 to \((1 << 53) - 1)") { text in
+            let (study, tokens) = try call.query { query in
+                let study = query.text("study")
+                let tokens = query.value("tokens_per_candidate", expected: "an integer from 1 to \((1 << 53) - 1)") {
+                    text in
                     Int(text).flatMap { (1...(1 << 53) - 1).contains($0) ? $0 : nil }
                 }
+                return (study, tokens)
             }
             let id = try await call.identifier(.pool, "pool")
-            return try call.reading(try await call.service.ledger(of: id, tokensPerCandidate: tokens))
+            let studied = try await call.identifier(.study, parameter: "study", study)
+            return try call.reading(
+                try await call.service.ledger(of: id, study: studied, tokensPerCandidate: tokens))
         },
     ]
 }

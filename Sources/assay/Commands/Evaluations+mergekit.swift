@@ -19,13 +19,20 @@ extension Evaluations {
 
         func report(from client: AssayClient) async throws -> Report {
             let yaml = try await client.evaluationMergekit(evaluation)
-            do {
-                try Data(yaml).write(to: URL(fileURLWithPath: file), options: .atomic)
-            } catch {
-                throw Failure(.file, "\(file): cannot be written: \(error.localizedDescription)")
-            }
+            try MergekitOutput.write(yaml, to: file)
             return try Report(
                 ["evaluation": evaluation, "file": file], tables: [Table(of: [("file", file)])], ids: [evaluation])
+        }
+    }
+}
+
+/// A file of mergekit's on this machine.
+enum MergekitOutput {
+    static func write(_ yaml: [UInt8], to file: String) throws {
+        do {
+            try Data(yaml).write(to: URL(fileURLWithPath: file), options: .atomic)
+        } catch {
+            throw Failure(.file, "\(file): cannot be written: \(error.localizedDescription)")
         }
     }
 }

@@ -11,6 +11,7 @@ struct LedgerCommand: ServiceCommand {
         discussion: "FLOPs are 6·N·D for training N parameters on D tokens, and 2·N·D for scoring them.")
 
     @Option(help: "The pool (id or name).") var pool: String
+    @Option(help: "Only what this study asked for and computed (id or name).") var study: String?
     @Option(
         help: ArgumentHelp(
             "What a candidate would be trained on (default: the mean of reference runs, else of partition models).",
@@ -20,7 +21,7 @@ struct LedgerCommand: ServiceCommand {
     @OptionGroup var output: OutputOptions
 
     func report(from client: AssayClient) async throws -> Report {
-        let ledger = try await client.ledger(of: pool, tokensPerCandidate: tokensPerCandidate)
+        let ledger = try await client.ledger(of: pool, study: study, tokensPerCandidate: tokensPerCandidate)
         return try Report(ledger, tables: Self.tables(ledger), ids: [ledger.pool])
     }
 

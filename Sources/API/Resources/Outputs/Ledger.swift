@@ -40,14 +40,17 @@ public struct LedgerResource: Codable, Hashable, Sendable {
     }
 
     public var pool: String
+    /// Whose scores and steps alone it is about, if it is one study's.
+    public var study: String?
     /// Of one model.
     public var parameters: Int
     public var entries: [Entry]
     /// Missing when nothing says how many tokens a candidate would be trained on.
     public var alternative: Alternative?
 
-    public init(pool: String, ledger: CostLedger, tokensSource: TokensSource?) {
+    public init(pool: String, study: String? = nil, ledger: CostLedger, tokensSource: TokensSource?) {
         self.pool = pool
+        self.study = study
         parameters = ledger.parameters
         entries = ledger.entries.map { entry in
             Entry(
