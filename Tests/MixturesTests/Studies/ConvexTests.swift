@@ -148,6 +148,48 @@ struct ConvexFixture: Decodable {
         #expect(!solution.closed && solution.gap > 1e-12 && solution.evaluations <= 3)
     }
 
+    /// The ensemble's own arithmetic: probabilities and weights of single precision.
+    private struct SinglePrecision: ConvexObjective {
+        let exact: MixtureLikelihood
+
+        var dimension: Int { exact.dimension }
+
+        func evaluate(_ weights: [Double]) -> ConvexValue {
+            let found = exact.evaluate(weights.map { Double(Float($0)) })
+            return ConvexValue(value: found.value, gradient: found.gradient.map { Double(Float($0)) })
+        }
+    }
+
+    @Test func theGapOfSixteenModelsClosesInSinglePrecision() throws {
+        var generator = SeededGenerator(seed: 9)
+        let space = try StudySpace(partitions: StudySpaceTests.partitions(16))
+        for _ in 0..<5 {
+            let exact = MixtureLikelihood.random(16, tokens: 200, using: &generator)
+            let solution = try ExponentiatedGradient().minimize(SinglePrecision(exact: exact), over: space)
+            #expect(solution.closed && solution.evaluations <= 400, "\(solution)")
+            // What is claimed in single precision holds in double.
+            let found = exact.evaluate(solution.weights)
+            #expect((found.gradient.map { -$0 }.max() ?? 9) - 1 < 2e-6)
+        }
+    }
+
+    @Test func modelsThatKnowDisjointTokensGetTheirShares() throws {
+        let shares = [1, 2, 3, 4, 10, 20]
+        let tokens = shares.reduce(0, +)
+        var first = 0
+        let probabilities = shares.map { share in
+            defer { first += share }
+            return (0..<tokens).map { (first..<first + share).contains($0) ? 0.25 : 1e-38 }
+        }
+        let space = try StudySpace(partitions: StudySpaceTests.partitions(shares.count))
+        let solution = try ExponentiatedGradient(tolerance: 1e-8)
+            .minimize(MixtureLikelihood(probabilities: probabilities), over: space)
+        #expect(solution.closed)
+        for (weight, share) in zip(solution.weights, shares) {
+            #expect(abs(weight - Double(share) / Double(tokens)) < 1e-8)
+        }
+    }
+
     @Test func aLimitOfSizeIsKept() throws {
         var generator = SeededGenerator(seed: 7)
         for size in 1...4 {
