@@ -18,11 +18,13 @@ public struct EvaluationKey: Hashable, Sendable {
     public let scoringProtocol: String
     /// SHA-256 over the evaluation set's documents.
     public let documents: String
+    /// The documents of the set that are scored; all when missing.
+    public let part: DocumentPart?
 
     public init(
         members: [Candidate.Member], recipe: MergeRecipe = .linear, base: String? = nil, tokenizer: String,
         estimator: Estimator = .merge, precision: Precision = .f32, context: Int, scoringProtocol: String,
-        documents: String
+        documents: String, part: DocumentPart? = nil
     ) {
         self.members = members.filter { $0.weight > 0 }.sorted()
         self.recipe = recipe
@@ -33,6 +35,7 @@ public struct EvaluationKey: Hashable, Sendable {
         self.context = context
         self.scoringProtocol = scoringProtocol
         self.documents = documents
+        self.part = part
     }
 
     /// The bytes to hash: one `name=value` a line, in a fixed order.
@@ -52,6 +55,8 @@ public struct EvaluationKey: Hashable, Sendable {
         lines.append("context=\(context)")
         lines.append("protocol=\(scoringProtocol)")
         lines.append("documents=\(documents)")
+        // Scores of whole sets keep the keys that they had before there were parts.
+        if let part { lines.append("part=\(part.material)") }
         return Array(lines.joined(separator: "\n").utf8)
     }
 }

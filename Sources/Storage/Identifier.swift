@@ -13,6 +13,7 @@ public struct Identifier: Hashable, Sendable {
         case referenceRun = "ref"
         case evaluation = "eval"
         case study = "study"
+        case comparison = "cmp"
         case job = "job"
         case worker = "work"
         case contamination = "cont"

@@ -1,4 +1,5 @@
 import API
+import Mixtures
 import Scoring
 import Tokenizers
 
@@ -22,11 +23,18 @@ actor DocumentCache {
         self.blobs = blobs
     }
 
-    /// The documents of an evaluation, in order.
+    /// The documents that an evaluation scores, in order: all of its set, or a part.
     ///
     /// - Parameter tokenizer: the task's, open.
     /// - Throws: `DocumentError` that names the line.
     func documents(of task: EvaluationTask, tokenizer: any Tokenizer) async throws -> [PreparedDocument] {
+        let all = try await allDocuments(of: task, tokenizer: tokenizer)
+        guard let part = task.part else { return all }
+        return try all.places(of: part).map { all[$0] }
+    }
+
+    /// The documents of an evaluation's set, in order.
+    func allDocuments(of task: EvaluationTask, tokenizer: any Tokenizer) async throws -> [PreparedDocument] {
         let key = Key(documents: task.documents, tokenizer: tokenizer.hash, context: task.context)
         if let index = sets.firstIndex(where: { $0.key == key }) {
             let set = sets.remove(at: index)
@@ -47,6 +55,24 @@ actor DocumentCache {
         sets.append((key, documents))
         if sets.count > Self.capacity { sets.removeFirst() }
         return documents
+    }
+}
+
+extension [PreparedDocument] {
+    /// Where the documents of a part stand among these, which are all of the set; all places where there is no part.
+    ///
+    /// - Throws: ``WorkFailure`` for a part of other documents.
+    func places(of part: DocumentPart?) throws -> [Int] {
+        guard let part else { return Array<Int>(indices) }
+        guard part.from >= 0, part.from < part.to, part.to <= count else {
+            throw WorkFailure("task-malformed", "the part is \(part.from) to \(part.to); there are \(count) documents")
+        }
+        let layout = DocumentLayout(map { (domain: $0.domain, cluster: $0.cluster) })
+        do throws(DocumentSplitError) {
+            return try DocumentOrder(layout, of: part).documents(of: part)
+        } catch {
+            throw WorkFailure("task-malformed", "the part's split: \(error)")
+        }
     }
 }
 

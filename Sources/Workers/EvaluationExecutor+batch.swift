@@ -15,6 +15,7 @@ extension EvaluationExecutor {
         let documents: TaskDocuments
         let precision: Precision
         let context: Int
+        let part: DocumentPart?
 
         /// `nil` for an evaluation that is scored alone: only linear merges share what they read.
         init?(_ task: EvaluationTask) {
@@ -23,6 +24,7 @@ extension EvaluationExecutor {
                 Set(task.members.map(\.checkpoint.hash)).count == task.members.count
             else { return nil }
             (tokenizer, documents, precision, context) = (task.tokenizer, task.documents, task.precision, task.context)
+            part = task.part
         }
     }
 

@@ -18,7 +18,8 @@ struct Assay: AsyncParsableCommand {
             """,
         subcommands: [
             Status.self, Partitions.self, EvaluationSets.self, Checkpoints.self, Train.self, TrainingRuns.self,
-            Pools.self, ReferenceRuns.self, Evaluate.self, Evaluations.self, FidelityCommand.self, Forecasts.self,
+            Pools.self, ReferenceRuns.self, Evaluate.self, Evaluations.self, Compare.self, FidelityCommand.self,
+            Forecasts.self,
             ContaminationCommand.self, AttributionCommand.self, InteractionsCommand.self, LedgerCommand.self,
             ParetoCommand.self, ProposalCommand.self,
             Jobs.self, Workers.self,

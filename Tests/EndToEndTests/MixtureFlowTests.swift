@@ -1,6 +1,7 @@
 import API
 import Client
 import Foundation
+import Mixtures
 import Testing
 
 /// Text in, scored mixtures out, through real processes.
@@ -11,6 +12,7 @@ import Testing
         try await singleAndBatchAgree(pool)
         try await whatIsKnownIsAnsweredFromTheStore(pool)
         try await documentsAddUpToTheScore(pool)
+        try await evaluationsAreComparedAndPartsAddUp(pool)
         try await mergedAndScoredByHandGivesTheSameBits(pool, folder: service.folder)
         try await referencesAreHeldAgainstEstimates(pool)
         try await barriersAreMeasured(pool)
@@ -66,6 +68,31 @@ import Testing
         #expect(documents.count == score.documents)
         #expect(documents.map(\.tokens).reduce(0, +) == score.tokens)
         #expect(abs(documents.map(\.nll).reduce(0, +) - score.nll) < 1e-9 * score.nll)
+    }
+
+    /// A part's documents have the bits that they have in the whole, and what both score the same is not told apart.
+    private func evaluationsAreComparedAndPartsAddUp(_ pool: SamplePool) async throws {
+        let whole = try #require(try await pool.client.evaluations(label: "batch").all().first)
+        let comparison = try await pool.client.createComparison(
+            ComparisonCreation(pool: pool.pool.id, evaluationSet: whole.evaluationSet, label: "batch"))
+        let place = try #require(comparison.findings.evaluations.first { $0.evaluation == whole.id })
+        #expect(abs(place.value.value - (try #require(whole.score).macro.bitsPerByte)) < 1e-9)
+        #expect(try await pool.client.comparison(comparison.id) == comparison)
+
+        let scores = try DocumentScoreLines.read(try await pool.client.evaluationDocuments(whole.id))
+        let middle = scores.count / 2
+        for part in [
+            DocumentPart(seed: 4, from: 0, to: middle), DocumentPart(seed: 4, from: middle, to: scores.count),
+        ] {
+            var creation = pool.evaluation(try #require(whole.mixture))
+            creation.part = part
+            let queued = try await pool.client.createEvaluation(creation)
+            let found = try await pool.client.finishedEvaluation(queued.id)
+            #expect(found.state == .succeeded && found.key != whole.key, "\(String(describing: found.error))")
+            let lines = try DocumentScoreLines.read(try await pool.client.evaluationDocuments(found.id))
+            let documents = DocumentOrder(scores.layout, seed: 4).documents(of: part)
+            #expect(lines.sums == documents.map { scores.sums[$0] }, "the same bits as in the whole")
+        }
     }
 
     /// The service's score is that of the merged checkpoint on disk, bit for bit.

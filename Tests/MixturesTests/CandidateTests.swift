@@ -81,5 +81,16 @@ import Testing
             documents=d
             """
         #expect(String(decoding: key.material, as: UTF8.self) == material)
+        let part = { (part: DocumentPart) in
+            String(
+                decoding: EvaluationKey(
+                    members: key.members, tokenizer: "bytes-256", context: 128, scoringProtocol: "rolling-1",
+                    documents: "d", part: part
+                ).material, as: UTF8.self)
+        }
+        #expect(part(DocumentPart(seed: 7, from: 0, to: 9)) == material + "\npart=7 0 9")
+        #expect(
+            part(DocumentPart(seed: 7, from: 0, to: 9, split: .init(seed: 2, reportingShare: 0.5)))
+                == material + "\npart=7 0 9 2 3fe0000000000000")
     }
 }

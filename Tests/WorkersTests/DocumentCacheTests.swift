@@ -1,6 +1,7 @@
 import API
 import Foundation
 import Hashing
+import Mixtures
 import Scoring
 import Testing
 import Tokenizers
@@ -55,7 +56,29 @@ import Tokenizers
         }
     }
 
-    private func task(_ documents: TaskDocuments, context: Int = 8) -> EvaluationTask {
-        EvaluationTask(members: [], tokenizer: .bytes, documents: documents, context: context)
+    @Test func aPartIsTheSameDocumentsAsInTheWhole() async throws {
+        let blobs = try FolderBlobs()
+        defer { blobs.remove() }
+        let source = try BlobSource(dataFolder: blobs.folder, cacheFolder: blobs.folder + "/cache") { digest, _ in
+            throw WorkFailure("blob-missing", digest.hex)
+        }
+        let lines = (0..<12).map { "{\"text\":\"\($0) \",\"domain\":\"\($0 % 2)\"}\n" }.joined()
+        let documents = TaskDocuments(blob: try blobs.place(Data(lines.utf8)), format: .jsonLines)
+        let cache = DocumentCache(blobs: source)
+        let whole = try await cache.documents(of: task(documents), tokenizer: ByteTokenizer())
+        let order = DocumentOrder(DocumentLayout(whole.map { ($0.domain, $0.cluster) }), seed: 3)
+        for part in [DocumentPart(seed: 3, from: 0, to: 4), DocumentPart(seed: 3, from: 4, to: 12)] {
+            let found = try await cache.documents(of: task(documents, part: part), tokenizer: ByteTokenizer())
+            #expect(found.map(\.tokens) == order.documents(of: part).map { whole[$0].tokens })
+            #expect(Set(found.map(\.domain)) == ["0", "1"])
+        }
+        await #expect(throws: WorkFailure.self) {
+            try await cache.documents(
+                of: task(documents, part: DocumentPart(seed: 3, from: 4, to: 13)), tokenizer: ByteTokenizer())
+        }
+    }
+
+    private func task(_ documents: TaskDocuments, context: Int = 8, part: DocumentPart? = nil) -> EvaluationTask {
+        EvaluationTask(members: [], tokenizer: .bytes, documents: documents, context: context, part: part)
     }
 }

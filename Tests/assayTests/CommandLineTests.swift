@@ -32,6 +32,8 @@ import Testing
         ["pools", "create", "demo", "--base", "base", "--tokenizer", "checkpoint", "man=man"],
         ["evaluation-sets", "show", "demo", "--pool", "demo"],
         ["evaluations", "ranking", "--pool", "demo", "--set", "demo", "--by", "man"],
+        ["compare", "eval_1", "eval_2"], ["compare", "--pool", "demo", "--set", "demo", "--by", "micro", "--csv"],
+        ["compare", "--pool", "demo", "--set", "demo", "--part", "reporting", "--split-seed", "7"],
         ["fidelity", "--pool", "demo", "--set", "demo", "--csv"],
         ["attribution", "--pool", "demo", "--set", "demo", "man=0.5", "perl=0.5", "--permutations", "20", "--jsonl"],
         ["interactions", "--pool", "demo", "--set", "demo", "man=0.5", "perl=0.5", "--step", "0.1", "--no-wait"],

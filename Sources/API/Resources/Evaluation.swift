@@ -24,6 +24,8 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
     public var tokenizer: String
     public var context: Int
     public var `protocol`: ScoringProtocol
+    /// The documents of the set that are scored; all when missing.
+    public var part: DocumentPart?
     public var label: String?
     /// The job that computes the score; the same for all evaluations of one key.
     public var job: String?
@@ -46,8 +48,9 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
         id: String, state: WorkState, key: String, pool: String, evaluationSet: String, mixture: [String: Double]?,
         referenceRun: String?, checkpoint: String?, method: MergeMethod, parameters: MergeParameters?, base: String?,
         estimator: Estimator, precision: Precision, tokenizer: String, context: Int, protocol: ScoringProtocol,
-        label: String?, job: String?, score: ScoreResource?, documentsBlob: String?, tokens: TokensResource? = nil,
-        kernelPath: String?, warnings: [ValidityWarning] = [], error: WorkError?, createdAt: Date, finishedAt: Date?
+        part: DocumentPart? = nil, label: String?, job: String?, score: ScoreResource?, documentsBlob: String?,
+        tokens: TokensResource? = nil, kernelPath: String?, warnings: [ValidityWarning] = [], error: WorkError?,
+        createdAt: Date, finishedAt: Date?
     ) {
         self.id = id
         self.state = state
@@ -65,6 +68,7 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
         self.tokenizer = tokenizer
         self.context = context
         self.protocol = `protocol`
+        self.part = part
         self.label = label
         self.job = job
         self.score = score

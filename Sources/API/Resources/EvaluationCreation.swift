@@ -31,12 +31,15 @@ public struct EvaluationCreation: Codable, Hashable, Sendable {
     public var context: Int?
     /// Whether the negative log-likelihood of every token is kept.
     public var perToken: Bool
+    /// Which documents of the set are scored; all when missing.
+    public var part: DocumentPart?
     public var label: String?
 
     public init(
         pool: String, evaluationSet: String, subject: EvaluationSubject, normalize: Bool = false,
         method: MergeMethod = .linear, parameters: MergeParameters? = nil, estimator: Estimator = .merge,
-        precision: Precision = .f32, context: Int? = nil, perToken: Bool = false, label: String? = nil
+        precision: Precision = .f32, context: Int? = nil, perToken: Bool = false,
+        part: DocumentPart? = nil, label: String? = nil
     ) {
         self.pool = pool
         self.evaluationSet = evaluationSet
@@ -53,6 +56,7 @@ public struct EvaluationCreation: Codable, Hashable, Sendable {
         self.precision = precision
         self.context = context
         self.perToken = perToken
+        self.part = part
         self.label = label
     }
 
@@ -79,6 +83,7 @@ extension EvaluationCreation: JSONObjectReadable {
         let precision = fields.optional("precision", as: Precision.self) ?? .f32
         let context = fields.optional("context", as: Int.self, check: Check.within(1...1_048_576))
         let perToken = fields.optional("per_token", as: Bool.self) ?? false
+        let part = fields.optional("part", as: DocumentPart.self)
         let label = fields.optional("label", as: String.self, check: Check.name)
         let subject =
             mixture.map(EvaluationSubject.mixture) ?? weighting.map(EvaluationSubject.weighting)
@@ -87,7 +92,7 @@ extension EvaluationCreation: JSONObjectReadable {
         self.init(
             pool: pool, evaluationSet: set, subject: subject, normalize: normalize, method: method,
             parameters: parameters, estimator: estimator, precision: precision, context: context, perToken: perToken,
-            label: label)
+            part: part, label: label)
     }
 }
 

@@ -124,6 +124,8 @@ public struct EvaluationTask: Codable, Hashable, Sendable {
     public var precision: Precision
     public var context: Int
     public var `protocol`: ScoringProtocol
+    /// Which of the documents are scored; all when missing.
+    public var part: DocumentPart?
     /// Whether the negative log-likelihood of every token is wanted too.
     public var perToken: Bool
 
@@ -131,7 +133,7 @@ public struct EvaluationTask: Codable, Hashable, Sendable {
         members: [TaskMember], tokenizer: TaskTokenizer, documents: TaskDocuments, method: MergeMethod = .linear,
         parameters: MergeParameters? = nil, base: TaskCheckpoint? = nil, estimator: Estimator = .merge,
         precision: Precision = .f32, context: Int,
-        protocol: ScoringProtocol = .rolling1, perToken: Bool = false
+        protocol: ScoringProtocol = .rolling1, part: DocumentPart? = nil, perToken: Bool = false
     ) {
         self.members = members
         self.tokenizer = tokenizer
@@ -143,6 +145,7 @@ public struct EvaluationTask: Codable, Hashable, Sendable {
         self.precision = precision
         self.context = context
         self.protocol = `protocol`
+        self.part = part
         self.perToken = perToken
     }
 }

@@ -96,7 +96,7 @@ extension Calibration {
         let more = noise.map { max(0, $0.deviation * $0.deviation - $0.varianceOfMeans(runs)) } ?? 0
         error = square.squareRoot()
         let degrees = max(1, residuals.count - fit.coefficients)
-        margin = StudentsT.bound(share: 0.95, degrees: degrees) * (square + more).squareRoot()
+        margin = StudentDistribution(degreesOfFreedom: Double(degrees)).quantile(0.975) * (square + more).squareRoot()
         switch fit {
         case .identity: (intercept, slopes, knots) = (nil, nil, nil)
         case .plane(let plane): (intercept, slopes, knots) = (plane.intercept, plane.slopes, nil)

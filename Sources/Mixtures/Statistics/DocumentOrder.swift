@@ -16,9 +16,10 @@ public struct DocumentOrder: Hashable, Sendable {
         var keyed: [(key: Double, unit: Int)] = []
         for stratum in layout.strata {
             // The i-th of n units stands at about i/n of the way, wherever the others are.
-            let shift = generator.nextUnit()
-            for (place, unit) in generator.shuffled(stratum.units).enumerated() {
-                keyed.append(((Double(place) + shift) / Double(stratum.units.count), unit))
+            let shift = generator.unit()
+            let order = generator.permutation(of: stratum.units.count)
+            for (place, unit) in order.enumerated() {
+                keyed.append(((Double(place) + shift) / Double(stratum.units.count), stratum.units[unit]))
             }
         }
         keyed.sort { ($0.key, $0.unit) < ($1.key, $1.unit) }
@@ -29,8 +30,32 @@ public struct DocumentOrder: Hashable, Sendable {
             documents += members[unit]
             boundaries.append(documents.count)
         }
+        self.init(documents: documents, boundaries: boundaries)
+    }
+
+    private init(documents: [Int], boundaries: [Int]) {
         self.documents = documents
         self.boundaries = boundaries
+    }
+
+    /// The order that a part is cut from: the one above, or, where the set is split, of the selecting documents, and then of the
+    /// reporting ones, so that a race reads no document that its winner is reported on.
+    ///
+    /// - Throws: ``DocumentSplitError`` if the documents cannot be split.
+    public init(_ layout: DocumentLayout, of part: DocumentPart) throws(DocumentSplitError) {
+        guard let wanted = part.split else {
+            self.init(layout, seed: part.seed)
+            return
+        }
+        let split = try DocumentSplit(layout, seed: wanted.seed, reportingShare: wanted.reportingShare)
+        var documents: [Int] = []
+        var boundaries: [Int] = []
+        for side in [split.selecting, split.reporting] {
+            let order = DocumentOrder(layout.keeping(side), seed: part.seed)
+            boundaries += order.boundaries.map { $0 + documents.count }
+            documents += order.documents.map { side[$0] }
+        }
+        self.init(documents: documents, boundaries: boundaries)
     }
 
     /// The documents of a part, ascending: `[from, to)` of this order, cut to what there is.
@@ -48,11 +73,32 @@ public struct DocumentPart: Codable, Hashable, Sendable {
     public var from: Int
     /// The place after the last.
     public var to: Int
+    /// The split whose selecting documents come first; `nil` for one order of all.
+    public var split: Split?
 
-    public init(seed: UInt64, from: Int, to: Int) {
+    /// How a set is split: as ``DocumentSplit`` does.
+    public struct Split: Codable, Hashable, Sendable {
+        public var seed: UInt64
+        /// Above 0 and below 1.
+        public var reportingShare: Double
+
+        public init(seed: UInt64, reportingShare: Double = 0.5) {
+            self.seed = seed
+            self.reportingShare = reportingShare
+        }
+    }
+
+    public init(seed: UInt64, from: Int, to: Int, split: Split? = nil) {
         self.seed = seed
         self.from = from
         self.to = to
+        self.split = split
+    }
+
+    /// Every value, in a fixed order: equal for equal parts only.
+    var material: String {
+        let split = split.map { " \($0.seed) \(String($0.reportingShare.bitPattern, radix: 16))" } ?? ""
+        return "\(seed) \(from) \(to)\(split)"
     }
 
     /// How many documents it holds, if the set has so many.

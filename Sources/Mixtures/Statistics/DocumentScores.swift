@@ -65,12 +65,8 @@ public struct DocumentScores: Hashable, Sendable {
     ///
     /// - Throws: ``DocumentScoresError`` when there are none.
     public func keeping(_ indices: some Sequence<Int>) throws(DocumentScoresError) -> DocumentScores {
-        try DocumentScores(
-            indices.map { index in
-                Document(
-                    domain: layout.domains[layout.domainIndices[index]], cluster: "\(layout.units[index])",
-                    sums: sums[index])
-            })
+        let indices = Array(indices)
+        return try DocumentScores(layout: layout.keeping(indices), sums: indices.map { sums[$0] })
     }
 
     /// Whether both are of the same documents, as far as domains, clusters and text counts tell.

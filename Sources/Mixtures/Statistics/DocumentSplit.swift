@@ -21,10 +21,10 @@ public struct DocumentSplit: Hashable, Sendable {
         var generator = SeededGenerator(seed: seed)
         var isReported = [Bool](repeating: false, count: layout.unitCount)
         for stratum in layout.strata {
-            let units = generator.shuffled(stratum.units)
+            let units = generator.permutation(of: stratum.units.count).map { stratum.units[$0] }
             let wanted = reportingShare * Double(units.count)
             // Rounded at random, so that many odd strata do not all give the same side more.
-            let count = Int(wanted) + (generator.nextUnit() < wanted.truncatingRemainder(dividingBy: 1) ? 1 : 0)
+            let count = Int(wanted) + (generator.unit() < wanted.truncatingRemainder(dividingBy: 1) ? 1 : 0)
             for unit in units.prefix(units.count < 2 ? count : min(max(count, 1), units.count - 1)) {
                 isReported[unit] = true
             }
@@ -32,9 +32,11 @@ public struct DocumentSplit: Hashable, Sendable {
         let documents = layout.units.indices
         selecting = documents.filter { !isReported[layout.units[$0]] }
         reporting = documents.filter { isReported[layout.units[$0]] }
-        for (index, domain) in layout.domains.enumerated() {
-            let sides = [selecting, reporting].map { side in side.contains { layout.domainIndices[$0] == index } }
-            guard sides.allSatisfy(\.self) else { throw .oneSided(domain: domain) }
+        for side in [selecting, reporting] {
+            let present = Set(side.map { layout.domainIndices[$0] })
+            if let missing = layout.domains.indices.first(where: { !present.contains($0) }) {
+                throw .oneSided(domain: layout.domains[missing])
+            }
         }
     }
 }

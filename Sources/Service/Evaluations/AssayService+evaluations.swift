@@ -140,7 +140,7 @@ extension AssayService {
             referenceRun: record.referenceRun?.text, checkpoint: record.checkpoint?.text, method: candidate.method,
             parameters: candidate.parameters, base: candidate.base?.checkpoint.text, estimator: candidate.estimator,
             precision: candidate.precision, tokenizer: candidate.tokenizerHash, context: candidate.context,
-            protocol: scoringProtocol, label: record.label,
+            protocol: scoringProtocol, part: candidate.part, label: record.label,
             job: record.job.text,
             score: try record.result.map { ScoreResource(try Score($0.domains)) },
             documentsBlob: record.result?.documentsBlob.hex, tokens: try tokens(of: record.id, in: transaction),

@@ -18,7 +18,8 @@ struct EvaluationQuestion: Sendable {
     /// way on the same documents, read each model once for all.
     var batch: String? {
         guard candidate.mixture != nil, candidate.method == .linear, candidate.estimator == .merge else { return nil }
-        return "\(pool) \(evaluationSet) \(candidate.precision.rawValue) \(candidate.context)"
+        let part = candidate.part.map { " \($0)" } ?? ""
+        return "\(pool) \(evaluationSet) \(candidate.precision.rawValue) \(candidate.context)\(part)"
     }
 }
 
@@ -48,11 +49,24 @@ struct QuestionReader {
                 "holds ids of the tokenizer \(own); the pool reads with \(pool.record.tokenizerHash)")
             return nil
         }
-        guard let (candidate, checkpoint, referenceRun) = try candidate(creation, of: pool, at: pointer), let set
+        guard let (whole, checkpoint, referenceRun) = try candidate(creation, of: pool, at: pointer), let set,
+            isWithin(set, creation.part, at: pointer)
         else { return nil }
+        // All documents are no part of them: the score is the same, and so is its key.
+        let isWhole = creation.part.map { $0.from == 0 && $0.to == set.documents } ?? true
+        var candidate = whole
+        candidate.part = isWhole ? nil : creation.part
         return EvaluationQuestion(
             key: try candidate.key(on: set), pool: pool.record.id, evaluationSet: set.id, referenceRun: referenceRun,
             checkpoint: checkpoint, candidate: candidate, perToken: creation.perToken, label: creation.label)
+    }
+
+    private func isWithin(_ set: EvaluationSetRecord, _ part: DocumentPart?, at pointer: JSONPointer) -> Bool {
+        guard let part, part.to > set.documents else { return true }
+        findings.add(
+            pointer.appending("part").appending("to"),
+            "is \(part.to); expected at most the evaluation set's documents, \(set.documents)")
+        return false
     }
 
     private typealias Subject = (candidate: StoredCandidate, checkpoint: Identifier?, referenceRun: Identifier?)

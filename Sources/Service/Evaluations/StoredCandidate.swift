@@ -44,6 +44,8 @@ struct StoredCandidate: Codable, Hashable, Sendable {
     /// The base's tokenizer, where it is not bytes.
     let tokenizerSource: Source?
     let scoringProtocol: String
+    /// Which documents of the set are scored; `nil` for all.
+    var part: DocumentPart?
 
     /// A merge of partition models.
     ///
@@ -106,7 +108,7 @@ struct StoredCandidate: Codable, Hashable, Sendable {
         let key = EvaluationKey(
             members: members.map { Candidate.Member(checkpoint: $0.hash, weight: $0.weight) }, recipe: try recipe,
             base: base?.hash, tokenizer: tokenizerHash, estimator: estimator, precision: precision,
-            context: context, scoringProtocol: scoringProtocol, documents: set.documentsHash.hex)
+            context: context, scoringProtocol: scoringProtocol, documents: set.documentsHash.hex, part: part)
         return SHA256.hash(key.material)
     }
 

@@ -107,7 +107,8 @@ extension Schema {
                 may("parameters", .reference("MergeParameters")), may("estimator", .words(of: Estimator.self)),
                 may("precision", .words(of: Precision.self)),
                 may("context", .integer(1...1_048_576), "tokens; the models' own when missing"),
-                may("per_token", .boolean, "keep the negative log-likelihood of every token"), may("label", .name),
+                may("per_token", .boolean, "keep the negative log-likelihood of every token"),
+                may("part", .reference("DocumentPart"), "score only these documents of the set"), may("label", .name),
             ], exactlyOne: ["mixture", "weighting", "reference_run", "checkpoint"]),
         "Weighting": .request([
             must(

@@ -4,5 +4,5 @@ extension Operation {
         healthOperations + problemOperations + blobOperations + partitionOperations + evaluationSetOperations
         + checkpointOperations + trainingRunOperations + poolOperations + validityOperations + contaminationOperations
         + referenceRunOperations + forecastOperations + outputOperations
-        + evaluationOperations + tokenOperations + jobOperations + workerOperations
+        + evaluationOperations + comparisonOperations + tokenOperations + jobOperations + workerOperations
 }

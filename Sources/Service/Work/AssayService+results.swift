@@ -1,6 +1,7 @@
 import API
 import Hashing
 import Jobs
+import Mixtures
 import Storage
 
 extension AssayService {
@@ -31,7 +32,7 @@ extension AssayService {
             guard job.kind == .evaluation, let record = try transaction.evaluation(job.subject),
                 let set = try transaction.evaluationSet(record.evaluationSet)
             else { throw Problem.field("/result/type", "is \"evaluation\"; expected \"\(job.kind.rawValue)\"") }
-            try Self.check(result, against: set)
+            try Self.check(result, of: try StoredCandidate(record.candidate).part, against: set)
             if try transaction.tokens(of: record.id)?.job == job.id {
                 guard let tokens else {
                     throw Problem.field("/result/tokens_blob", "is missing; the task asks for the tokens")
@@ -53,8 +54,10 @@ extension AssayService {
         }
     }
 
-    /// A score must be of exactly the documents that were asked for.
-    private static func check(_ result: EvaluationResult, against set: EvaluationSetRecord) throws {
+    /// A score must be of exactly the documents that were asked for; of a part, of as many, and of no more than each domain has.
+    private static func check(
+        _ result: EvaluationResult, of part: DocumentPart?, against set: EvaluationSetRecord
+    ) throws {
         let expected = Dictionary(set.domains.map { ($0.domain, $0) }) { first, _ in first }
         let findings = Findings()
         let list = JSONPointer.root.appending("result").appending("domains")
@@ -64,7 +67,7 @@ extension AssayService {
                 findings.add(place.appending("domain"), "is \"\(sums.domain)\", which the evaluation set does not have")
                 continue
             }
-            if sums.documents != domain.documents {
+            if part == nil ? sums.documents != domain.documents : sums.documents > domain.documents {
                 findings.add(
                     place.appending("documents"), "is \(sums.documents); the evaluation set has \(domain.documents)")
             }
@@ -73,11 +76,16 @@ extension AssayService {
                 findings.add(
                     place.appending("nll"), "is \(sums.nll) for \(sums.tokens) tokens; expected at most 700 each")
             }
-            if sums.bytes != domain.bytes {
+            if part == nil ? sums.bytes != domain.bytes : sums.bytes > domain.bytes {
                 findings.add(place.appending("bytes"), "is \(sums.bytes); the evaluation set has \(domain.bytes)")
             }
         }
-        if result.domains.count != expected.count {
+        if let part {
+            let documents = result.domains.reduce(0) { $0 + $1.documents }
+            if documents != part.count {
+                findings.add(list, "has \(documents) documents in all; the part has \(part.count)")
+            }
+        } else if result.domains.count != expected.count {
             findings.add(list, "has \(result.domains.count) domains; the evaluation set has \(expected.count)")
         }
         try findings.check()

@@ -57,7 +57,7 @@ extension EvaluationTask {
             parameters: recipe.method.parameters.isEmpty ? nil : recipe.parameters,
             base: try candidate.base.map { TaskCheckpoint(try transaction.existingCheckpoint($0.checkpoint)) },
             estimator: candidate.estimator, precision: candidate.precision, context: candidate.context,
-            protocol: scoringProtocol)
+            protocol: scoringProtocol, part: candidate.part)
     }
 }
 

@@ -10,6 +10,7 @@ extension ForecastPredictor: ExpressibleByArgument {}
 extension ForecastCalibration: ExpressibleByArgument {}
 extension PlanResource.Schedule: ExpressibleByArgument {}
 extension WorkState: ExpressibleByArgument {}
+extension DocumentSide: ExpressibleByArgument {}
 extension JobKind: ExpressibleByArgument {}
 extension TokenizerName: ExpressibleByArgument {}
 extension MergeMethod: ExpressibleByArgument {}

@@ -47,6 +47,7 @@ struct RankingTable {
         var marks: [String] = []
         if evaluation.method != .linear { marks.append(evaluation.method.rawValue) }
         if evaluation.precision != .f32 { marks.append(evaluation.precision.rawValue) }
+        if let part = evaluation.part { marks.append("(documents \(part.from) to \(part.to) of seed \(part.seed))") }
         return ([weighed(evaluation)] + marks).joined(separator: " ")
     }
 

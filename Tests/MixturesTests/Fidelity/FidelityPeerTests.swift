@@ -33,7 +33,7 @@ import Testing
         for order in fixture.orders { try check(order) }
         for level in fixture.levels { check(level) }
         for known in fixture.bounds {
-            let bound = StudentsT.bound(share: known.share, degrees: known.degrees)
+            let bound = StudentDistribution(degreesOfFreedom: Double(known.degrees)).quantile((1 + known.share) / 2)
             #expect(abs(bound - known.bound) < 1e-9 * known.bound, "\(known)")
         }
     }

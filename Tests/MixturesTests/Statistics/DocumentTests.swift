@@ -106,6 +106,18 @@ func documents(_ list: [(domain: String, cluster: String?)]) throws -> DocumentS
         #expect(order.documents(of: DocumentPart(seed: 3, from: 54, to: 900)).count == 6)
     }
 
+    @Test func whereTheSetIsSplitTheSelectingDocumentsComeFirst() throws {
+        let layout = try documents((0..<40).map { (domain: $0 < 24 ? "a" : "b", cluster: "\($0 / 2)") }).layout
+        let split = try DocumentSplit(layout, seed: 5, reportingShare: 0.5)
+        let wanted = DocumentPart.Split(seed: 5, reportingShare: 0.5)
+        let part = DocumentPart(seed: 3, from: 0, to: split.selecting.count, split: wanted)
+        let order = try DocumentOrder(layout, of: part)
+        #expect(order.documents(of: part) == split.selecting)
+        #expect(order.documents.sorted() == Array(0..<40) && order.boundaries.last == 40)
+        let race = try Race(candidates: 2, layout: layout, seed: 3, split: wanted, looks: 1)
+        #expect(race.next == part)
+    }
+
     @Test func theOrderIsTheSameInEveryVersion() throws {
         let layout = try documents((0..<10).map { (domain: $0 < 6 ? "a" : "b", cluster: nil) }).layout
         #expect(DocumentOrder(layout, seed: 1).documents == [0, 9, 2, 3, 7, 1, 6, 5, 4, 8])

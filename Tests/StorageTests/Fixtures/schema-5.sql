@@ -35,6 +35,14 @@ CREATE TABLE checkpoint_file (
     bytes INTEGER NOT NULL,
     PRIMARY KEY (checkpoint, name)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE comparison (
+    id TEXT NOT NULL PRIMARY KEY,
+    -- Stands for everything that the answer depends on.
+    key BLOB NOT NULL UNIQUE CHECK (length(key) = 32),
+    question BLOB NOT NULL,
+    answer BLOB NOT NULL CHECK (length(answer) = 32),
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE contamination (
     id TEXT NOT NULL PRIMARY KEY,
     pool TEXT NOT NULL REFERENCES pool (id),

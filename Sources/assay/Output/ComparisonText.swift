@@ -1,0 +1,57 @@
+import API
+
+/// A comparison as tables.
+enum ComparisonText {
+    /// - Parameter names: by evaluation id.
+    static func tables(_ comparison: ComparisonResource, names: [String: String]) -> [Table] {
+        let findings = comparison.findings
+        var tables = [ranking(findings, names)]
+        if !findings.pairs.isEmpty { tables.append(pairs(findings, names)) }
+        return tables
+    }
+
+    private static func ranking(_ findings: ComparisonFindings, _ names: [String: String]) -> Table {
+        let what = findings.objective == .domain ? findings.domain ?? "" : findings.objective.rawValue
+        var table = Table(
+            title: "Bits per byte (\(what)) on \(Figures.count(findings.documents)) documents, with 95 % intervals",
+            columns: [
+                .number("rank"), .number("ranks"), .number("P(best)"), .number("value"), .number("interval"),
+                .text("worst domain"), .number("spread"), .text("candidate"), .text("evaluation"),
+            ])
+        for place in findings.evaluations.sorted(by: { ($0.rank, $0.evaluation) < ($1.rank, $1.evaluation) }) {
+            let ranks = place.bestRank.flatMap { best in place.worstRank.map { "\(best)-\($0)" } }
+            table.add([
+                "\(place.rank)", ranks ?? "unknown", place.probabilityBest.map { Figures.decimal($0, 3) } ?? "unknown",
+                Figures.decimal(place.value.value), interval(place.value), place.worstDomain,
+                Figures.decimal(place.spread), names[place.evaluation] ?? "", place.evaluation,
+            ])
+        }
+        let reasons = Set(findings.evaluations.compactMap(\.value.undefined)).sorted()
+        table.notes = reasons.map { "unknown: \($0)" }
+        return table
+    }
+
+    private static func pairs(_ findings: ComparisonFindings, _ names: [String: String]) -> Table {
+        var table = Table(
+            title: "Differences: first minus second, below 0 the first is better",
+            columns: [
+                .text("first"), .text("second"), .number("difference"), .number("interval"),
+                .number("P(first better)"), .text(""),
+            ])
+        for pair in findings.pairs {
+            let difference = pair.difference
+            table.add([
+                names[pair.first] ?? pair.first, names[pair.second] ?? pair.second,
+                Figures.decimal(difference.difference.value), interval(difference.difference),
+                difference.probabilityFirstBetter.map { Figures.decimal($0, 3) } ?? "unknown",
+                difference.resolved ? "" : "not resolved",
+            ])
+        }
+        return table
+    }
+
+    private static func interval(_ estimate: EstimateResource) -> String {
+        guard let lower = estimate.lower, let upper = estimate.upper else { return "unknown" }
+        return "\(Figures.decimal(lower)) to \(Figures.decimal(upper))"
+    }
+}
