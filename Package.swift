@@ -62,6 +62,9 @@ let package = Package(
             name: "Mixtures",
             dependencies: ["BoostedTrees", "Hashing", "LinearAlgebra", "Optimization", "Parallelism", "Randomness"],
             swiftSettings: computingSettings),
+        .target(
+            name: "Ensembles", dependencies: ["CBLASKernels", "Mixtures", "Parallelism"],
+            swiftSettings: computingSettings),
 
         // MARK: Models
         .target(name: "Checkpoints", dependencies: ["CBLASKernels", "Hashing", "Parallelism", "StrictJSON"]),
@@ -177,6 +180,7 @@ let package = Package(
         .testTarget(
             name: "MixturesTests", dependencies: ["Mixtures", "Randomness", "TestSupport"],
             resources: [.copy("Fixtures")]),
+        .testTarget(name: "EnsemblesTests", dependencies: ["CBLASKernels", "Ensembles", "Mixtures", "TestSupport"]),
         .testTarget(
             name: "ContaminationTests", dependencies: ["Contamination", "Randomness"],
             resources: [.copy("Fixtures")]),

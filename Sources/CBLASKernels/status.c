@@ -16,6 +16,8 @@ const char *assay_status_sentence(assay_status status) {
         return "memory could not be had";
     case ASSAY_LIBRARY_REFUSED:
         return "a library would not do what it was asked for";
+    case ASSAY_INVALID_VALUE:
+        return "a number is not finite, or lies outside what it may be";
     }
     return "the status is not known";
 }

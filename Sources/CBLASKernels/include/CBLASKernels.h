@@ -15,6 +15,7 @@
 #include "assay_convert.h"
 #include "assay_attention.h"
 #include "assay_bf16.h"
+#include "assay_ensemble.h"
 #include "assay_head.h"
 #include "assay_layers.h"
 #include "assay_merge.h"

@@ -19,6 +19,8 @@ typedef enum : int32_t {
     ASSAY_OUT_OF_MEMORY = 5,
     /// A library would not do what it was asked for.
     ASSAY_LIBRARY_REFUSED = 6,
+    /// A number is not finite, or lies outside what it may be.
+    ASSAY_INVALID_VALUE = 7,
 } assay_status;
 
 /// A sentence for each status, for error messages.

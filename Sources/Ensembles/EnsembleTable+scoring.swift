@@ -1,0 +1,132 @@
+import CBLASKernels
+import Synchronization
+
+extension EnsembleTable {
+    /// The negative log-likelihood of each document in nats, under each of several mixtures; blocks the calling thread.
+    ///
+    /// A mixture of one model with the weight 1 has the sums of that model's own log-probabilities, in f64 in the order of
+    /// tokens: the bits of its own score.
+    ///
+    /// - Parameters:
+    ///   - mixtures: one weight a model.
+    ///   - isCancelled: asked between runs and segments; once it answers true, `CancellationError` is thrown.
+    /// - Throws: ``EnsembleError`` for weights, or log-probabilities, that are none.
+    public func documentSums(
+        _ mixtures: [[Double]], isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws -> [[Double]] {
+        for weights in mixtures { try check(weights: weights) }
+        var documents = mixtures.map { _ in [Double](repeating: 0, count: documentTokens.count) }
+        let sums = Grid(rows: mixtures.count, columns: segments.count)
+        try forEachRun { (table, first) throws(any Error) in
+            Parallel.forEach(below: table.segments.count, threads: threads) { index in
+                guard !isCancelled() else { return }
+                for (row, weights) in mixtures.enumerated() {
+                    sums[row, first + index] = -table.sum(index, weights: weights)
+                }
+            }
+            if isCancelled() { throw CancellationError() }
+        } failure: {
+            $0
+        }
+        for (row, weights) in mixtures.enumerated() {
+            if let model = weights.firstIndex(of: 1), weights.allSatisfy({ $0 == 0 || $0 == 1 }),
+                weights.reduce(0, +) == 1
+            {
+                documents[row] = ownSums(of: model)
+            } else {
+                for (column, segment) in segments.enumerated() { documents[row][segment.document] += sums[row, column] }
+            }
+        }
+        return documents
+    }
+
+    /// The negative log-likelihood of each document in nats, under one mixture; blocks the calling thread.
+    public func documentSums(_ weights: [Double]) throws -> [Double] {
+        try documentSums([weights])[0]
+    }
+
+    /// The negative log-likelihood of each token in nats, under one mixture; blocks the calling thread.
+    ///
+    /// Computed from the log-probabilities themselves in f64, then rounded: for the few mixtures whose tokens are wanted.
+    public func tokenLosses(_ weights: [Double]) throws(EnsembleError) -> [Float] {
+        try check(weights: weights)
+        let logs: [UnsafeRawPointer?] = sources.map(\.start)
+        let tokens = documentTokens.reduce(0, +)
+        return [Float](unsafeUninitializedCapacity: tokens) { buffer, count in
+            assay_ensemble_losses(modelCount, tokens, logs, weights, buffer.baseAddress)
+            count = tokens
+        }
+    }
+
+    /// Σ_d c_d Σ_t −ln p_w(t) over documents d, and its derivative by each weight: −Σ_d c_d Σ_t p_i(t)/p_w(t).
+    ///
+    /// Convex in the weights where every c_d is at least 0. Blocks the calling thread.
+    ///
+    /// - Parameters:
+    ///   - weights: one a model; at least 0.
+    ///   - documentWeights: one a document; documents of weight 0 cost nothing.
+    /// - Throws: ``EnsembleError``.
+    public func gradient(
+        _ weights: [Double], documentWeights: [Double]
+    ) throws(EnsembleError) -> (value: Double, gradient: [Double]) {
+        try check(weights: weights)
+        guard documentWeights.count == documentTokens.count, documentWeights.allSatisfy(\.isFinite) else {
+            throw .weights(
+                "there are \(documentWeights.count) document weights; expected a finite number for each of "
+                    + "\(documentTokens.count) documents")
+        }
+        let models = modelCount
+        // A row a segment: its sum, then its ratios.
+        let rows = Grid(rows: segments.count, columns: 1 + models)
+        try forEachRun { (table, first) throws(EnsembleError) in
+            Parallel.forEach(below: table.segments.count, threads: threads) { index in
+                guard documentWeights[segments[first + index].document] != 0 else { return }
+                withUnsafeTemporaryAllocation(of: Double.self, capacity: models * Int(ASSAY_ENSEMBLE_GROUP)) {
+                    scratch in
+                    let row = rows.row(first + index)
+                    row[0] = table.sum(index, weights: weights, ratios: row + 1, scratch: scratch.baseAddress)
+                }
+            }
+        } failure: {
+            $0
+        }
+        var value = 0.0
+        var gradient = [Double](repeating: 0, count: models)
+        for (index, segment) in segments.enumerated() where documentWeights[segment.document] != 0 {
+            let (weight, row) = (documentWeights[segment.document], rows.row(index))
+            value -= weight * row[0]
+            for model in gradient.indices { gradient[model] -= weight * row[1 + model] }
+        }
+        return (value, gradient)
+    }
+
+    /// The sums of a model's own log-probabilities.
+    private func ownSums(of model: Int) -> [Double] {
+        var start = sources[model].start
+        return documentTokens.map { tokens in
+            defer { start += 4 * tokens }
+            return assay_ensemble_own_sum(tokens, start)
+        }
+    }
+}
+
+/// Numbers that threads write, each in places of its own.
+private final class Grid: Sendable {
+    private nonisolated(unsafe) let numbers: UnsafeMutablePointer<Double>
+    private let columns: Int
+
+    init(rows: Int, columns: Int) {
+        self.columns = columns
+        numbers = .allocate(capacity: max(1, rows * columns))
+        numbers.initialize(repeating: 0, count: max(1, rows * columns))
+    }
+
+    deinit { numbers.deallocate() }
+
+    func row(_ row: Int) -> UnsafeMutablePointer<Double> { numbers + row * columns }
+
+    subscript(row: Int, column: Int) -> Double {
+        get { numbers[row * columns + column] }
+        set { numbers[row * columns + column] = newValue }
+    }
+}
