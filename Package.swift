@@ -123,8 +123,10 @@ let package = Package(
         .target(
             name: "Workers",
             dependencies: [
-                "API", "Checkpoints", "Client", "Contamination", "Hashing", "LanguageModels", "Merging", "Mixtures",
-                "Scoring", "Tokenizers",
+                "API", "Checkpoints", "Client", "Contamination", "Ensembles", "Hashing", "LanguageModels", "Merging",
+                "Mixtures",
+                "Scoring",
+                "Tokenizers",
                 .product(name: "Logging", package: "swift-log"),
             ]),
 
@@ -148,7 +150,7 @@ let package = Package(
         .executableTarget(
             name: "assay-bench",
             dependencies: [
-                "CBLASKernels", "Checkpoints", "LanguageModels", "Merging", "Randomness", "Scoring",
+                "CBLASKernels", "Checkpoints", "Ensembles", "LanguageModels", "Merging", "Randomness", "Scoring",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -1,12 +1,15 @@
 public import API
 
 extension AssayClient {
-    /// Submits one candidate; the answer is final at once when the store knows its score.
+    /// Submits one candidate by one estimator; the answer is final at once when the store knows its score.
+    ///
+    /// `both` estimators are a batch: ``createEvaluations(_:)``.
     public func createEvaluation(_ creation: EvaluationCreation) async throws -> EvaluationResource {
         try await create("/v1/evaluations", creation)
     }
 
-    /// Submits candidates, all or none; the answers stand in the order of the candidates.
+    /// Submits candidates, all or none; the answers stand in the order of the candidates, by merge before by ensemble where
+    /// both are asked for.
     public func createEvaluations(_ creations: [EvaluationCreation]) async throws -> [EvaluationResource] {
         let batch = EvaluationBatchCreation(evaluations: creations)
         let answer: EvaluationBatchResource = try await create("/v1/evaluations", batch)

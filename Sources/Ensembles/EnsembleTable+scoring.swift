@@ -1,5 +1,5 @@
 import CBLASKernels
-import Synchronization
+import Parallelism
 
 extension EnsembleTable {
     /// The negative log-likelihood of each document in nats, under each of several mixtures; blocks the calling thread.
@@ -17,16 +17,14 @@ extension EnsembleTable {
         for weights in mixtures { try check(weights: weights) }
         var documents = mixtures.map { _ in [Double](repeating: 0, count: documentTokens.count) }
         let sums = Grid(rows: mixtures.count, columns: segments.count)
-        try forEachRun { (table, first) throws(any Error) in
-            Parallel.forEach(below: table.segments.count, threads: threads) { index in
-                guard !isCancelled() else { return }
+        try forEachRun { table, first in
+            try ConcurrentPieces.perform(table.segments.count, threads: threads) {
+            } body: { _, index in
+                if isCancelled() { throw CancellationError() }
                 for (row, weights) in mixtures.enumerated() {
                     sums[row, first + index] = -table.sum(index, weights: weights)
                 }
             }
-            if isCancelled() { throw CancellationError() }
-        } failure: {
-            $0
         }
         for (row, weights) in mixtures.enumerated() {
             if let model = weights.firstIndex(of: 1), weights.allSatisfy({ $0 == 0 || $0 == 1 }),
@@ -68,27 +66,24 @@ extension EnsembleTable {
     /// - Throws: ``EnsembleError``.
     public func gradient(
         _ weights: [Double], documentWeights: [Double]
-    ) throws(EnsembleError) -> (value: Double, gradient: [Double]) {
+    ) throws -> (value: Double, gradient: [Double]) {
         try check(weights: weights)
         guard documentWeights.count == documentTokens.count, documentWeights.allSatisfy(\.isFinite) else {
-            throw .weights(
+            throw EnsembleError.weights(
                 "there are \(documentWeights.count) document weights; expected a finite number for each of "
                     + "\(documentTokens.count) documents")
         }
         let models = modelCount
         // A row a segment: its sum, then its ratios.
         let rows = Grid(rows: segments.count, columns: 1 + models)
-        try forEachRun { (table, first) throws(EnsembleError) in
-            Parallel.forEach(below: table.segments.count, threads: threads) { index in
+        try forEachRun { table, first in
+            try ConcurrentPieces.perform(table.segments.count, threads: threads) {
+                Grid(rows: 1, columns: models * Int(ASSAY_ENSEMBLE_GROUP))
+            } body: { scratch, index in
                 guard documentWeights[segments[first + index].document] != 0 else { return }
-                withUnsafeTemporaryAllocation(of: Double.self, capacity: models * Int(ASSAY_ENSEMBLE_GROUP)) {
-                    scratch in
-                    let row = rows.row(first + index)
-                    row[0] = table.sum(index, weights: weights, ratios: row + 1, scratch: scratch.baseAddress)
-                }
+                let row = rows.row(first + index)
+                row[0] = table.sum(index, weights: weights, ratios: row + 1, scratch: scratch.row(0))
             }
-        } failure: {
-            $0
         }
         var value = 0.0
         var gradient = [Double](repeating: 0, count: models)

@@ -35,12 +35,14 @@ public final class EnsembleTable: Sendable {
     /// - Throws: ``EnsembleError``.
     public init(
         _ sources: [LogProbabilities], documentTokens: [Int], threads: Int, budget: Int = EnsembleTable.defaultBudget
-    ) throws(EnsembleError) {
+    ) throws {
         let tokens = documentTokens.reduce(0, +)
-        guard !sources.isEmpty else { throw .empty("there are no models") }
-        guard tokens > 0, documentTokens.allSatisfy({ $0 >= 0 }) else { throw .empty("there are no tokens") }
+        guard !sources.isEmpty else { throw EnsembleError.empty("there are no models") }
+        guard tokens > 0, documentTokens.allSatisfy({ $0 >= 0 }) else {
+            throw EnsembleError.empty("there are no tokens")
+        }
         for source in sources where source.byteCount != 4 * tokens {
-            throw .size(name: source.name, bytes: source.byteCount, tokens: tokens)
+            throw EnsembleError.size(name: source.name, bytes: source.byteCount, tokens: tokens)
         }
         self.sources = sources
         self.documentTokens = documentTokens
@@ -53,18 +55,10 @@ public final class EnsembleTable: Sendable {
     /// Does something with every run of segments in turn.
     ///
     /// - Parameter body: takes the place of the run's first segment too.
-    func forEachRun<Failure: Error>(
-        _ body: (SegmentTable, Int) throws(Failure) -> Void, failure: (EnsembleError) -> Failure
-    ) throws(Failure) {
+    func forEachRun(_ body: (SegmentTable, Int) throws -> Void) throws {
         if let kept { return try body(kept, 0) }
         for run in runs {
-            let table: SegmentTable
-            do throws(EnsembleError) {
-                table = try SegmentTable(segments[run], of: sources, threads: threads)
-            } catch {
-                throw failure(error)
-            }
-            try body(table, run.lowerBound)
+            try body(try SegmentTable(segments[run], of: sources, threads: threads), run.lowerBound)
         }
     }
 

@@ -1,4 +1,5 @@
 import CBLASKernels
+import Parallelism
 import Synchronization
 
 /// The probabilities of a run of segments, laid out for any number of mixtures.
@@ -23,7 +24,7 @@ final class SegmentTable: Sendable {
     /// Lays out the segments, each on whichever thread is free.
     ///
     /// - Throws: ``EnsembleError`` `value` for the first log-probability that is none.
-    init(_ segments: ArraySlice<Segment>, of sources: [LogProbabilities], threads: Int) throws(EnsembleError) {
+    init(_ segments: ArraySlice<Segment>, of sources: [LogProbabilities], threads: Int) throws {
         self.segments = segments
         models = sources.count
         var offsets: [Int] = []
@@ -35,21 +36,16 @@ final class SegmentTable: Sendable {
         let floats = UnsafeMutablePointer<Float>.allocate(capacity: max(1, total))
         nonisolated(unsafe) let shared = floats
         let made = Mutex([Entry](repeating: Entry(), count: segments.count))
-        let fault = Mutex<(token: Int, error: EnsembleError)?>(nil)
-        Parallel.forEach(below: segments.count, threads: threads) { [offsets] index in
-            let segment = segments[segments.startIndex + index]
-            do throws(EnsembleError) {
+        do {
+            try ConcurrentPieces.perform(segments.count, threads: threads) {
+            } body: { [offsets] _, index in
+                let segment = segments[segments.startIndex + index]
                 let entry = try Self.layOut(segment, of: sources, offset: offsets[index], into: shared)
                 made.withLock { $0[index] = entry }
-            } catch {
-                fault.withLock { fault in
-                    if segment.start < fault?.token ?? .max { fault = (segment.start, error) }
-                }
             }
-        }
-        if let fault = fault.withLock({ $0 }) {
+        } catch {
             floats.deallocate()
-            throw fault.error
+            throw error
         }
         self.floats = floats
         entries = made.withLock { $0 }

@@ -82,5 +82,7 @@ extension JobQueue {
 }
 
 extension JobRecord {
-    fileprivate var isLeasedWithOthers: Bool { kind == .evaluation && failures == 0 }
+    fileprivate var isLeasedWithOthers: Bool {
+        (kind == .evaluation || kind == .logProbabilities) && failures == 0
+    }
 }

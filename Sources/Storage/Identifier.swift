@@ -14,6 +14,7 @@ public struct Identifier: Hashable, Sendable {
         case evaluation = "eval"
         case study = "study"
         case comparison = "cmp"
+        case logProbabilities = "logp"
         case job = "job"
         case worker = "work"
         case contamination = "cont"

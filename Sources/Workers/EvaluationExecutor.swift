@@ -16,20 +16,28 @@ struct EvaluationExecutor: Sendable {
     let threads: Int
 
     func execute(_ task: EvaluationTask, for assignment: Assignment) async throws -> EvaluationResult {
+        let (documents, scores) = try await scores(of: task, for: assignment)
+        try assignment.cancellation.check()
+        return try await result(of: scores, documents, task, for: assignment)
+    }
+
+    /// The documents of a task, and their scores under its merge.
+    func scores(
+        of task: EvaluationTask, for assignment: Assignment
+    ) async throws -> ([PreparedDocument], [DocumentScore]) {
         let recipe = try MergeRecipe(task.method, parameters: task.parameters ?? MergeParameters())
         let tokenizer = try await tokenizers.tokenizer(task.tokenizer)
         let documents = try await documents.documents(of: task, tokenizer: tokenizer)
         assignment.report(JobProgress(completed: 0, total: documents.count))
-        let scores: [DocumentScore]
         do {
             let models = try await models(of: task, for: assignment)
-            scores = try await score(documents, tokenizer, under: models, recipe, task, for: assignment)
+            return (
+                documents, try await score(documents, tokenizer, under: models, recipe, task, for: assignment)
+            )
         } catch let error as CheckpointError where error.code == .changed {
             await checkpoints.forget((task.members.map(\.checkpoint) + (task.base.map { [$0] } ?? [])).map(\.hash))
             throw error
         }
-        try assignment.cancellation.check()
-        return try await result(of: scores, documents, task, for: assignment)
     }
 
     /// What a candidate is merged from, open.

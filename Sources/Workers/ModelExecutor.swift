@@ -1,6 +1,7 @@
 public import API
 import Foundation
 public import Logging
+import Mixtures
 
 /// Carries out what workers are asked to: evaluations, training runs, measurements, searches.
 public struct ModelExecutor: JobExecutor {
@@ -26,6 +27,8 @@ public struct ModelExecutor: JobExecutor {
     }
 
     private let evaluations: EvaluationExecutor
+    private let ensembles: EnsembleExecutor
+    private let logProbabilities: LogProbabilitiesExecutor
     private let trainings: TrainingExecutor
     private let validities: ValidityExecutor
     private let contaminations: ContaminationExecutor
@@ -44,6 +47,9 @@ public struct ModelExecutor: JobExecutor {
         evaluations = EvaluationExecutor(
             checkpoints: checkpoints, documents: DocumentCache(blobs: blobs), tokenizers: tokenizers, sink: sink,
             workFolder: configuration.workFolder, threads: configuration.threads)
+        ensembles = EnsembleExecutor(
+            evaluations: evaluations, tables: EnsembleTables(blobs: blobs, threads: configuration.threads))
+        logProbabilities = LogProbabilitiesExecutor(evaluations: evaluations)
         validities = ValidityExecutor(checkpoints: checkpoints, threads: configuration.threads)
         contaminations = ContaminationExecutor(tokenizers: tokenizers, blobs: blobs, sink: sink)
         trainings = TrainingExecutor(
@@ -55,10 +61,19 @@ public struct ModelExecutor: JobExecutor {
 
     public func execute(_ task: JobTask, for assignment: Assignment) async throws -> TaskResult {
         switch task {
-        case .evaluation(let task): .evaluation(try await evaluations.execute(task, for: assignment))
+        case .evaluation(let task): .evaluation(try await evaluate(task, for: assignment))
         case .training(let task): .training(try await trainings.execute(task, for: assignment))
         case .validity(let task): .validity(try await validities.execute(task, for: assignment))
         case .contamination(let task): .contamination(try await contaminations.execute(task, for: assignment))
+        case .logProbabilities(let task):
+            .logProbabilities(try await logProbabilities.execute(task, for: assignment))
+        }
+    }
+
+    private func evaluate(_ task: EvaluationTask, for assignment: Assignment) async throws -> EvaluationResult {
+        switch task.estimator {
+        case .merge: try await evaluations.execute(task, for: assignment)
+        case .ensemble: try await ensembles.execute(task, for: assignment)
         }
     }
 
@@ -66,9 +81,13 @@ public struct ModelExecutor: JobExecutor {
         let evaluations = batch.compactMap { work -> EvaluationExecutor.Work? in
             if case .evaluation(let task) = work.task { (task, work.assignment) } else { nil }
         }
-        guard evaluations.count == batch.count, EvaluationExecutor.areOneBatch(evaluations.map(\.task)) else {
-            return await executeOneByOne(batch, answer: answer)
+        let tasks = evaluations.map(\.task)
+        if evaluations.count == batch.count, EvaluationExecutor.areOneBatch(tasks) {
+            await self.evaluations.execute(evaluations, answer: answer)
+        } else if evaluations.count == batch.count, EnsembleExecutor.areOneBatch(tasks) {
+            await ensembles.execute(evaluations, answer: answer)
+        } else {
+            await executeOneByOne(batch, answer: answer)
         }
-        await self.evaluations.execute(evaluations, answer: answer)
     }
 }

@@ -2,6 +2,7 @@ public import API
 import Checkpoints
 import Client
 import Contamination
+import Ensembles
 import LanguageModels
 import Merging
 import Mixtures
@@ -39,6 +40,8 @@ extension WorkError {
                 code: problem.status >= 500 ? "service-failed" : "service-refused", detail: "\(problem)",
                 retryable: problem.status >= 500 || problem.status == 429)
         case let error as LanguageModelError: self.init(of: error)
+        case let error as EnsembleError:
+            self.init(code: "ensemble-refused", detail: "\(error)", retryable: false)
         case is DocumentError: self.init(code: "documents-refused", detail: "\(error)", retryable: false)
         case is ContaminationError: self.init(code: "documents-refused", detail: "\(error)", retryable: false)
         case is MergeError, is MergeRecipeError, is ScoringError:

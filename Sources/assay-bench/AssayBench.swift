@@ -12,10 +12,10 @@ struct AssayBench: ParsableCommand {
         abstract: "Measures scoring, merging and training beside BLAS, memory and peers, in turn, in one run.")
 
     enum SectionName: String, ExpressibleByArgument, CaseIterable {
-        case score, merge, train, candidate, all
+        case score, merge, train, candidate, ensemble, all
     }
 
-    @Argument(help: "What to measure: score, merge, train, candidate, or all.")
+    @Argument(help: "What to measure: score, merge, train, candidate, ensemble, or all.")
     var sections: [SectionName] = [.all]
 
     @Option(help: "Threads that compute, here and in every peer.")
@@ -43,7 +43,7 @@ struct AssayBench: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "How many partition models merge merges: 0.5 GB of files each.")
     var members = [4, 16]
 
-    @Option(help: "Tokens that a candidate is scored on.")
+    @Option(help: "Tokens that a candidate, or an ensemble, is scored on.")
     var tokens = 100_000
 
     @Option(parsing: .upToNextOption, help: "Measure only what has one of these words in its name.")
@@ -78,6 +78,7 @@ struct AssayBench: ParsableCommand {
         case .merge: return try MergeSection(bench, counts: members)
         case .train: return try TrainSection(bench)
         case .candidate: return try CandidateSection(bench, tokenCount: tokens)
+        case .ensemble: return try EnsembleSection(bench, tokens: tokens)
         case .all: return nil
         }
     }

@@ -34,7 +34,7 @@ import Testing
         ("CXGBoost", ["BoostedTrees"]),
         ("CZlib", ["Compression"]),
         ("COpenSSL", ["Hashing"]),
-        ("CBLASKernels", ["Checkpoints", "LanguageModels", "Merging", "assay-bench"]),
+        ("CBLASKernels", ["Checkpoints", "Ensembles", "LanguageModels", "Merging", "assay-bench"]),
     ])
     func aCLibraryHasOneSwiftFace(module: String, targets: [String]) throws {
         let importers = try repository.files(below: "Sources", extensions: ["swift"])

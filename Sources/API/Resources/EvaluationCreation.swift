@@ -12,7 +12,30 @@ public enum EvaluationSubject: Codable, Hashable, Sendable {
     case checkpoint(String)
 }
 
-/// One evaluation as `POST /v1/evaluations` takes it.
+/// By which estimators a candidate is scored.
+public enum EstimatorChoice: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
+    case merge, ensemble
+    /// An evaluation by each.
+    case both
+
+    public init(_ estimator: Estimator) {
+        switch estimator {
+        case .merge: self = .merge
+        case .ensemble: self = .ensemble
+        }
+    }
+
+    /// In the order of the answers.
+    public var estimators: [Estimator] {
+        switch self {
+        case .merge: [.merge]
+        case .ensemble: [.ensemble]
+        case .both: [.merge, .ensemble]
+        }
+    }
+}
+
+/// One evaluation, or one by each estimator, as `POST /v1/evaluations` takes it.
 public struct EvaluationCreation: Codable, Hashable, Sendable {
     public var pool: String
     public var evaluationSet: String
@@ -25,7 +48,8 @@ public struct EvaluationCreation: Codable, Hashable, Sendable {
     public var method: MergeMethod
     /// The method's parameters that do not have their defaults.
     public var parameters: MergeParameters?
-    public var estimator: Estimator
+    /// `both` is answered as a batch of two: by merge, then by ensemble.
+    public var estimator: EstimatorChoice
     public var precision: Precision
     /// Tokens of context; the models' own when missing.
     public var context: Int?
@@ -37,7 +61,7 @@ public struct EvaluationCreation: Codable, Hashable, Sendable {
 
     public init(
         pool: String, evaluationSet: String, subject: EvaluationSubject, normalize: Bool = false,
-        method: MergeMethod = .linear, parameters: MergeParameters? = nil, estimator: Estimator = .merge,
+        method: MergeMethod = .linear, parameters: MergeParameters? = nil, estimator: EstimatorChoice = .merge,
         precision: Precision = .f32, context: Int? = nil, perToken: Bool = false,
         part: DocumentPart? = nil, label: String? = nil
     ) {
@@ -79,7 +103,7 @@ extension EvaluationCreation: JSONObjectReadable {
         let normalize = fields.optional("normalize", as: Bool.self) ?? false
         let method = fields.optional("method", as: MergeMethod.self) ?? .linear
         let parameters = fields.optional("parameters", as: MergeParameters.self)
-        let estimator = fields.optional("estimator", as: Estimator.self) ?? .merge
+        let estimator = fields.optional("estimator", as: EstimatorChoice.self) ?? .merge
         let precision = fields.optional("precision", as: Precision.self) ?? .f32
         let context = fields.optional("context", as: Int.self, check: Check.within(1...1_048_576))
         let perToken = fields.optional("per_token", as: Bool.self) ?? false

@@ -3,6 +3,7 @@ public import Foundation
 /// What a job does.
 public enum JobKind: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
     case evaluation, training, validity, contamination
+    case logProbabilities = "log_probabilities"
 }
 
 /// Why work failed.

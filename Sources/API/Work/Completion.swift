@@ -30,6 +30,7 @@ public enum TaskResult: Codable, Hashable, Sendable {
     case training(TrainingResult)
     case validity(ValidityResult)
     case contamination(ContaminationResult)
+    case logProbabilities(LogProbabilitiesResult)
 
     private enum CodingKeys: String, CodingKey { case type }
 
@@ -39,6 +40,7 @@ public enum TaskResult: Codable, Hashable, Sendable {
         case .training: self = .training(try TrainingResult(from: decoder))
         case .validity: self = .validity(try ValidityResult(from: decoder))
         case .contamination: self = .contamination(try ContaminationResult(from: decoder))
+        case .logProbabilities: self = .logProbabilities(try LogProbabilitiesResult(from: decoder))
         }
     }
 
@@ -56,6 +58,9 @@ public enum TaskResult: Codable, Hashable, Sendable {
             try result.encode(to: encoder)
         case .contamination(let result):
             try container.encode(JobKind.contamination, forKey: .type)
+            try result.encode(to: encoder)
+        case .logProbabilities(let result):
+            try container.encode(JobKind.logProbabilities, forKey: .type)
             try result.encode(to: encoder)
         }
     }
@@ -76,6 +81,9 @@ extension TaskResult: JSONObjectReadable {
         case .contamination:
             guard let result = ContaminationResult(reading: fields) else { return nil }
             self = .contamination(result)
+        case .logProbabilities:
+            guard let result = LogProbabilitiesResult(reading: fields) else { return nil }
+            self = .logProbabilities(result)
         case nil: return nil
         }
     }

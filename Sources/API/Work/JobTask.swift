@@ -6,6 +6,7 @@ public enum JobTask: Codable, Hashable, Sendable {
     case training(TrainingTask)
     case validity(ValidityTask)
     case contamination(ContaminationTask)
+    case logProbabilities(LogProbabilitiesTask)
 
     private enum CodingKeys: String, CodingKey { case type }
 
@@ -15,6 +16,7 @@ public enum JobTask: Codable, Hashable, Sendable {
         case .training: self = .training(try TrainingTask(from: decoder))
         case .validity: self = .validity(try ValidityTask(from: decoder))
         case .contamination: self = .contamination(try ContaminationTask(from: decoder))
+        case .logProbabilities: self = .logProbabilities(try LogProbabilitiesTask(from: decoder))
         }
     }
 
@@ -32,6 +34,9 @@ public enum JobTask: Codable, Hashable, Sendable {
             try task.encode(to: encoder)
         case .contamination(let task):
             try container.encode(JobKind.contamination, forKey: .type)
+            try task.encode(to: encoder)
+        case .logProbabilities(let task):
+            try container.encode(JobKind.logProbabilities, forKey: .type)
             try task.encode(to: encoder)
         }
     }
@@ -56,10 +61,13 @@ public struct TaskCheckpoint: Codable, Hashable, Sendable {
 public struct TaskMember: Codable, Hashable, Sendable {
     public var checkpoint: TaskCheckpoint
     public var weight: Double
+    /// What the model gives each token, where an ensemble is asked for.
+    public var logProbabilities: TaskLogProbabilities?
 
-    public init(checkpoint: TaskCheckpoint, weight: Double) {
+    public init(checkpoint: TaskCheckpoint, weight: Double, logProbabilities: TaskLogProbabilities? = nil) {
         self.checkpoint = checkpoint
         self.weight = weight
+        self.logProbabilities = logProbabilities
     }
 }
 
@@ -107,7 +115,7 @@ public struct TaskDocuments: Codable, Hashable, Sendable {
     }
 }
 
-/// Merge and score.
+/// Score a merge, or an ensemble.
 public struct EvaluationTask: Codable, Hashable, Sendable {
     /// In the order in which they are added: by checkpoint hash.
     ///

@@ -36,16 +36,16 @@ extension AssayService {
     private func read(_ submission: EvaluationSubmission, in transaction: Transaction) throws -> [EvaluationQuestion] {
         let findings = Findings()
         var reader = QuestionReader(transaction: transaction, findings: findings)
-        let questions: [EvaluationQuestion?]
+        let questions: [EvaluationQuestion]
         switch submission {
         case .one(let creation):
-            questions = [try reader.read(creation, at: .root)]
+            questions = try reader.read(creation, at: .root)
         case .batch(let batch):
             let list = JSONPointer.root.appending("evaluations")
-            questions = try batch.evaluations.enumerated().map { try reader.read($1, at: list.appending($0)) }
+            questions = try batch.evaluations.enumerated().flatMap { try reader.read($1, at: list.appending($0)) }
         }
         try findings.check()
-        return questions.compactMap(\.self)
+        return questions
     }
 
     /// The evaluation that answers a question already; queued again if it had failed.
@@ -61,11 +61,19 @@ extension AssayService {
     private func queue(_ questions: [EvaluationQuestion], in transaction: Transaction) throws -> [EvaluationRecord] {
         let now = time.now()
         let ids = questions.map { _ in identifiers.next(.evaluation) }
+        // What ensembles are made of comes first in the line, each model once.
+        var made: [SHA256Digest: Identifier] = [:]
+        for question in questions {
+            let lacking = question.logProbabilities.filter { made[$0.key] == nil }
+            let records = try wantLogProbabilities(lacking, owner: question.owner, in: transaction)
+            for record in records { made[record.key] = record.job }
+        }
         let queued = try jobs.enqueue(
             zip(questions, ids).map { question, id in
                 NewJob(
-                    kind: .evaluation, subject: id, owner: question.label ?? question.pool.text,
-                    batch: question.batch, maximumFailures: configuration.attempts)
+                    kind: .evaluation, subject: id, owner: question.owner,
+                    batch: question.batch, maximumFailures: configuration.attempts,
+                    needs: question.logProbabilities.compactMap { made[$0.key] })
             }, in: transaction)
         return try zip(zip(questions, ids), queued).map { pair, job in
             let (question, id) = pair
@@ -86,10 +94,10 @@ extension AssayService {
         let status: HTTPResponse.Status = pending.isEmpty ? .ok : .accepted
         var answer: Answer
         switch submission {
-        case .one:
+        case .one(let creation) where creation.estimator != .both:
             guard let resource = resources.first else { throw Problem(.internalError) }
             answer = try Answer(status, location: "/v1/evaluations/\(resource.id)", resource)
-        case .batch:
+        case .one, .batch:
             answer = try Answer(status, EvaluationBatchResource(evaluations: resources))
         }
         if !pending.isEmpty {
@@ -103,11 +111,12 @@ extension AssayService {
     /// The jobs of what has been asked for and is not known yet: scores, and tokens where they were asked for.
     private static func pendingJobs(of resources: [EvaluationResource], _ submission: EvaluationSubmission) -> [String]
     {
-        let creations =
+        let asked =
             switch submission {
             case .one(let creation): [creation]
             case .batch(let batch): batch.evaluations
             }
+        let creations = asked.flatMap { creation in creation.estimator.estimators.map { _ in creation } }
         return zip(resources, creations).flatMap { resource, creation in
             let score = resource.state == .succeeded ? nil : resource.job
             let tokens = creation.perToken && resource.tokens?.state != .succeeded ? resource.tokens?.job : nil

@@ -11,6 +11,9 @@ extension AssayService {
         try await store.read { transaction in
             guard let record = try transaction.evaluation(id) else { throw Problem.notFound("evaluation \"\(id)\"") }
             let candidate = try StoredCandidate(record.candidate)
+            guard candidate.estimator == .merge else {
+                throw Problem(.stateConflict, "\(id) is an ensemble: it merges no parameters.")
+            }
             let records = try candidate.members.map { try transaction.existingCheckpoint($0.checkpoint) }
             let base = try candidate.base.map { try transaction.existingCheckpoint($0.checkpoint) }
             let names = Dictionary(records.map { ($0.hash.hex, $0.name) }) { first, _ in first }

@@ -11,15 +11,21 @@ struct EvaluationQuestion: Sendable {
     let referenceRun: Identifier?
     let checkpoint: Identifier?
     let candidate: StoredCandidate
+    /// What an ensemble is made of, one a model; empty for a merge.
+    let logProbabilities: [LogProbabilitiesQuestion]
     let perToken: Bool
     let label: String?
 
+    /// Among whom the queue is fair.
+    var owner: String { label ?? pool.text }
+
     /// Equal for questions that cost less together than one by one: linear merges of one pool's models, scored in the same
-    /// way on the same documents, read each model once for all.
+    /// way on the same documents, read each model once for all, and ensembles lay out their models' probabilities once.
     var batch: String? {
-        guard candidate.mixture != nil, candidate.method == .linear, candidate.estimator == .merge else { return nil }
-        let part = candidate.part.map { " \($0)" } ?? ""
-        return "\(pool) \(evaluationSet) \(candidate.precision.rawValue) \(candidate.context)\(part)"
+        guard candidate.mixture != nil, candidate.method == .linear else { return nil }
+        let way = "\(pool) \(evaluationSet) \(candidate.precision.rawValue) \(candidate.context)"
+        guard candidate.estimator == .merge else { return "\(candidate.estimator.rawValue) \(way)" }
+        return way + (candidate.part.map { " \($0)" } ?? "")
     }
 }
 
@@ -38,8 +44,22 @@ struct QuestionReader {
         self.findings = findings
     }
 
-    /// - Returns: `nil` after at least one error was found.
-    mutating func read(_ creation: EvaluationCreation, at pointer: JSONPointer) throws -> EvaluationQuestion? {
+    /// - Returns: one question an estimator; empty after at least one error was found.
+    mutating func read(_ creation: EvaluationCreation, at pointer: JSONPointer) throws -> [EvaluationQuestion] {
+        let estimators = creation.estimator.estimators
+        if estimators.contains(.ensemble), creation.method != .linear {
+            findings.add(
+                pointer.appending("estimator"),
+                "is \(creation.estimator.rawValue), which averages the probabilities of models as they are; the method "
+                    + "\(creation.method.rawValue) is one of merges alone")
+            return []
+        }
+        return try estimators.compactMap { try read(creation, estimator: $0, at: pointer) }
+    }
+
+    private mutating func read(
+        _ creation: EvaluationCreation, estimator: Estimator, at pointer: JSONPointer
+    ) throws -> EvaluationQuestion? {
         let pool = try pool(creation.pool, at: pointer.appending("pool"))
         let set = try evaluationSet(creation.evaluationSet, at: pointer.appending("evaluation_set"))
         guard let pool else { return nil }
@@ -49,16 +69,19 @@ struct QuestionReader {
                 "holds ids of the tokenizer \(own); the pool reads with \(pool.record.tokenizerHash)")
             return nil
         }
-        guard let (whole, checkpoint, referenceRun) = try candidate(creation, of: pool, at: pointer), let set,
+        guard
+            let (whole, checkpoint, referenceRun) = try candidate(creation, estimator, of: pool, at: pointer), let set,
             isWithin(set, creation.part, at: pointer)
         else { return nil }
         // All documents are no part of them: the score is the same, and so is its key.
         let isWhole = creation.part.map { $0.from == 0 && $0.to == set.documents } ?? true
         var candidate = whole
         candidate.part = isWhole ? nil : creation.part
+        let models = estimator == .ensemble ? try LogProbabilitiesQuestion.all(of: whole, on: set) : []
         return EvaluationQuestion(
             key: try candidate.key(on: set), pool: pool.record.id, evaluationSet: set.id, referenceRun: referenceRun,
-            checkpoint: checkpoint, candidate: candidate, perToken: creation.perToken, label: creation.label)
+            checkpoint: checkpoint, candidate: candidate, logProbabilities: models, perToken: creation.perToken,
+            label: creation.label)
     }
 
     private func isWithin(_ set: EvaluationSetRecord, _ part: DocumentPart?, at pointer: JSONPointer) -> Bool {
@@ -72,18 +95,18 @@ struct QuestionReader {
     private typealias Subject = (candidate: StoredCandidate, checkpoint: Identifier?, referenceRun: Identifier?)
 
     private mutating func candidate(
-        _ creation: EvaluationCreation, of pool: PoolView, at pointer: JSONPointer
+        _ creation: EvaluationCreation, _ estimator: Estimator, of pool: PoolView, at pointer: JSONPointer
     ) throws -> Subject? {
         switch creation.subject {
         case .mixture, .weighting:
-            return try merge(creation, of: pool, at: pointer).map { ($0, nil, nil) }
+            return try merge(creation, estimator, of: pool, at: pointer).map { ($0, nil, nil) }
         case .referenceRun(let text):
             let place = pointer.appending("reference_run")
             guard isLinear(creation, at: pointer), let (run, model) = try referenceRun(text, of: pool, at: place),
                 findings.checkReads(model, with: try pool.tokenizerName, of: pool.base, at: place),
                 checkContext(creation, [model], at: pointer)
             else { return nil }
-            return (single(model, creation, pool), nil, run)
+            return (single(model, estimator, creation, pool), nil, run)
         case .checkpoint(let text):
             let place = pointer.appending("checkpoint")
             guard isLinear(creation, at: pointer),
@@ -91,7 +114,7 @@ struct QuestionReader {
                 findings.checkReads(model, with: try pool.tokenizerName, of: pool.base, at: place),
                 checkContext(creation, [model], at: pointer)
             else { return nil }
-            return (single(model, creation, pool), model.id, nil)
+            return (single(model, estimator, creation, pool), model.id, nil)
         case nil:
             findings.add(pointer, "expected a mixture, a weighting, a reference_run or a checkpoint")
             return nil
@@ -99,7 +122,7 @@ struct QuestionReader {
     }
 
     private mutating func merge(
-        _ creation: EvaluationCreation, of pool: PoolView, at pointer: JSONPointer
+        _ creation: EvaluationCreation, _ estimator: Estimator, of pool: PoolView, at pointer: JSONPointer
     ) throws -> StoredCandidate? {
         let recipe = findings.recipe(creation, partitions: pool.partitionNames, at: pointer)
         let mixture = try mixture(creation, of: pool, at: pointer)
@@ -108,7 +131,7 @@ struct QuestionReader {
         else { return nil }
         let candidate = try pool.candidate(
             Candidate(
-                mixture: mixture, estimator: creation.estimator, recipe: recipe, precision: creation.precision),
+                mixture: mixture, estimator: estimator, recipe: recipe, precision: creation.precision),
             context: creation.context)
         do throws(MergeRecipeError) {
             try recipe.check(weights: candidate.members.map(\.weight).filter { $0 > 0 })
@@ -150,10 +173,10 @@ struct QuestionReader {
     }
 
     private func single(
-        _ model: CheckpointRecord, _ creation: EvaluationCreation, _ pool: PoolView
+        _ model: CheckpointRecord, _ estimator: Estimator, _ creation: EvaluationCreation, _ pool: PoolView
     ) -> StoredCandidate {
         pool.candidate(
-            model, estimator: creation.estimator, precision: creation.precision, context: creation.context)
+            model, estimator: estimator, precision: creation.precision, context: creation.context)
     }
 
     /// Whether a model on its own is asked for without a way to merge, which would say nothing.

@@ -91,6 +91,31 @@ struct StoredCandidate: Codable, Hashable, Sendable {
         scoringProtocol = Self.scoringProtocol
     }
 
+    /// One of the members as a model on its own, asked in the same way.
+    func single(_ member: Member) -> StoredCandidate {
+        StoredCandidate(of: self, member: member, estimator: estimator)
+    }
+
+    /// A model on its own, as it is scored without an ensemble.
+    var asMerge: StoredCandidate {
+        members.first.map { StoredCandidate(of: self, member: $0, estimator: .merge) } ?? self
+    }
+
+    private init(of other: StoredCandidate, member: Member, estimator: Estimator) {
+        mixture = nil
+        members = [Member(checkpoint: member.checkpoint, hash: member.hash, weight: 1)]
+        method = .linear
+        parameters = nil
+        layers = nil
+        base = nil
+        self.estimator = estimator
+        precision = other.precision
+        context = other.context
+        tokenizer = other.tokenizer
+        tokenizerSource = other.tokenizerSource
+        scoringProtocol = other.scoringProtocol
+    }
+
     /// The recipe that is run: layer groups by checkpoint hash.
     var recipe: MergeRecipe {
         get throws {

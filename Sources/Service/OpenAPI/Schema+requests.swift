@@ -104,7 +104,10 @@ extension Schema {
                 may("checkpoint", .referring(.checkpoint)),
                 may("normalize", .boolean, "divide the weights by their sum"),
                 may("method", .words(of: MergeMethod.self), "`linear` when missing"),
-                may("parameters", .reference("MergeParameters")), may("estimator", .words(of: Estimator.self)),
+                may("parameters", .reference("MergeParameters")),
+                may(
+                    "estimator", .words(of: EstimatorChoice.self),
+                    "`merge` when missing; `both` is answered as a batch of two"),
                 may("precision", .words(of: Precision.self)),
                 may("context", .integer(1...1_048_576), "tokens; the models' own when missing"),
                 may("per_token", .boolean, "keep the negative log-likelihood of every token"),

@@ -78,6 +78,11 @@ extension Schema {
             must("members", .bounded(.reference("MemberDisplacement"), 1...100_000)),
             must("cosines", .array(.reference("DisplacementCosine")), "every pair once, in order of names"),
         ]),
+        "LogProbabilitiesResult": .request([
+            must("type", .words(["log_probabilities"])),
+            must("blob", .sha256, "f32, little-endian: one natural log-probability a scored token, documents in order"),
+            must("tokens", .integer(1...1 << 40)), must("kernel_path", .text),
+        ]),
         "CompletionRequest": .request(
             lease + [
                 must(
@@ -85,6 +90,7 @@ extension Schema {
                     .either([
                         .reference("EvaluationResult"), .reference("TrainingResult"), .reference("ValidityResult"),
                         .reference("ContaminationResult"),
+                        .reference("LogProbabilitiesResult"),
                     ]))
             ]),
         "FailureRequest": .request(lease + [must("error", .reference("WorkError"))]),
@@ -94,7 +100,13 @@ extension Schema {
         "TaskCheckpoint": .object([
             must("id", .identifier(.checkpoint)), must("hash", .sha256), must("files", .map(.sha256)),
         ]),
-        "TaskMember": .object([must("checkpoint", .reference("TaskCheckpoint")), must("weight", .number)]),
+        "TaskLogProbabilities": .object([
+            must("name", .text), must("blob", .sha256), must("tokens", .count),
+        ]),
+        "TaskMember": .object([
+            must("checkpoint", .reference("TaskCheckpoint")), must("weight", .number),
+            may("log_probabilities", .reference("TaskLogProbabilities"), "where an ensemble is asked for"),
+        ]),
         "TaskTokenizer": .object([
             must("name", .words(of: TokenizerName.self)), may("hash", .text, "what it must turn out to be"),
             may("files", .map(.sha256), "missing for bytes"),
@@ -128,6 +140,12 @@ extension Schema {
             must("type", .words(["validity"])), must("base", .reference("TaskCheckpoint")),
             must("models", .array(.reference("TaskModel"))),
         ]),
+        "LogProbabilitiesTask": .object([
+            must("type", .words(["log_probabilities"])), must("checkpoint", .reference("TaskCheckpoint")),
+            must("tokenizer", .reference("TaskTokenizer")), must("documents", .reference("TaskDocuments")),
+            must("precision", .words(of: Precision.self)), must("context", .count),
+            must("protocol", .words(of: ScoringProtocol.self)),
+        ]),
         "LeaseResource": .object([
             must("job", .identifier(.job)), must("attempt", .count), must("lease_token", .text),
             must("deadline", .moment), may("batch", .text, "equal for jobs that cost less together than one by one"),
@@ -136,6 +154,7 @@ extension Schema {
                 .either([
                     .reference("EvaluationTask"), .reference("TrainingTask"), .reference("ValidityTask"),
                     .reference("ContaminationTask"),
+                    .reference("LogProbabilitiesTask"),
                 ])),
         ]),
         "LeaseResponse": .object([

@@ -36,7 +36,7 @@ struct ScoresWanted: Sendable {
         // A model on its own has one probability for each token: both estimators give its score.
         let base = question.creation(of: .checkpoint(pool.base.id.text), estimator: .merge, pool: pool)
         // What is wrong with one is wrong with all of them, and told once.
-        let read = try reader.read(base, at: .root)
+        let read = try reader.read(base, at: .root).first
         try findings.check()
         guard let read, let set = try transaction.evaluationSet(read.evaluationSet) else {
             throw Problem(.internalError)
@@ -134,7 +134,7 @@ extension OutputQuestion {
         of subject: EvaluationSubject, estimator: Estimator, pool: PoolView
     ) -> EvaluationCreation {
         EvaluationCreation(
-            pool: pool.record.id.text, evaluationSet: evaluationSet, subject: subject, estimator: estimator,
-            precision: precision, context: context)
+            pool: pool.record.id.text, evaluationSet: evaluationSet, subject: subject,
+            estimator: EstimatorChoice(estimator), precision: precision, context: context)
     }
 }

@@ -121,8 +121,7 @@ extension Transaction {
 
     /// The ensemble's score of a mixture, if it has been found.
     func ensembleScore(of mixture: Mixture, in pool: PoolView, on set: EvaluationSetRecord) throws -> Score? {
-        guard let ensemble = Estimator(rawValue: "ensemble") else { return nil }
-        return try score(of: pool.candidate(Candidate(mixture: mixture, estimator: ensemble)), on: set)
+        try score(of: pool.candidate(Candidate(mixture: mixture, estimator: .ensemble)), on: set)
     }
 
     /// What a reference run was found to be on an evaluation set, if it is known, and the content hash of its model, if it is here.

@@ -17,6 +17,8 @@ extension AssayService {
             try await complete(key, result)
         case .contamination(let result):
             try await complete(key, result)
+        case .logProbabilities(let result):
+            try await complete(key, result)
         }
     }
 

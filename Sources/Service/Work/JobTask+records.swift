@@ -24,6 +24,11 @@ extension JobTask {
         case .contamination:
             guard let record = try transaction.contamination(job.subject) else { throw TaskFault(subject: job.subject) }
             self = .contamination(try ContaminationTask(record, in: transaction))
+        case .logProbabilities:
+            guard let record = try transaction.logProbabilities(job.subject),
+                let set = try transaction.evaluationSet(record.evaluationSet)
+            else { throw TaskFault(subject: job.subject) }
+            self = .logProbabilities(try LogProbabilitiesTask(record, on: set, in: transaction))
         }
     }
 }
@@ -42,22 +47,63 @@ extension EvaluationTask {
         let members = try candidate.members.map { member in
             TaskMember(
                 checkpoint: TaskCheckpoint(try transaction.existingCheckpoint(member.checkpoint)),
-                weight: member.weight)
+                weight: member.weight,
+                logProbabilities: candidate.estimator == .ensemble
+                    ? try TaskLogProbabilities(of: member, in: candidate, on: set, in: transaction) : nil)
         }
         guard let scoringProtocol = ScoringProtocol(rawValue: candidate.scoringProtocol) else {
             throw WordMismatch(word: candidate.scoringProtocol, type: "ScoringProtocol")
         }
-        let tokenizer = try candidate.tokenizerSource.map { source in
-            TaskTokenizer(of: try transaction.existingCheckpoint(source.checkpoint), hash: source.hash)
-        }
         self.init(
-            members: members, tokenizer: tokenizer ?? .bytes,
-            documents: TaskDocuments(
-                blob: set.blob.hex, format: try same(set.format), separator: set.separator), method: candidate.method,
+            members: members, tokenizer: try TaskTokenizer(of: candidate, in: transaction),
+            documents: try TaskDocuments(of: set), method: candidate.method,
             parameters: recipe.method.parameters.isEmpty ? nil : recipe.parameters,
             base: try candidate.base.map { TaskCheckpoint(try transaction.existingCheckpoint($0.checkpoint)) },
             estimator: candidate.estimator, precision: candidate.precision, context: candidate.context,
             protocol: scoringProtocol, part: candidate.part)
+    }
+}
+
+extension LogProbabilitiesTask {
+    fileprivate init(
+        _ record: LogProbabilitiesRecord, on set: EvaluationSetRecord, in transaction: Transaction
+    ) throws {
+        let candidate = try StoredCandidate(record.candidate)
+        guard let scoringProtocol = ScoringProtocol(rawValue: candidate.scoringProtocol) else {
+            throw WordMismatch(word: candidate.scoringProtocol, type: "ScoringProtocol")
+        }
+        self.init(
+            checkpoint: TaskCheckpoint(try transaction.existingCheckpoint(record.checkpoint)),
+            tokenizer: try TaskTokenizer(of: candidate, in: transaction), documents: try TaskDocuments(of: set),
+            precision: candidate.precision, context: candidate.context, protocol: scoringProtocol)
+    }
+}
+
+extension TaskLogProbabilities {
+    /// What an ensemble's member gives each token; the job that finds it has succeeded before the ensemble's is leased.
+    fileprivate init(
+        of member: StoredCandidate.Member, in candidate: StoredCandidate, on set: EvaluationSetRecord,
+        in transaction: Transaction
+    ) throws {
+        let question = try LogProbabilitiesQuestion(candidate.single(member), on: set)
+        try self.init(
+            transaction.logProbabilities(key: question.key), name: member.checkpoint.text, subject: member.checkpoint)
+    }
+}
+
+extension TaskTokenizer {
+    fileprivate init(of candidate: StoredCandidate, in transaction: Transaction) throws {
+        guard let source = candidate.tokenizerSource else {
+            self = .bytes
+            return
+        }
+        self.init(of: try transaction.existingCheckpoint(source.checkpoint), hash: source.hash)
+    }
+}
+
+extension TaskDocuments {
+    fileprivate init(of set: EvaluationSetRecord) throws {
+        self.init(blob: set.blob.hex, format: try same(set.format), separator: set.separator)
     }
 }
 

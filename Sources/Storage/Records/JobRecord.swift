@@ -39,6 +39,8 @@ public enum JobKind: String, Hashable, Sendable, CaseIterable, Codable {
     case validity
     /// Finds what an evaluation set shares with the text that a pool's models were trained on.
     case contamination
+    /// Finds the log-probability that one model gives each token of an evaluation set.
+    case logProbabilities = "log_probabilities"
 }
 
 /// Why an attempt or a job failed, in words that say what to mend.

@@ -3,6 +3,7 @@ enum Unit: String {
     case tokensPerSecond = "tokens/s"
     case gigaflopsPerSecond = "GFLOP/s"
     case gigabytesPerSecond = "GB/s"
+    case mixturesPerSecond = "mixtures/s"
     case seconds = "s"
 
     /// Whether less is faster.

@@ -12,6 +12,7 @@ struct Evaluate: ServiceCommand {
             assay evaluate --pool demo --set demo --file mixtures.csv
             assay evaluate --pool demo --set demo --weighting macro --group s2orc=0.5 --group books=0.5
             assay evaluate --pool demo --set demo man=0.5 perl=0.5 --method ties --parameter density=0.3
+            assay evaluate --pool demo --set demo --subsets 1,2,3 --estimator both
             assay evaluate --pool demo --set demo --references
             """)
 
@@ -20,6 +21,8 @@ struct Evaluate: ServiceCommand {
     @OptionGroup(title: "Mixtures") var candidates: CandidateOptions
     @OptionGroup(title: "Weightings") var weighting: WeightingOptions
     @OptionGroup(title: "Merge") var recipe: RecipeOptions
+    @Option(help: "merge, ensemble or both: parameters averaged, or probabilities.")
+    var estimator = EstimatorChoice.merge
     @Flag(help: "The models of the pool's reference runs.") var references = false
     @Option(name: .customLong("checkpoint"), help: "A checkpoint as it is (id or name); repeat.")
     var checkpoints: [String] = []
@@ -50,7 +53,7 @@ struct Evaluate: ServiceCommand {
         let ranking = try RankingTable(of: evaluations, by: by, top: top)
         let ids = evaluations.map(\.id)
         let failure = isImmediate ? nil : Waiting.failure(of: evaluations)
-        if creations.count == 1, let only = evaluations.first {
+        if creations.count == 1, estimator != .both, let only = evaluations.first {
             return try Report(only, tables: [ranking.table], ids: ids, failure: failure)
         }
         return try Report(
@@ -58,7 +61,7 @@ struct Evaluate: ServiceCommand {
     }
 
     private func submit(_ creations: [EvaluationCreation], _ client: AssayClient) async throws -> [EvaluationResource] {
-        if creations.count == 1 { return [try await client.createEvaluation(creations[0])] }
+        if creations.count == 1, estimator != .both { return [try await client.createEvaluation(creations[0])] }
         return try await client.createEvaluations(creations)
     }
 
@@ -76,8 +79,8 @@ struct Evaluate: ServiceCommand {
         var creations = merges.map { merge in
             EvaluationCreation(
                 pool: pool, evaluationSet: evaluationSet, subject: merge.subject, normalize: candidates.normalize,
-                method: recipe.method, parameters: parameters, precision: recipe.precision, context: context,
-                perToken: perToken, label: merge.label ?? label)
+                method: recipe.method, parameters: parameters, estimator: estimator, precision: recipe.precision,
+                context: context, perToken: perToken, label: merge.label ?? label)
         }
         var subjects: [EvaluationSubject] = []
         if references {
@@ -88,9 +91,8 @@ struct Evaluate: ServiceCommand {
         subjects += checkpoints.map { .checkpoint($0) }
         creations += subjects.map {
             EvaluationCreation(
-                pool: pool, evaluationSet: evaluationSet, subject: $0, precision: recipe.precision, context: context,
-                perToken: perToken,
-                label: label)
+                pool: pool, evaluationSet: evaluationSet, subject: $0, estimator: estimator,
+                precision: recipe.precision, context: context, perToken: perToken, label: label)
         }
         return creations
     }

@@ -10,7 +10,7 @@ struct Jobs: AsyncParsableCommand {
     struct List: ServiceCommand {
         static let configuration = CommandConfiguration(abstract: "List jobs.")
 
-        @Option(help: "evaluation, training, validity or contamination.") var kind: JobKind?
+        @Option(help: ArgumentHelp("Only those of this kind.", valueName: "kind")) var kind: JobKind?
         @Option(help: "Only those in this state.") var state: WorkState?
         @OptionGroup var connection: Connection
         @OptionGroup var output: OutputOptions

@@ -11,6 +11,7 @@ extension ForecastCalibration: ExpressibleByArgument {}
 extension PlanResource.Schedule: ExpressibleByArgument {}
 extension WorkState: ExpressibleByArgument {}
 extension DocumentSide: ExpressibleByArgument {}
+extension EstimatorChoice: ExpressibleByArgument {}
 extension JobKind: ExpressibleByArgument {}
 extension TokenizerName: ExpressibleByArgument {}
 extension MergeMethod: ExpressibleByArgument {}

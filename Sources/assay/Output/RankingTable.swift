@@ -45,6 +45,7 @@ struct RankingTable {
     /// What was scored, in a few words; of a merge that is not plain, also how.
     static func subject(of evaluation: EvaluationResource) -> String {
         var marks: [String] = []
+        if evaluation.estimator != .merge { marks.append(evaluation.estimator.rawValue) }
         if evaluation.method != .linear { marks.append(evaluation.method.rawValue) }
         if evaluation.precision != .f32 { marks.append(evaluation.precision.rawValue) }
         if let part = evaluation.part { marks.append("(documents \(part.from) to \(part.to) of seed \(part.seed))") }

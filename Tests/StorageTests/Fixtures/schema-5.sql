@@ -188,6 +188,20 @@ CREATE TABLE job_need (
     needs TEXT NOT NULL REFERENCES job (id),
     PRIMARY KEY (job, needs)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE log_probabilities (
+    id TEXT NOT NULL PRIMARY KEY,
+    -- That of the model's own evaluation: it depends on the same, and on nothing else.
+    key BLOB NOT NULL UNIQUE CHECK (length(key) = 32),
+    evaluation_set TEXT NOT NULL REFERENCES evaluation_set (id),
+    checkpoint TEXT NOT NULL REFERENCES checkpoint (id),
+    candidate BLOB NOT NULL,
+    job TEXT NOT NULL UNIQUE REFERENCES job (id),
+    state TEXT NOT NULL,
+    blob BLOB CHECK (length(blob) = 32),
+    tokens INTEGER,
+    kernel_path TEXT,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE partition (
     id TEXT NOT NULL PRIMARY KEY,
     corpus TEXT NOT NULL,
@@ -391,4 +405,7 @@ CREATE TRIGGER job_state_is_shown AFTER UPDATE OF state ON job BEGIN
     UPDATE evaluation SET state = NEW.state WHERE job = NEW.id;
     UPDATE training_run SET state = NEW.state WHERE job = NEW.id;
     UPDATE validity SET state = NEW.state WHERE job = NEW.id;
+END;
+CREATE TRIGGER job_state_of_log_probabilities AFTER UPDATE OF state ON job BEGIN
+    UPDATE log_probabilities SET state = NEW.state WHERE job = NEW.id;
 END;

@@ -1,0 +1,97 @@
+import API
+import Hashing
+import Jobs
+import Mixtures
+import Storage
+
+/// One model on its own, whose log-probabilities are wanted on one evaluation set.
+struct LogProbabilitiesQuestion: Sendable {
+    let key: SHA256Digest
+    let candidate: StoredCandidate
+    let evaluationSet: Identifier
+
+    /// - Parameter candidate: a model on its own.
+    init(_ candidate: StoredCandidate, on set: EvaluationSetRecord) throws {
+        self.candidate = candidate.asMerge
+        key = try self.candidate.key(on: set)
+        evaluationSet = set.id
+    }
+
+    /// What the ensemble of a candidate is made of: one question a model, in the order of its members.
+    static func all(of candidate: StoredCandidate, on set: EvaluationSetRecord) throws -> [LogProbabilitiesQuestion] {
+        try candidate.members.map { try LogProbabilitiesQuestion(candidate.single($0), on: set) }
+    }
+}
+
+extension AssayService {
+    /// Sees to it that models' log-probabilities are found: those that are not known are queued, each once whoever asks.
+    ///
+    /// Those that failed are queued again by the job that needs them.
+    ///
+    /// - Parameters:
+    ///   - questions: one a model.
+    ///   - owner: among whom the queue is fair.
+    /// - Returns: what is known of each, in order: its job, and its blob once that has succeeded.
+    func wantLogProbabilities(
+        _ questions: [LogProbabilitiesQuestion], owner: String, in transaction: Transaction
+    ) throws -> [LogProbabilitiesRecord] {
+        try questions.map { question in
+            if let known = try transaction.logProbabilities(key: question.key) { return known }
+            guard let model = question.candidate.members.first else { throw Problem(.internalError) }
+            try admit(1, in: transaction)
+            let id = identifiers.next(.logProbabilities)
+            let job = try jobs.enqueue(
+                NewJob(kind: .logProbabilities, subject: id, owner: owner, maximumFailures: configuration.attempts),
+                in: transaction)
+            let record = LogProbabilitiesRecord(
+                id: id, key: question.key, evaluationSet: question.evaluationSet, checkpoint: model.checkpoint,
+                candidate: try question.candidate.data, job: job.id, createdAt: time.now())
+            try transaction.insert(record)
+            return record
+        }
+    }
+
+    /// Sees to it that the log-probabilities of a pool's partition models are found (not of those that are retired) on an evaluation set.
+    ///
+    /// - Returns: by partition name.
+    func wantLogProbabilities(
+        of pool: PoolView, on set: EvaluationSetRecord, precision: Precision = .f32, context: Int? = nil,
+        owner: String, in transaction: Transaction
+    ) throws -> [String: LogProbabilitiesRecord] {
+        let names = pool.partitionNames.sorted()
+        let questions = try names.compactMap { name in
+            try pool.models[name].map { model in
+                try LogProbabilitiesQuestion(
+                    pool.candidate(model, precision: precision, context: context ?? pool.base.context), on: set)
+            }
+        }
+        let records = try wantLogProbabilities(questions, owner: owner, in: transaction)
+        return Dictionary(zip(names, records).map { ($0, $1) }) { first, _ in first }
+    }
+
+    /// Keeps what a worker found.
+    func complete(_ key: LeaseKey, _ result: LogProbabilitiesResult) async throws {
+        guard let blob = SHA256Digest(hex: result.blob), let size = try await store.blobs.size(of: blob) else {
+            throw Problem.field("/result/blob", "the blob \(result.blob) is not there; upload it")
+        }
+        guard size == 4 * Int64(result.tokens) else {
+            throw Problem.field(
+                "/result/blob", "has \(size) bytes; expected 4 for each of \(result.tokens) tokens")
+        }
+        _ = try await jobs.complete(key) { transaction, job in
+            guard job.kind == .logProbabilities else {
+                throw Problem.field("/result/type", "is \"log_probabilities\"; expected \"\(job.kind.rawValue)\"")
+            }
+            try transaction.finishLogProbabilities(
+                job.subject, result: .init(blob: blob, tokens: result.tokens, kernelPath: result.kernelPath))
+        }
+    }
+}
+
+extension TaskLogProbabilities {
+    /// - Throws: ``TaskFault`` unless they have been found.
+    init(_ record: LogProbabilitiesRecord?, name: String, subject: Identifier) throws {
+        guard let result = record?.result else { throw TaskFault(subject: subject) }
+        self.init(name: name, blob: result.blob.hex, tokens: result.tokens)
+    }
+}

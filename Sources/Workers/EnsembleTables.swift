@@ -1,0 +1,66 @@
+import API
+import Ensembles
+
+/// The table that ensembles were last computed from, laid out: the next evaluations are of the same models and documents.
+actor EnsembleTables {
+    /// A table, and where each model stands in it.
+    struct Open: Sendable {
+        let table: EnsembleTable
+        /// By the hash of its blob.
+        let places: [String: Int]
+
+        /// A mixture's weights in the order of the table's models.
+        ///
+        /// - Parameter weights: by the hash of the blob; those of equal blobs are added.
+        func weights(_ weights: [(blob: String, weight: Double)]) -> [Double] {
+            var all = [Double](repeating: 0, count: places.count)
+            for (blob, weight) in weights {
+                if let place = places[blob] { all[place] += weight }
+            }
+            return all
+        }
+    }
+
+    private let blobs: BlobSource
+    private let threads: Int
+    /// The memory that a table may take; a larger one is laid out run after run.
+    private let budget: Int
+    private var last: (documentTokens: [Int], open: Open)?
+
+    init(blobs: BlobSource, threads: Int, budget: Int = EnsembleTable.defaultBudget) {
+        self.blobs = blobs
+        self.threads = threads
+        self.budget = budget
+    }
+
+    /// A table that holds these models, and maybe others: what a mixture comes to does not depend on those.
+    ///
+    /// - Parameters:
+    ///   - models: in any order.
+    ///   - documentTokens: how many tokens each document has, in order.
+    /// - Throws: `EnsembleError`, or what fetching a blob throws.
+    func table(of models: [TaskLogProbabilities], documentTokens: [Int]) async throws -> Open {
+        let wanted = Dictionary(models.map { ($0.blob, $0) }) { first, _ in first }
+        if let last, last.documentTokens == documentTokens, wanted.keys.allSatisfy({ last.open.places[$0] != nil }) {
+            return last.open
+        }
+        var sources: [LogProbabilities] = []
+        var places: [String: Int] = [:]
+        for (hash, model) in wanted.sorted(by: { $0.key < $1.key }) {
+            let path = try await blobs.path(of: hash)
+            let name = "log-probabilities of \(model.name)"
+            sources.append(
+                try await ComputeThread.run(named: "open log probabilities") {
+                    try LogProbabilities(fileAt: path, name: name)
+                })
+            places[hash] = places.count
+        }
+        let (threads, budget) = (threads, budget)
+        let table = try await ComputeThread.run(named: "lay out ensemble") { [sources] in
+            try EnsembleTable(sources, documentTokens: documentTokens, threads: threads, budget: budget)
+        }
+        let open = Open(table: table, places: places)
+        last = (documentTokens, open)
+        return open
+    }
+}
