@@ -50,44 +50,68 @@ struct FidelityMaterial: Sendable {
             singles[name] = try transaction.score(of: pool.candidate(model), on: set)
         }
         var groups: [Group] = []
+        var runs: [Run] = []
         for record in try transaction.allReferenceRuns(of: pool.record.id) {
-            let mixture = try Mixture(record.weights)
             let training = try ReferenceTraining(of: record, in: transaction)
             let (score, model) = try transaction.found(record, of: pool, on: set)
-            var place = groups.firstIndex { $0.conditions == training.conditions && record.isOf($0.mixture) }
-            if place == nil {
-                place = groups.count
+            let known = groups.firstIndex { $0.conditions == training.conditions && record.isOf($0.mixture) }
+            if known == nil {
+                let mixture = try Mixture(record.weights)
                 groups.append(
                     try Group(mixture: mixture, conditions: training.conditions, of: pool, on: set, in: transaction))
             }
-            guard let place else { continue }
-            guard let score, groups[place].merge != nil || groups[place].ensemble != nil else {
-                gaps.append(
-                    FidelityGap(
-                        referenceRun: record.id.text,
-                        needsEstimate: groups[place].merge == nil && groups[place].ensemble == nil,
-                        needsReference: score == nil))
-                continue
-            }
-            // The same model twice is one run: it tells nothing of how runs differ.
-            guard model == nil || !groups[place].models.contains(model) else { continue }
-            groups[place].models.append(model)
-            groups[place].scores.append(score)
-            if groups[place].ensemble == nil { withoutEnsemble.append(record.id.text) }
-            references.append(
-                FidelityReference(
-                    referenceRun: record.id.text, mixture: record.weights, training: training,
-                    repetitions: training.conditions.repetitions(of: mixture, available: pool.record.availableTokens)))
+            let place = known ?? groups.count - 1
+            runs.append(Run(record: record, training: training, group: place, score: score, model: model))
         }
+        take(runs, into: &groups)
         points = groups.filter { !$0.scores.isEmpty }.map { group in
             FidelityTable.Point(
                 mixture: group.mixture, merge: group.merge, ensemble: group.ensemble, references: group.scores)
         }
     }
 
+    /// Parts what can be compared from what lacks a score.
+    ///
+    /// Where any mixture has been merged, those that have only an ensemble wait for their merge: estimators are compared over
+    /// the same mixtures.
+    private mutating func take(_ runs: [Run], into groups: inout [Group]) {
+        let isMerged = runs.contains { $0.score != nil && groups[$0.group].merge != nil }
+        for run in runs {
+            let group = groups[run.group]
+            let isEstimated = isMerged ? group.merge != nil : group.ensemble != nil
+            guard let score = run.score, isEstimated else {
+                gaps.append(
+                    FidelityGap(
+                        referenceRun: run.record.id.text, needsEstimate: !isEstimated, needsReference: run.score == nil)
+                )
+                continue
+            }
+            // The same model twice is one run: it tells nothing of how runs differ.
+            if let model = run.model, group.models.contains(model) { continue }
+            if let model = run.model { groups[run.group].models.insert(model) }
+            groups[run.group].scores.append(score)
+            if group.ensemble == nil { withoutEnsemble.append(run.record.id.text) }
+            references.append(
+                FidelityReference(
+                    referenceRun: run.record.id.text, mixture: run.record.weights, training: run.training,
+                    repetitions: run.training.conditions.repetitions(
+                        of: group.mixture, available: pool.record.availableTokens)))
+        }
+    }
+
     func table(resamples: Int, seed: UInt64) -> FidelityTable {
         FidelityTable(
             points: points, singles: singles, partitions: Set(pool.models.keys), resamples: resamples, seed: seed)
+    }
+
+    /// A reference run with what it was found to be.
+    private struct Run {
+        let record: ReferenceRunRecord
+        let training: ReferenceTraining
+        /// Its group's place.
+        let group: Int
+        let score: Score?
+        let model: String?
     }
 
     /// Reference runs of one mixture, trained alike.
@@ -97,8 +121,8 @@ struct FidelityMaterial: Sendable {
         let merge: Score?
         let ensemble: Score?
         var scores: [Score] = []
-        /// The content hash of each run's model, where it is here.
-        var models: [String?] = []
+        /// The content hashes of the runs' models, where they are here.
+        var models: Set<String> = []
 
         init(
             mixture: Mixture, conditions: ReferenceConditions, of pool: PoolView, on set: EvaluationSetRecord,
