@@ -96,7 +96,7 @@ let package = Package(
         .target(name: "Jobs", dependencies: ["Storage", .product(name: "Logging", package: "swift-log")]),
 
         // MARK: Wire
-        .target(name: "API", dependencies: ["Mixtures", "StrictJSON"]),
+        .target(name: "API", dependencies: ["Mixtures", "StrictCSV", "StrictJSON"]),
         .target(name: "Sockets", dependencies: [.product(name: "Logging", package: "swift-log")]),
         .target(name: "HTTPSyntax", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
         .target(
@@ -180,7 +180,7 @@ let package = Package(
             dependencies: ["Checkpoints", "Merging", "Mixtures", "StrictJSON", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "MixturesTests", dependencies: ["Mixtures", "Randomness", "TestSupport"],
+            name: "MixturesTests", dependencies: ["LinearAlgebra", "Mixtures", "Randomness", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "EnsemblesTests", dependencies: ["CBLASKernels", "Ensembles", "Mixtures", "TestSupport"]),
         .testTarget(
@@ -232,6 +232,13 @@ let package = Package(
                 "TestSupport", "Tokenizers", "Workers",
             ]),
         .testTarget(name: "RepositoryTests"),
+        .testTarget(
+            name: "assaydTests",
+            dependencies: [
+                "Mixtures", "StrictCSV", "StrictJSON", "assayd",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "assayTests",
             dependencies: [

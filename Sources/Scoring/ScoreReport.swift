@@ -94,16 +94,3 @@ public struct ScoreReport: Sendable {
         ]
     }
 }
-
-extension JSONValue {
-    fileprivate static func record(_ members: [(String, JSONValue)]) -> JSONValue {
-        .object(members.map { Member(key: Array($0.0.utf8), value: $0.1) })
-    }
-
-    fileprivate static func text(_ text: String) -> JSONValue { .string(Array(text.utf8)) }
-
-    fileprivate static func number(_ value: Int) -> JSONValue { .number("\(value)") }
-
-    /// The shortest decimal that gives the same double; JSON has none for infinity.
-    fileprivate static func number(_ value: Double) -> JSONValue { value.isFinite ? .number("\(value)") : .null }
-}

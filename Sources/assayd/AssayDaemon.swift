@@ -6,5 +6,5 @@ struct AssayDaemon: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assayd",
         abstract: "Weighs data mixtures by merging and scoring language models.",
-        subcommands: [ServeCommand.self, WorkerCommand.self, ScoreCommand.self, MergeCommand.self])
+        subcommands: [ServeCommand.self, WorkerCommand.self, ScoreCommand.self, MergeCommand.self, FitCommand.self])
 }

@@ -20,3 +20,12 @@ import Testing
         #expect(error?.description == "t.csv:1: something follows a cell in quotes")
     }
 }
+
+@Suite struct CSVWriterTests {
+    @Test func whatIsWrittenIsReadAgain() throws {
+        let cells = ["plain", "a, b", "\"quoted\"", "two\nlines", ""]
+        let text = CSVWriter.line(cells)
+        #expect(text == "plain,\"a, b\",\"\"\"quoted\"\"\",\"two\nlines\",\r\n")
+        #expect(try CSVReader.records(of: text, file: "t.csv").map(\.cells) == [cells])
+    }
+}

@@ -1,3 +1,5 @@
+import StrictCSV
+
 /// Records as CSV (RFC 4180): a heading, a line a record, CRLF at the end of each.
 ///
 /// Nested objects are spread over columns, `mixture.web`. So are arrays of objects that a name tells apart, by that name:
@@ -18,8 +20,8 @@ enum CSVText {
         let known = rows.reduce(into: Set<String>()) { $0.formUnion($1.keys) }
         guard !known.isEmpty else { return [] }
         let columns = leading.filter(known.contains) + known.subtracting(leading).sorted()
-        var lines = [line(columns)]
-        lines += rows.map { row in line(columns.map { row[$0] ?? "" }) }
+        var lines = [CSVWriter.line(columns)]
+        lines += rows.map { row in CSVWriter.line(columns.map { row[$0] ?? "" }) }
         return Array(lines.joined().utf8)
     }
 
@@ -60,23 +62,5 @@ enum CSVText {
             result.append((name, .object(members)))
         }
         return Set(result.map(\.0)).count == result.count ? result : nil
-    }
-
-    private static func line(_ cells: [String]) -> String {
-        cells.map(quoted).joined(separator: ",") + "\r\n"
-    }
-
-    /// In quotes where it holds what parts cells or lines; quotes within are doubled.
-    private static func quoted(_ cell: String) -> String {
-        let isSpecial = cell.utf8.contains { byte in
-            [UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\r"), UInt8(ascii: "\n")].contains(byte)
-        }
-        guard isSpecial else { return cell }
-        var quoted = "\""
-        for scalar in cell.unicodeScalars {
-            if scalar == "\"" { quoted += "\"" }
-            quoted.unicodeScalars.append(scalar)
-        }
-        return quoted + "\""
     }
 }
