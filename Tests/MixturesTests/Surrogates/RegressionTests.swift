@@ -44,8 +44,10 @@ import Testing
             return sum
         }
         let least = try error(best)
-        #expect(try least <= error(best * 1.8) + 1e-12)
-        #expect(try least <= error(best / 1.8) + 1e-12)
+        for exponent in [-8.0, -6, -4, -3, -2, -1, 0, 1] {
+            #expect(try least <= error(pow(10, exponent) * Double(losses.count)) * (1 + 1e-9), "\(exponent)")
+        }
+        #expect(try error(10 * Double(losses.count)) > 2 * least)
     }
 
     @Test func theLikelihoodsGradientIsThatOfItsValue() throws {
