@@ -59,11 +59,11 @@ extension Transaction {
     public func advance(_ record: StudyRecord) throws -> Bool {
         let changed = try execute(
             """
-            UPDATE study SET state = ?, version = version + 1, due = ?, outcome = ?, failure_code = ?, failure_detail = ?,
+            UPDATE study SET definition = ?, state = ?, version = version + 1, due = ?, outcome = ?, failure_code = ?, failure_detail = ?,
             finished_at = ? WHERE id = ? AND version = ?
             """,
             [
-                record.state.rawValue, record.isDue ? 1 : 0, record.outcome, record.failure?.code,
+                record.definition, record.state.rawValue, record.isDue ? 1 : 0, record.outcome, record.failure?.code,
                 record.failure?.detail,
                 record.finishedAt?.milliseconds, record.id.text, record.version,
             ])

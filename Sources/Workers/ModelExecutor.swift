@@ -31,6 +31,7 @@ public struct ModelExecutor: JobExecutor {
     private let logProbabilities: LogProbabilitiesExecutor
     private let trainings: TrainingExecutor
     private let validities: ValidityExecutor
+    private let studies: StudyExecutor
     private let contaminations: ContaminationExecutor
 
     /// - Parameters:
@@ -52,6 +53,7 @@ public struct ModelExecutor: JobExecutor {
         logProbabilities = LogProbabilitiesExecutor(evaluations: evaluations)
         validities = ValidityExecutor(checkpoints: checkpoints, threads: configuration.threads)
         contaminations = ContaminationExecutor(tokenizers: tokenizers, blobs: blobs, sink: sink)
+        studies = StudyExecutor(threads: configuration.threads)
         trainings = TrainingExecutor(
             checkpoints: checkpoints, tokenizers: tokenizers, blobs: blobs, sink: sink,
             workFolder: configuration.workFolder,
@@ -64,6 +66,7 @@ public struct ModelExecutor: JobExecutor {
         case .evaluation(let task): .evaluation(try await evaluate(task, for: assignment))
         case .training(let task): .training(try await trainings.execute(task, for: assignment))
         case .validity(let task): .validity(try await validities.execute(task, for: assignment))
+        case .study(let task): .study(try await studies.execute(task, for: assignment))
         case .contamination(let task): .contamination(try await contaminations.execute(task, for: assignment))
         case .logProbabilities(let task):
             .logProbabilities(try await logProbabilities.execute(task, for: assignment))

@@ -22,7 +22,7 @@ struct Assay: AsyncParsableCommand {
             Forecasts.self,
             ContaminationCommand.self, AttributionCommand.self, InteractionsCommand.self, LedgerCommand.self,
             ParetoCommand.self, ProposalCommand.self,
-            Jobs.self, Workers.self,
+            Studies.self, Jobs.self, Workers.self,
         ])
 
     static func main() async {

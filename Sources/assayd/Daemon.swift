@@ -14,6 +14,7 @@ final class Daemon: Sendable {
     private let log: Logger
     private let store: Store
     private let jobs: JobQueue
+    private let service: AssayService
     private let server: Server
     private let workerToken: String
     private let tasks = StartedParts()
@@ -42,7 +43,7 @@ final class Daemon: Sendable {
         jobs = JobQueue(store: store, configuration: queue)
         try await jobs.recover()
         workerToken = try configuration.workerToken(orElse: Self.newToken())
-        let service = AssayService(
+        service = AssayService(
             configuration: configuration.serviceConfiguration(workerToken: workerToken), store: store, jobs: jobs,
             logger: LogOutput.logger("assayd.service", level: configuration.level))
         try await service.removeStaleUploads()
@@ -73,7 +74,8 @@ final class Daemon: Sendable {
         let pool = LocalWorkerPool(
             queue: jobs, configuration: workerConfiguration(server: Self.loopbackText(of: bound.first ?? address)),
             logger: LogOutput.logger("assayd.workers", level: configuration.level))
-        await tasks.set(reaper: reaper, pool: pool)
+        let studies = Task { [service] in await service.runStudies() }
+        await tasks.set(loops: [reaper, studies], pool: pool)
         await pool.start()
         log.info(
             "started", metadata: ["address": "\(place)", "data": "\(configuration.dataFolder)"])
@@ -142,17 +144,17 @@ final class Daemon: Sendable {
 
 /// What runs beside the server, once it has been started.
 private actor StartedParts {
-    private var reaper: Task<Void, Never>?
+    private var loops: [Task<Void, Never>] = []
     private var pool: LocalWorkerPool?
 
-    func set(reaper: Task<Void, Never>, pool: LocalWorkerPool) {
-        self.reaper = reaper
+    func set(loops: [Task<Void, Never>], pool: LocalWorkerPool) {
+        self.loops = loops
         self.pool = pool
     }
 
     func stop(grace: Duration) async {
         await pool?.stop(grace: grace)
-        reaper?.cancel()
-        await reaper?.value
+        for loop in loops { loop.cancel() }
+        for loop in loops { await loop.value }
     }
 }

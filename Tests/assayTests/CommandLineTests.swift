@@ -42,6 +42,11 @@ import Testing
         ["proposal", "search", "--yaml"], ["proposal", "search", "--trial", "3", "--mergekit", "merge.yaml"],
         ["jobs", "watch"],
         ["jobs", "cancel", "job_1"],
+        [
+            "studies", "create", "s", "--pool", "p", "--set", "s", "--strategy", "surrogate", "--initial", "32",
+            "--wait",
+        ],
+        ["studies", "tell", "s", "--trial", "7", "--loss", "web=0.91"], ["studies", "finish", "s", "--wait"],
         ["workers"], ["status", "--server", "http://127.0.0.1:1"],
     ])
     func theCommandsOfTheDocumentationParse(arguments: [String]) throws {

@@ -2,7 +2,7 @@ public import Foundation
 
 /// What a job does.
 public enum JobKind: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
-    case evaluation, training, validity, contamination
+    case evaluation, training, validity, study, contamination
     case logProbabilities = "log_probabilities"
 }
 

@@ -29,6 +29,7 @@ public enum TaskResult: Codable, Hashable, Sendable {
     case evaluation(EvaluationResult)
     case training(TrainingResult)
     case validity(ValidityResult)
+    case study(StudyResult)
     case contamination(ContaminationResult)
     case logProbabilities(LogProbabilitiesResult)
 
@@ -39,6 +40,7 @@ public enum TaskResult: Codable, Hashable, Sendable {
         case .evaluation: self = .evaluation(try EvaluationResult(from: decoder))
         case .training: self = .training(try TrainingResult(from: decoder))
         case .validity: self = .validity(try ValidityResult(from: decoder))
+        case .study: self = .study(try StudyResult(from: decoder))
         case .contamination: self = .contamination(try ContaminationResult(from: decoder))
         case .logProbabilities: self = .logProbabilities(try LogProbabilitiesResult(from: decoder))
         }
@@ -55,6 +57,9 @@ public enum TaskResult: Codable, Hashable, Sendable {
             try result.encode(to: encoder)
         case .validity(let result):
             try container.encode(JobKind.validity, forKey: .type)
+            try result.encode(to: encoder)
+        case .study(let result):
+            try container.encode(JobKind.study, forKey: .type)
             try result.encode(to: encoder)
         case .contamination(let result):
             try container.encode(JobKind.contamination, forKey: .type)
@@ -78,6 +83,9 @@ extension TaskResult: JSONObjectReadable {
         case .validity:
             guard let result = ValidityResult(reading: fields) else { return nil }
             self = .validity(result)
+        case .study:
+            guard let result = StudyResult(reading: fields) else { return nil }
+            self = .study(result)
         case .contamination:
             guard let result = ContaminationResult(reading: fields) else { return nil }
             self = .contamination(result)

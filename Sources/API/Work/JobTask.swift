@@ -5,6 +5,7 @@ public enum JobTask: Codable, Hashable, Sendable {
     case evaluation(EvaluationTask)
     case training(TrainingTask)
     case validity(ValidityTask)
+    case study(StudyTask)
     case contamination(ContaminationTask)
     case logProbabilities(LogProbabilitiesTask)
 
@@ -15,6 +16,7 @@ public enum JobTask: Codable, Hashable, Sendable {
         case .evaluation: self = .evaluation(try EvaluationTask(from: decoder))
         case .training: self = .training(try TrainingTask(from: decoder))
         case .validity: self = .validity(try ValidityTask(from: decoder))
+        case .study: self = .study(try StudyTask(from: decoder))
         case .contamination: self = .contamination(try ContaminationTask(from: decoder))
         case .logProbabilities: self = .logProbabilities(try LogProbabilitiesTask(from: decoder))
         }
@@ -31,6 +33,9 @@ public enum JobTask: Codable, Hashable, Sendable {
             try task.encode(to: encoder)
         case .validity(let task):
             try container.encode(JobKind.validity, forKey: .type)
+            try task.encode(to: encoder)
+        case .study(let task):
+            try container.encode(JobKind.study, forKey: .type)
             try task.encode(to: encoder)
         case .contamination(let task):
             try container.encode(JobKind.contamination, forKey: .type)

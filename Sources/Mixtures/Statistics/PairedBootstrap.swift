@@ -38,6 +38,15 @@ public struct PairedBootstrap: Sendable {
         case .domain(let name):
             guard let domain = layout.domains.firstIndex(of: name) else { throw .unknownDomain(name) }
             groups = [([domain], 1)]
+        case .weighted(let weights):
+            let named = weights.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+            let total = named.reduce(0) { $0 + $1.value }
+            var found: [(domains: Set<Int>, weight: Double)] = []
+            for (name, weight) in named {
+                guard let domain = layout.domains.firstIndex(of: name) else { throw .unknownDomain(name) }
+                found.append(([domain], weight / total))
+            }
+            groups = found
         }
         do throws(ScoreError) { _ = try first.score() } catch { throw .noScore("\(error)") }
         design = ResamplingDesign(first, groups: groups)

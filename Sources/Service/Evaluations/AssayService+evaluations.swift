@@ -9,6 +9,16 @@ extension AssayService {
     /// Answers evaluations from the store, or queues them: all of them or none.
     func submit(_ submission: EvaluationSubmission, in transaction: Transaction) throws -> Answer {
         let questions = try read(submission, in: transaction)
+        let records = try records(for: questions, in: transaction)
+        for (question, record) in zip(questions, records) where question.perToken {
+            try wantTokens(of: record.id, in: transaction)
+        }
+        return try answer(records.map(\.id), to: submission, in: transaction)
+    }
+
+    /// The evaluations that answer questions, in their order: those that are known, and one that is queued for each of the
+    /// others, equal questions sharing one.
+    func records(for questions: [EvaluationQuestion], in transaction: Transaction) throws -> [EvaluationRecord] {
         var records = try questions.map { try known($0, in: transaction) }
         var asked: [Int] = []
         var first: [SHA256Digest: Int] = [:]
@@ -27,10 +37,7 @@ extension AssayService {
             try transaction.noteRequest(for: record.id, pool: questions[index].pool, label: questions[index].label)
             records[index] = record
         }
-        for (question, record) in zip(questions, records) where question.perToken {
-            if let record { try wantTokens(of: record.id, in: transaction) }
-        }
-        return try answer(records.compactMap(\.self).map(\.id), to: submission, in: transaction)
+        return records.compactMap(\.self)
     }
 
     private func read(_ submission: EvaluationSubmission, in transaction: Transaction) throws -> [EvaluationQuestion] {

@@ -161,13 +161,7 @@ struct QuestionReader {
     /// The partitions of a pool with the labels that groups are made of.
     private mutating func partitions(of pool: PoolView) throws -> [Weighting.Partition] {
         if let known = weighed[pool.record.id] { return known }
-        let partitions = try pool.record.members.filter { $0.retiredAt == nil }.map { member in
-            guard let partition = try transaction.partition(member.partition) else {
-                throw StorageError(
-                    .corrupted, subject: "pool \(pool.record.id)", message: "lacks partition \(member.partition)")
-            }
-            return Weighting.Partition(name: member.name, labels: partition.labels, tokens: member.tokens)
-        }
+        let partitions = try pool.partitions(in: transaction)
         weighed[pool.record.id] = partitions
         return partitions
     }

@@ -28,6 +28,23 @@ struct PoolView: Sendable {
     /// The partitions that new questions may give a weight: those that are not retired.
     var partitionNames: Set<String> { Set(record.members.filter { $0.retiredAt == nil }.map(\.name)) }
 
+    /// The partitions that new questions may give a weight, with their labels and tokens.
+    ///
+    /// - Parameter moment: those that questions of then might; now when `nil`.
+    func partitions(asOf moment: Storage.Timestamp? = nil, in transaction: Transaction) throws -> [Weighting.Partition]
+    {
+        let members = record.members.filter { member in
+            member.retiredAt.map { retired in moment.map { retired >= $0 } ?? false } ?? true
+        }
+        return try members.map { member in
+            guard let partition = try transaction.partition(member.partition) else {
+                throw StorageError(
+                    .corrupted, subject: "pool \(record.id)", message: "lacks partition \(member.partition)")
+            }
+            return Weighting.Partition(name: member.name, labels: partition.labels, tokens: member.tokens)
+        }
+    }
+
     var tokenizerName: TokenizerName {
         get throws {
             guard let name = TokenizerName(rawValue: record.tokenizer) else {

@@ -29,9 +29,11 @@ enum OpenAPIDocument {
         ])
     }
 
-    static let schemas: [String: Schema] = Schema.requests.merging(Schema.resources) { first, _ in first }
-        .merging(Schema.pages) { first, _ in first }.merging(Schema.work) { first, _ in first }
-        .merging(Schema.outputs) { first, _ in first }.merging(Schema.comparisons) { first, _ in first }
+    static let schemas: [String: Schema] = Schema.studies.merging(Schema.requests) { first, _ in first }.merging(
+        Schema.resources
+    ) { first, _ in first }
+    .merging(Schema.pages) { first, _ in first }.merging(Schema.work) { first, _ in first }
+    .merging(Schema.outputs) { first, _ in first }.merging(Schema.comparisons) { first, _ in first }
 
     private static func describe(_ operation: Operation) -> JSONValue {
         var members: [String: JSONValue] = [

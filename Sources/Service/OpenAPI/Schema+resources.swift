@@ -145,6 +145,7 @@ extension Schema {
         "CheckpointPage": page("CheckpointResource"), "TrainingRunPage": page("TrainingRunResource"),
         "PoolPage": page("PoolResource"), "ReferenceRunPage": page("ReferenceRunResource"),
         "ForecastPage": page("ForecastResource"),
+        "StudyPage": page("StudyResource"), "StudyTrialPage": page("StudyTrialResource"),
         "EvaluationPage": page("EvaluationResource"), "JobPage": page("JobResource"),
         "WorkerPage": page("WorkerResource"),
     ]

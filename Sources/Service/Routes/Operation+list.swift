@@ -4,5 +4,6 @@ extension Operation {
         healthOperations + problemOperations + blobOperations + partitionOperations + evaluationSetOperations
         + checkpointOperations + trainingRunOperations + poolOperations + validityOperations + contaminationOperations
         + referenceRunOperations + forecastOperations + outputOperations
-        + evaluationOperations + comparisonOperations + tokenOperations + jobOperations + workerOperations
+        + studyOperations + evaluationOperations + comparisonOperations + tokenOperations + jobOperations
+        + workerOperations
 }

@@ -15,6 +15,8 @@ extension AssayService {
             try await complete(key, result)
         case .validity(let result):
             try await complete(key, result)
+        case .study(let result):
+            try await complete(key, result)
         case .contamination(let result):
             try await complete(key, result)
         case .logProbabilities(let result):

@@ -21,6 +21,8 @@ extension JobTask {
         case .validity:
             guard let record = try transaction.pool(job.subject) else { throw TaskFault(subject: job.subject) }
             self = .validity(try ValidityTask(record, in: transaction))
+        case .study:
+            self = .study(try StudyTask(job, in: transaction))
         case .contamination:
             guard let record = try transaction.contamination(job.subject) else { throw TaskFault(subject: job.subject) }
             self = .contamination(try ContaminationTask(record, in: transaction))

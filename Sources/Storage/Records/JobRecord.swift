@@ -37,6 +37,8 @@ public enum JobKind: String, Hashable, Sendable, CaseIterable, Codable {
     case training
     /// Measures how far the partition models of a pool have moved from its base.
     case validity
+    /// Computes what a study goes on from.
+    case study
     /// Finds what an evaluation set shares with the text that a pool's models were trained on.
     case contamination
     /// Finds the log-probability that one model gives each token of an evaluation set.

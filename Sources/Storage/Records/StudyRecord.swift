@@ -56,6 +56,8 @@ public enum StudyTrialState: String, Hashable, Sendable, CaseIterable {
     case suggested
     /// Its evaluation is queued or running.
     case waiting
+    /// Scored in part.
+    case racing
     case scored
     /// Dropped before all documents were scored.
     case eliminated

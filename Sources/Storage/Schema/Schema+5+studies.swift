@@ -26,7 +26,7 @@ extension Schema {
             trial BLOB NOT NULL,
             evaluation TEXT REFERENCES evaluation (id),
             -- What the study has taken in, which may lag behind the evaluation's own state.
-            state TEXT NOT NULL CHECK (state IN ('suggested', 'waiting', 'scored', 'eliminated', 'failed')),
+            state TEXT NOT NULL CHECK (state IN ('suggested', 'waiting', 'racing', 'scored', 'eliminated', 'failed')),
             failure_code TEXT,
             failure_detail TEXT,
             created_at INTEGER NOT NULL,

@@ -18,3 +18,9 @@ extension MergeMethod: ExpressibleByArgument {}
 extension Estimator: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
 extension Weighting.Kind: ExpressibleByArgument {}
+extension StudyState: ExpressibleByArgument {}
+extension StudyEstimator: ExpressibleByArgument {}
+extension StudyStrategy.Kind: ExpressibleByArgument {}
+extension RegressorChoice: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}

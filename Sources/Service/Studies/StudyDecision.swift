@@ -1,0 +1,37 @@
+import API
+import Foundation
+import Mixtures
+import Storage
+
+/// What becomes of a study, to be stored in one transaction.
+struct StudyDecision: Sendable {
+    /// How a study ended.
+    struct End: Sendable {
+        var state: Storage.StudyState
+        var outcome: StudyOutcome?
+        var failure: JobFailure?
+    }
+
+    /// Trials whose evaluations have ended, as they are now.
+    var taken: [StudyTrialRecord] = []
+    /// The numbers of the steps that it goes on from.
+    var takenSteps: [Int] = []
+    var requests: [TrialRequest] = []
+    var step: StoredStep?
+    var end: End?
+
+    /// Whether another decision may follow at once.
+    ///
+    /// A search of the ensemble does not wait for the baselines.
+    var goesOn: Bool { end == nil && !requests.isEmpty }
+
+    static func failure(_ code: String, _ detail: String) -> End {
+        End(state: .failed, outcome: nil, failure: JobFailure(code: code, detail: detail))
+    }
+}
+
+/// What a study keeps of its end.
+struct StudyOutcome: Codable, Hashable, Sendable {
+    var end: StudyEnd
+    var answer: StudyAnswer?
+}

@@ -1,0 +1,134 @@
+import API
+import Client
+import Foundation
+import Mixtures
+import Testing
+
+/// Searches over the mixtures of trained models, through real processes.
+@Suite(.serialized) struct StudyFlowTests {
+    /// A search with rounds: candidates that fill the space, then proposals of surrogates, then merges that verify.
+    private func search(_ pool: SamplePool, name: String) -> StudyCreation {
+        StudyCreation(
+            name: name, pool: pool.pool.id, evaluationSet: pool.evaluationSet.id,
+            definition: StudyDefinition(
+                strategy: .surrogate(.init(regressor: .one(.linear), initial: 10, perRound: 3, rounds: 2)), seed: 5))
+    }
+
+    /// What a study tried and found, without ids and times.
+    private struct Course: Hashable {
+        struct Try: Hashable {
+            let number: Int
+            let mixture: [String: Double]?
+            let origin: TrialOrigin
+            let round: Int
+            let losses: [String: Double]?
+        }
+
+        let tries: [Try]
+        let answer: [String: Double]?
+        let reporting: Estimate?
+        let end: StudyEnd?
+    }
+
+    private func course(_ study: StudyResource, _ client: AssayClient) async throws -> Course {
+        #expect(study.course.state == .succeeded, "\(String(describing: study.course.error))")
+        let trials = try await client.studyTrials(study.course.id).all()
+        return Course(
+            tries: trials.map {
+                .init(number: $0.number, mixture: $0.mixture, origin: $0.origin, round: $0.round, losses: $0.losses)
+            }, answer: study.course.answer?.mixture, reporting: study.course.answer?.reporting, end: study.course.end)
+    }
+
+    @Test func aStudyThatIsKilledInTheMiddleEndsAsOneThatIsNot() async throws {
+        let undisturbed = try await RunningService(workers: 1)
+        let quiet = try await SamplePool(undisturbed.client)
+        let expected = try await undisturbed.client.createStudy(search(quiet, name: "quiet"))
+
+        let first = try await RunningService(workers: 2)
+        let pool = try await SamplePool(first.client)
+        let study = try await first.client.createStudy(search(pool, name: "killed"))
+        // Killed once some of it is scored: the last of its first candidates has not ended then, nor has any round begun.
+        let trial = try await first.client.studyTrial(4, of: study.course.id, wait: .seconds(60))
+        #expect(trial.state == .scored)
+        await first.kill()
+        _ = await first.process.remainingOutput()
+
+        let second = try await RunningService(folder: first.folder, workers: 2)
+        let resumed = try await second.client.finishedStudy(study.course.id)
+        let found = try await course(resumed, second.client)
+        let whole = try await course(
+            try await undisturbed.client.finishedStudy(expected.course.id), undisturbed.client)
+        #expect(found == whole)
+        #expect(found.answer != nil && found.tries.contains { $0.round > 1 })
+        try await rankingAndCommandLine(resumed, second)
+        await second.stop()
+        await undisturbed.stop()
+    }
+
+    /// The same study as people read it.
+    private func rankingAndCommandLine(_ study: StudyResource, _ service: RunningService) async throws {
+        let answer = try #require(study.course.answer)
+        let ranking = try await service.client.studyRanking(study.course.id)
+        #expect(ranking.places.contains { $0.trial == answer.trial })
+        #expect(ranking.places.map(\.rank).first == 1)
+        #expect(abs(ranking.places.reduce(0) { $0 + ($1.probabilityBest ?? 0) } - 1) < 1e-9)
+        for arguments in [["show"], ["trials"], ["ranking", "--top", "3"]] {
+            let program = try ProgramProcess(
+                "assay", ["studies", arguments[0], study.course.name] + arguments.dropFirst(),
+                environment: ["ASSAY_SERVER": service.address], logPath: "\(service.folder)/assay.log")
+            let output = await program.remainingOutput()
+            #expect(await program.waitUntilEnded().status == 0, "\(program.log)")
+            #expect(output.contains("trial"), "\(output)")
+        }
+    }
+
+    @Test func anOutsideOptimiserDrivesAStudyFromTheCommandLine() async throws {
+        let service = try await RunningService(workers: 2)
+        let pool = try await SamplePool(service.client)
+        func assay(_ arguments: String...) async throws -> String {
+            let program = try ProgramProcess(
+                "assay", ["studies"] + arguments, environment: ["ASSAY_SERVER": service.address],
+                logPath: "\(service.folder)/assay.log")
+            let output = await program.remainingOutput()
+            #expect(await program.waitUntilEnded().status == 0, "\(program.log)")
+            return output
+        }
+        _ = try await assay(
+            "create", "outer", "--pool", pool.pool.id, "--set", pool.evaluationSet.id, "--strategy", "outside")
+        let suggested = try await assay("suggest", "outer", "--count", "2", "--id").split(separator: "\n")
+        #expect(suggested.count == 2)
+        for number in suggested { _ = try await assay("tell", "outer", "--trial", String(number)) }
+        let names = pool.partitions.map(\.name)
+        _ = try await assay("tell", "outer", "\(names[0])=0.25", "\(names[1])=0.75")
+        _ = try await assay("finish", "outer", "--wait")
+        let study = try await service.client.study("outer")
+        #expect(study.course.state == .succeeded && study.course.answer != nil)
+        let trials = try await service.client.studyTrials("outer").all()
+        #expect(trials.contains { $0.origin == .told && $0.mixture == [names[0]: 0.25, names[1]: 0.75] })
+        await service.stop()
+    }
+
+    static let python = ProcessInfo.processInfo.environment["ASSAY_PEERS_PYTHON"]
+
+    @Test(.enabled(if: python != nil, "ASSAY_PEERS_PYTHON names no Python with optuna"))
+    func optunaDrivesAStudy() async throws {
+        let python = try #require(Self.python)
+        let service = try await RunningService(workers: 2)
+        let pool = try await SamplePool(service.client)
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let program = try ProgramProcess(
+            executable: URL(filePath: python),
+            [
+                root.appending(path: "Deploy/examples/optuna_study.py").path, "--server", service.address, "--pool",
+                pool.pool.id, "--set", pool.evaluationSet.id, "--trials", "6",
+            ], logPath: "\(service.folder)/optuna.log")
+        let output = await program.remainingOutput()
+        #expect(await program.waitUntilEnded().status == 0, "\(program.log)")
+        let study = try JSONCoder.decode(StudyResource.self, from: output.utf8)
+        #expect(study.course.state == .succeeded && study.course.answer != nil)
+        let trials = try await service.client.studyTrials(study.course.id).all()
+        #expect(trials.count { $0.origin == .told } == 6)
+        await service.stop()
+    }
+}

@@ -1,0 +1,108 @@
+import API
+import Foundation
+import Mixtures
+import Storage
+
+@testable import Service
+
+/// A pool whose models are scored by arithmetic: what each mixture comes to is known, whoever scores it, and when.
+struct StudyBench {
+    let bench: ServiceBench
+    let pool: PoolResource
+    let set: EvaluationSetResource
+    let worker: WorkerResource
+    private let partitions: [String: String]
+
+    /// Documents of each of the domains "law" and "web".
+    private static let documents = 6
+
+    init() async throws {
+        bench = try ServiceBench()
+        (pool, _) = try await bench.makePool()
+        set = try await bench.makeEvaluationSet(
+            "held out",
+            (0..<2 * Self.documents).map { index in
+                (text: "document \(index) that is scored", domain: index % 2 == 0 ? "web" : "law")
+            })
+        worker = try await bench.registerWorker()
+        partitions = Dictionary(uniqueKeysWithValues: pool.partitions.map { ($0.checkpoint, $0.name) })
+    }
+
+    func creation(_ name: String, _ definition: StudyDefinition) -> StudyCreation {
+        StudyCreation(name: name, pool: pool.id, evaluationSet: set.id, definition: definition)
+    }
+
+    func create(_ name: String, _ definition: StudyDefinition) async throws -> StudyResource {
+        try bench.expect(201, await bench.post("/v1/studies", creation(name, definition)))
+    }
+
+    func study(_ id: String) async throws -> StudyResource {
+        try bench.expect(200, await bench.get("/v1/studies/\(id)"))
+    }
+
+    func trials(_ id: String) async throws -> [StudyTrialResource] {
+        let page: API.Page<StudyTrialResource> = try bench.expect(
+            200, await bench.get("/v1/studies/\(id)/trials?limit=1000"))
+        return page.items
+    }
+
+    /// Works off everything that is queued, and what follows from it.
+    ///
+    /// - Parameters:
+    ///   - workers: how many leases are held at once, the last of which is answered first.
+    ///   - most: how many jobs are done at most.
+    /// - Returns: how many were done.
+    @discardableResult
+    func work(workers: Int = 1, most: Int = .max) async throws -> Int {
+        var done = 0
+        while done < most {
+            guard await bench.service.advanceStudies() else { throw CannotGoOn() }
+            let leases = try await bench.lease(worker, max: min(workers, most - done))
+            if leases.isEmpty { return done }
+            for lease in leases.reversed() {
+                let result: TaskResult
+                switch lease.task {
+                case .evaluation(let task): result = .evaluation(try await score(task))
+                case .study(let task): result = .study(StudyResult(result: try task.input.run()))
+                default: throw CannotGoOn()
+                }
+                let reply = try await bench.complete(worker, lease, result)
+                guard reply.status == 204 else { throw ServiceBench.Unexpected(reply: reply) }
+                done += 1
+                if workers > 1 { _ = await bench.service.advanceStudies() }
+            }
+        }
+        return done
+    }
+
+    struct CannotGoOn: Error {}
+
+    /// The best weight of "web" is 0.7 for the domain of that name, and 0.5 for the other.
+    private func score(_ task: EvaluationTask) async throws -> EvaluationResult {
+        var weights: [String: Double] = [:]
+        for member in task.members {
+            if let name = partitions[member.checkpoint.id] { weights[name, default: 0] += member.weight }
+        }
+        let web = weights["web"]
+        let documents = (0..<2 * Self.documents).map { index in
+            let domain = index % 2 == 0 ? "web" : "law"
+            let best = domain == "web" ? 0.7 : 0.5
+            let own = web.map { ($0 - best) * ($0 - best) } ?? 1
+            let bytes = "document \(index) that is scored".utf8.count
+            // Documents differ, and a little in what suits them.
+            let noise = 0.01 * Double(index) + 0.003 * Double(index % 5) * (web ?? 0)
+            let nll = (1 + own + noise) * Double(bytes) * log(2)
+            return DocumentScores.Document(
+                domain: domain, sums: ScoreSums(tokens: bytes, words: 5, characters: bytes, bytes: bytes, nll: nll))
+        }
+        let blob = try await bench.upload(DocumentScoreLines.bytes(documents))
+        let score = try DocumentScores(documents).score()
+        return EvaluationResult(
+            domains: score.domains.map { domain in
+                DomainSums(
+                    domain: domain.domain, documents: domain.sums.documents, tokens: domain.sums.tokens,
+                    words: domain.sums.words, characters: domain.sums.characters, bytes: domain.sums.bytes,
+                    nll: domain.sums.nll)
+            }, documentsBlob: blob, kernelPath: "test kernels")
+    }
+}
