@@ -14,6 +14,7 @@ extension Schema {
     private static let standing: [Property] = [
         must("pool", .identifier(.pool)), must("evaluation_set", .identifier(.evaluationSet)),
         must("mixture", .reference("Weights")), must("estimator", .words(of: Estimator.self)),
+        must("warnings", .array(.reference("ValidityWarning"))),
         must("scores", .count, "how many scores it takes"),
         must(
             "lacking", .array(.reference("LackingScore")),

@@ -11,13 +11,15 @@ extension AssayService {
     func attribution(
         of pool: Identifier, _ creation: AttributionCreation, asks: Bool, waiting seconds: Double?
     ) async throws -> (resource: AttributionResource, isPending: Bool) {
-        let (plan, wanted) = try await store.read { transaction in
+        let (plan, wanted, warnings) = try await store.read { [self] transaction in
             let (view, mixture) = try creation.question.mixture(of: pool, in: transaction)
             let plan = try Self.plan(creation, of: mixture)
             let mixtures = plan.coalitions.map(plan.mixture(of:))
-            return (
-                plan, try ScoresWanted(of: mixtures, withBase: true, creation.question, pool: view, in: transaction)
-            )
+            let wanted = try ScoresWanted(
+                of: mixtures, withBase: true, creation.question, pool: view, in: transaction)
+            let warnings = try self.warnings(
+                of: pool, on: wanted.evaluationSet, among: Set(plan.partitions), in: transaction)
+            return (plan, wanted, warnings)
         }
         if asks { try await ask(wanted) }
         let standings = try await standings(of: wanted, waiting: seconds)
@@ -30,7 +32,7 @@ extension AssayService {
             let resource = AttributionResource(
                 pool: pool.text, evaluationSet: wanted.evaluationSet.text, plan: plan,
                 estimator: creation.question.estimator,
-                lacking: standings.lacking, attribution: attribution)
+                lacking: standings.lacking, attribution: attribution, warnings: warnings)
             return (resource, !standings.pendingJobs.isEmpty)
         }
     }
@@ -52,14 +54,12 @@ extension AssayService {
     func interactions(
         of pool: Identifier, _ creation: InteractionsCreation, asks: Bool, waiting seconds: Double?
     ) async throws -> (resource: InteractionsResource, isPending: Bool) {
-        let (plan, wanted) = try await store.read { transaction in
+        let (plan, wanted, warnings) = try await store.read { [self] transaction in
             let (view, mixture) = try creation.question.mixture(of: pool, in: transaction)
             let plan = try Self.plan(creation, at: mixture, partitions: view.partitionNames)
-            return (
-                plan,
-                try ScoresWanted(
-                    of: plan.mixtures, withBase: false, creation.question, pool: view, in: transaction)
-            )
+            let wanted = try ScoresWanted(
+                of: plan.mixtures, withBase: false, creation.question, pool: view, in: transaction)
+            return (plan, wanted, try self.warnings(of: pool, on: wanted.evaluationSet, in: transaction))
         }
         if asks { try await ask(wanted) }
         let standings = try await standings(of: wanted, waiting: seconds)
@@ -72,7 +72,7 @@ extension AssayService {
             let resource = InteractionsResource(
                 pool: pool.text, evaluationSet: wanted.evaluationSet.text, plan: plan,
                 estimator: creation.question.estimator,
-                lacking: standings.lacking, interactions: interactions)
+                lacking: standings.lacking, interactions: interactions, warnings: warnings)
             return (resource, !standings.pendingJobs.isEmpty)
         }
     }

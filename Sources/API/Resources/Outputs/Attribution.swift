@@ -93,10 +93,13 @@ public struct AttributionResource: Codable, Hashable, Sendable {
     /// Those that are not known; ``rows`` is empty while there are any.
     public var lacking: [LackingScore]
     public var rows: [Row]
+    /// What makes scores of the pool's merges doubtful.
+    public var warnings: [ValidityWarning]
 
     public init(
         pool: String, evaluationSet: String, plan: AttributionPlan, estimator: Estimator, lacking: [LackingScore],
-        attribution: Attribution?
+        attribution: Attribution?,
+        warnings: [ValidityWarning]
     ) {
         self.pool = pool
         self.evaluationSet = evaluationSet
@@ -111,6 +114,7 @@ public struct AttributionResource: Codable, Hashable, Sendable {
         }
         scores = plan.coalitions.count + 1
         self.lacking = lacking
+        self.warnings = warnings
         rows = (attribution?.rows ?? []).map { row in
             Row(
                 kind: row.view.kind, name: row.view.name, base: row.base, whole: row.whole,

@@ -70,10 +70,13 @@ public struct InteractionsResource: Codable, Hashable, Sendable {
     /// Those that are not known; ``rows`` is empty while there are any.
     public var lacking: [LackingScore]
     public var rows: [Row]
+    /// What makes scores of the pool's merges doubtful.
+    public var warnings: [ValidityWarning]
 
     public init(
         pool: String, evaluationSet: String, plan: InteractionPlan, estimator: Estimator, lacking: [LackingScore],
-        interactions: Interactions?
+        interactions: Interactions?,
+        warnings: [ValidityWarning]
     ) {
         self.pool = pool
         self.evaluationSet = evaluationSet
@@ -82,6 +85,7 @@ public struct InteractionsResource: Codable, Hashable, Sendable {
         step = plan.step
         scores = plan.mixtures.count
         self.lacking = lacking
+        self.warnings = warnings
         rows = (interactions?.rows ?? []).map { row in
             Row(
                 kind: row.view.kind, name: row.view.name, value: row.value, residual: row.residual,
