@@ -13,8 +13,8 @@ extension Transaction {
                 id IN (SELECT training_run FROM reference_run WHERE pool = ?1)
                 OR checkpoint IN (SELECT checkpoint FROM reference_run WHERE pool = ?1)
                 """, pool),
-            scoring: try scoring(pool, study), other: try other(pool, study),
-            candidates: try candidates(pool, study))
+            logProbabilities: try logProbabilities(pool, study), scoring: try scoring(pool, study),
+            other: try other(pool, study), candidates: try candidates(pool, study))
     }
 
     private func training(_ condition: String, _ pool: Identifier) throws -> LedgerRecord.Work {
@@ -41,6 +41,18 @@ extension Transaction {
                 SELECT job FROM evaluation WHERE id IN (\(Self.asked))
                 UNION SELECT job FROM evaluation_tokens WHERE evaluation IN (\(Self.asked))
                 """, [pool.text, study?.text])
+    }
+
+    /// Of the pool's models, on every set that something was asked on.
+    private func logProbabilities(_ pool: Identifier, _ study: Identifier?) throws -> LedgerRecord.Work {
+        let condition = """
+            checkpoint IN (SELECT checkpoint FROM pool_member WHERE pool = ?1)
+            AND evaluation_set IN (SELECT evaluation_set FROM evaluation WHERE id IN (\(Self.asked)))
+            """
+        return try work(
+            done: "SELECT count(*) FROM log_probabilities WHERE blob IS NOT NULL AND \(condition)",
+            tokens: "SELECT sum(tokens) FROM log_probabilities WHERE \(condition)",
+            jobs: "SELECT job FROM log_probabilities WHERE \(condition)", [pool.text, study?.text])
     }
 
     /// Measurements of the pool, and the steps of studies.

@@ -12,6 +12,8 @@ public struct CostLedger: Hashable, Sendable {
         case partitionTraining = "partition_training"
         /// Training of models on mixtures, to hold estimates against.
         case referenceTraining = "reference_training"
+        /// Each model's log-probabilities of the evaluation sets' tokens, from which ensembles are mixed.
+        case logProbabilities = "log_probabilities"
         /// Scoring of candidates and of models on their own.
         case scoring
         /// Everything else, such as measuring how far models have moved: time, and no tokens.
@@ -87,7 +89,7 @@ public struct CostLedger: Hashable, Sendable {
         self.entries = all
         alternative = tokensPerCandidate.map { tokens in
             let training = all.filter { [.baseTraining, .partitionTraining, .referenceTraining].contains($0.activity) }
-            let spent = all.filter { [.partitionTraining, .scoring].contains($0.activity) }
+            let spent = all.filter { [.partitionTraining, .logProbabilities, .scoring].contains($0.activity) }
                 .reduce(0) { $0 + $1.operations }
             let total = tokens.multipliedReportingOverflow(by: candidates)
             let operations = Double(candidates) * Self.trainingOperations(parameters: parameters, tokens: tokens)

@@ -86,7 +86,7 @@ extension Schema {
             must("candidates", .count), must("tokens_per_candidate", .count),
             must("tokens_source", .words(of: LedgerResource.TokensSource.self)), must("tokens", .count),
             must("flops", .number), may("seconds", .number, "at the speed of the training runs here"),
-            may("ratio", .number, "its FLOPs over those of partition_training and scoring"),
+            may("ratio", .number, "its FLOPs over those of partition_training, log_probabilities and scoring"),
         ]),
         "LedgerResource": .object([
             must("pool", .identifier(.pool)), may("study", .identifier(.study)),

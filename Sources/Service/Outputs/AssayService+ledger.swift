@@ -25,6 +25,7 @@ extension AssayService {
                     Self.entry(.baseTraining, work.baseTraining, parameters, CostLedger.trainingOperations),
                     Self.entry(.partitionTraining, work.partitionTraining, parameters, CostLedger.trainingOperations),
                     Self.entry(.referenceTraining, work.referenceTraining, parameters, CostLedger.trainingOperations),
+                    Self.entry(.logProbabilities, work.logProbabilities, parameters, CostLedger.scoringOperations),
                     Self.entry(.scoring, work.scoring, parameters, CostLedger.scoringOperations),
                     Self.entry(.other, work.other, parameters, CostLedger.scoringOperations),
                 ], candidates: work.candidates, tokensPerCandidate: perCandidate)

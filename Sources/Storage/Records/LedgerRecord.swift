@@ -32,6 +32,8 @@ public struct LedgerRecord: Hashable, Sendable {
     public var baseTraining: Work
     public var partitionTraining: Work
     public var referenceTraining: Work
+    /// Each model's log-probabilities, from which ensembles are mixed.
+    public var logProbabilities: Work
     public var scoring: Work
     public var other: Work
     /// Mixtures of two models or more that have a score.

@@ -45,7 +45,7 @@ struct LedgerCommand: ServiceCommand {
                 "each on \(Figures.count(alternative.tokensPerCandidate)) tokens ("
                     + alternative.tokensSource.rawValue.replacingOccurrences(of: "_", with: " ") + ")"
                     + (alternative.ratio.map {
-                        ": \(Figures.decimal($0, 1)) × the FLOPs of partition training and scoring"
+                        ": \(Figures.decimal($0, 1)) × the FLOPs of partition training, log probabilities and scoring"
                     } ?? ""))
         } else {
             table.notes.append(

@@ -35,7 +35,7 @@ public struct LedgerResource: Codable, Hashable, Sendable {
         public var flops: Double
         /// At the speed of the training runs here; missing when none was made here.
         public var seconds: Double?
-        /// Its FLOPs over those of `partition_training` and `scoring`; missing when that was nothing.
+        /// Its FLOPs over those of `partition_training`, `log_probabilities` and `scoring`; missing when that was nothing.
         public var ratio: Double?
     }
 
