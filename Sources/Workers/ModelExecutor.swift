@@ -48,12 +48,12 @@ public struct ModelExecutor: JobExecutor {
         evaluations = EvaluationExecutor(
             checkpoints: checkpoints, documents: DocumentCache(blobs: blobs), tokenizers: tokenizers, sink: sink,
             workFolder: configuration.workFolder, threads: configuration.threads)
-        ensembles = EnsembleExecutor(
-            evaluations: evaluations, tables: EnsembleTables(blobs: blobs, threads: configuration.threads))
+        let tables = EnsembleTables(blobs: blobs, threads: configuration.threads)
+        ensembles = EnsembleExecutor(evaluations: evaluations, tables: tables)
         logProbabilities = LogProbabilitiesExecutor(evaluations: evaluations)
         validities = ValidityExecutor(checkpoints: checkpoints, threads: configuration.threads)
         contaminations = ContaminationExecutor(tokenizers: tokenizers, blobs: blobs, sink: sink)
-        studies = StudyExecutor(threads: configuration.threads)
+        studies = StudyExecutor(tables: tables, threads: configuration.threads)
         trainings = TrainingExecutor(
             checkpoints: checkpoints, tokenizers: tokenizers, blobs: blobs, sink: sink,
             workFolder: configuration.workFolder,

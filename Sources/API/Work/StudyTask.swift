@@ -3,9 +3,28 @@ public import Mixtures
 /// Compute what a study goes on from.
 public struct StudyTask: Codable, Hashable, Sendable {
     public var input: StudyStepInput
+    /// What a convex step minimises.
+    public var ensemble: StudyEnsemble?
 
-    public init(input: StudyStepInput) {
+    public init(input: StudyStepInput, ensemble: StudyEnsemble? = nil) {
         self.input = input
+        self.ensemble = ensemble
+    }
+}
+
+/// The score of the selecting documents as a function of weights: what each model gives each token, and what a document counts.
+public struct StudyEnsemble: Codable, Hashable, Sendable {
+    /// One a partition that the study weighs, sorted by its name.
+    public var models: [TaskLogProbabilities]
+    /// How many tokens each document of the evaluation set has, in order.
+    public var documentTokens: [Int]
+    /// What a nat of each document counts in bits per byte of the objective: 0 for what reports.
+    public var documentWeights: [Double]
+
+    public init(models: [TaskLogProbabilities], documentTokens: [Int], documentWeights: [Double]) {
+        self.models = models
+        self.documentTokens = documentTokens
+        self.documentWeights = documentWeights
     }
 }
 

@@ -7,7 +7,7 @@
 /// A domain of a study's evaluation set.
 public struct StudyDomain: Codable, Hashable, Sendable {
     public var name: String
-    /// UTF-8 bytes of its documents of the selecting part.
+    /// UTF-8 bytes of its documents: what micro averages weigh it by.
     public var bytes: Int
 
     public init(name: String, bytes: Int) {
@@ -49,10 +49,17 @@ extension StudyObjective {
 
     /// What a nat of each domain's summed negative log-likelihood counts in bits per byte of the objective; `nil` for the worst.
     ///
-    /// They are the documents' weights of the convex objective that ``StudyStep`` minimises.
-    public func nllFactors(domains: [StudyDomain]) -> [String: Double]? {
+    /// They are the documents' weights of the convex objective that ``StudyStep`` minimises. Not finite for a domain that counts and
+    /// has no bytes.
+    ///
+    /// - Parameters:
+    ///   - domains: what micro averages weigh domains by.
+    ///   - bytes: by domain, of the documents whose negative log-likelihood is summed.
+    public func nllFactors(domains: [StudyDomain], bytes: [String: Int]) -> [String: Double]? {
         guard let factors = factors(domains: domains) else { return nil }
-        let pairs = zip(domains, factors).map { ($0.name, $1 == 0 ? 0 : $1 / (Double($0.bytes) * log(2))) }
+        let pairs = zip(domains, factors).map { domain, factor in
+            (domain.name, factor == 0 ? 0 : factor / (Double(bytes[domain.name] ?? 0) * log(2)))
+        }
         return Dictionary(pairs, uniquingKeysWith: +)
     }
 }

@@ -23,7 +23,7 @@ public struct StudyStepInput: Codable, Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - ensemble: For a convex step: the selecting part's negative log-likelihood as a function of the weights of the space's
-    ///     ``StudySpace/partitions`` in their order, each document's nats counted by ``StudyObjective/nllFactors(domains:)`` of
+    ///     ``StudySpace/partitions`` in their order, each document's nats counted by ``StudyObjective/nllFactors(domains:bytes:)`` of
     ///     its domain, so that the value is the objective in bits per byte.
     ///   - threads: How many compute at once, for surrogates.
     /// - Throws: `StudySpaceError`, `StudyStepError`, `ConvexError`, `SurrogateError` other than too little evidence, and what

@@ -51,22 +51,19 @@ extension AssayService {
         }
     }
 
-    /// Sees to it that the log-probabilities of a pool's partition models are found (not of those that are retired) on an evaluation set.
+    /// Sees to it that the log-probabilities of a pool's partition models are found on an evaluation set.
     ///
-    /// - Returns: by partition name.
+    /// - Parameter partitions: names of partitions of the pool.
+    /// - Returns: in the order of the partitions.
     func wantLogProbabilities(
-        of pool: PoolView, on set: EvaluationSetRecord, precision: Precision = .f32, context: Int? = nil,
-        owner: String, in transaction: Transaction
-    ) throws -> [String: LogProbabilitiesRecord] {
-        let names = pool.partitionNames.sorted()
-        let questions = try names.compactMap { name in
-            try pool.models[name].map { model in
-                try LogProbabilitiesQuestion(
-                    pool.candidate(model, precision: precision, context: context ?? pool.base.context), on: set)
-            }
+        of partitions: [String], in pool: PoolView, on set: EvaluationSetRecord, owner: String,
+        _ transaction: Transaction
+    ) throws -> [LogProbabilitiesRecord] {
+        let questions = try partitions.map { name in
+            guard let model = pool.models[name] else { throw TaskFault(subject: pool.record.id) }
+            return try LogProbabilitiesQuestion(pool.candidate(model, context: pool.base.context), on: set)
         }
-        let records = try wantLogProbabilities(questions, owner: owner, in: transaction)
-        return Dictionary(zip(names, records).map { ($0, $1) }) { first, _ in first }
+        return try wantLogProbabilities(questions, owner: owner, in: transaction)
     }
 
     /// Keeps what a worker found.

@@ -83,6 +83,9 @@ extension Schema {
             must("blob", .sha256, "f32, little-endian: one natural log-probability a scored token, documents in order"),
             must("tokens", .integer(1...1 << 40)), must("kernel_path", .text),
         ]),
+        "StudyResult": .request([
+            must("type", .words(["study"])), must("result", .map(.anything), "of the step that the task asked for"),
+        ]),
         "CompletionRequest": .request(
             lease + [
                 must(
@@ -90,7 +93,7 @@ extension Schema {
                     .either([
                         .reference("EvaluationResult"), .reference("TrainingResult"), .reference("ValidityResult"),
                         .reference("ContaminationResult"),
-                        .reference("LogProbabilitiesResult"),
+                        .reference("LogProbabilitiesResult"), .reference("StudyResult"),
                     ]))
             ]),
         "FailureRequest": .request(lease + [must("error", .reference("WorkError"))]),
@@ -146,6 +149,15 @@ extension Schema {
             must("precision", .words(of: Precision.self)), must("context", .count),
             must("protocol", .words(of: ScoringProtocol.self)),
         ]),
+        "StudyTask": .object([
+            must("type", .words(["study"])), must("input", .map(.anything)),
+            may("ensemble", .reference("StudyEnsemble"), "of a convex step"),
+        ]),
+        "StudyEnsemble": .object([
+            must("models", .array(.reference("TaskLogProbabilities")), "one a partition that is weighed, by name"),
+            must("document_tokens", .array(.count)),
+            must("document_weights", .array(.number), "what a nat counts in bits per byte of the objective"),
+        ]),
         "LeaseResource": .object([
             must("job", .identifier(.job)), must("attempt", .count), must("lease_token", .text),
             must("deadline", .moment), may("batch", .text, "equal for jobs that cost less together than one by one"),
@@ -154,7 +166,7 @@ extension Schema {
                 .either([
                     .reference("EvaluationTask"), .reference("TrainingTask"), .reference("ValidityTask"),
                     .reference("ContaminationTask"),
-                    .reference("LogProbabilitiesTask"),
+                    .reference("LogProbabilitiesTask"), .reference("StudyTask"),
                 ])),
         ]),
         "LeaseResponse": .object([

@@ -1,5 +1,4 @@
 import API
-import Foundation
 import Mixtures
 import Storage
 
@@ -10,7 +9,7 @@ extension AssayService {
     func pareto(ofStudy id: Identifier, _ estimator: Estimator) async throws -> ParetoResource {
         let trials = try await store.read { transaction in
             guard try transaction.study(id) != nil else { throw Problem.notFound("study \"\(id)\"") }
-            return try transaction.trials(of: id).map { try JSONDecoder().decode(Trial.self, from: $0.trial) }
+            return try transaction.trials(of: id).map { try StoredJSON.decode(Trial.self, from: $0.trial) }
         }
         return try await blocking.run {
             var seen: Set<Mixture?> = []
@@ -44,7 +43,7 @@ extension AssayService {
         ofStudy id: Identifier, trial number: Int?, in transaction: Transaction
     ) throws -> (mixture: Mixture, evaluation: Identifier?) {
         guard let study = try transaction.study(id) else { throw Problem.notFound("study \"\(id)\"") }
-        let outcome = try study.outcome.map { try JSONDecoder().decode(ProposedTrial.self, from: $0) }
+        let outcome = try study.outcome.map { try StoredJSON.decode(StudyOutcome.self, from: $0) }
         guard let number = number ?? outcome?.answer?.trial else {
             throw Problem(
                 .stateConflict,
@@ -53,18 +52,9 @@ extension AssayService {
         guard let record = try transaction.trial(number, of: id) else {
             throw Problem.notFound("trial \(number) of \"\(id)\"")
         }
-        guard let mixture = try JSONDecoder().decode(Trial.self, from: record.trial).mixture else {
+        guard let mixture = try StoredJSON.decode(Trial.self, from: record.trial).mixture else {
             throw Problem(.stateConflict, "Trial \(number) of \(id) is the base model: no mixture is trained on.")
         }
         return (mixture, record.evaluation)
     }
-}
-
-/// Of what came of a study, as it is kept: which trial is its answer.
-private struct ProposedTrial: Decodable {
-    struct Answer: Decodable {
-        let trial: Int
-    }
-
-    let answer: Answer?
 }

@@ -127,11 +127,20 @@ extension AssayService {
             guard let evaluation = try trial.evaluation.flatMap({ try transaction.evaluation($0) }),
                 !evaluation.state.isTerminal, try !transaction.isRequested(evaluation.id, besides: study.text)
             else { continue }
-            try jobs.cancel(evaluation.job, in: transaction)
+            try cancel(evaluation.job, in: transaction)
         }
         for step in try transaction.steps(of: study) where !step.isTaken {
             guard let job = try transaction.job(step.job), !job.state.isTerminal else { continue }
-            try jobs.cancel(job.id, in: transaction)
+            try cancel(job.id, in: transaction)
+        }
+    }
+
+    /// Cancels a job, and what it waited for that nothing else waits for.
+    private func cancel(_ id: Identifier, in transaction: Transaction) throws {
+        try jobs.cancel(id, in: transaction)
+        for needed in try transaction.needs(of: id) where try transaction.jobsWaiting(for: needed).isEmpty {
+            guard let job = try transaction.job(needed), !job.state.isTerminal else { continue }
+            try jobs.cancel(needed, in: transaction)
         }
     }
 }

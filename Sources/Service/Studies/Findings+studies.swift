@@ -20,12 +20,6 @@ extension Findings {
         _ definition: StudyDefinition, over partitions: [Weighting.Partition], domains: [StudyDomain], tokens: Int
     ) {
         do throws(StudySpaceError) {
-            if definition.strategy.kind == .convex {
-                add(
-                    JSONPointer.root.appending("strategy").appending("kind"),
-                    "is \"convex\", which needs the log-probabilities of the partition models; expected another strategy"
-                )
-            }
             let space = try StudySpace(partitions: partitions, constraints: definition.constraints)
             for fault in definition.faults(space: space, domains: domains, tokens: tokens) {
                 add(fault.path.reduce(.root) { $0.appending($1) }, fault.detail)

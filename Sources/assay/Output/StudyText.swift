@@ -75,7 +75,7 @@ enum StudyText {
             ])
         for step in steps {
             var found: [String] = []
-            if let certificate = step.certificate { found.append("gap \(certificate.gap)") }
+            if let certificate = step.certificate { found.append(words(certificate)) }
             for fit in step.fits ?? [] {
                 found.append(
                     "\(fit.domain): \(fit.regressor.rawValue)"
@@ -88,6 +88,12 @@ enum StudyText {
             ])
         }
         return table
+    }
+
+    /// What a convex search proved: no mixture of the space is better than the value by more than the gap.
+    private static func words(_ certificate: StudyStepResult.Certificate) -> String {
+        "value \(Figures.decimal(certificate.value)), gap \(certificate.gap)"
+            + (certificate.closed ? "" : ", not closed") + ", \(certificate.evaluations) evaluations"
     }
 
     private static func tables(_ answer: StudyAnswer) -> [Table] {
