@@ -108,6 +108,76 @@ import Testing
         await service.stop()
     }
 
+    /// A study's certificate and what its search proposes.
+    private func least(
+        _ study: StudyResource, _ client: AssayClient
+    ) async throws -> (certificate: StudyStepResult.Certificate, mixture: [String: Double], value: Double?) {
+        try #require(study.course.state == .succeeded, "\(String(describing: study.course.error))")
+        let certificate = try #require(study.course.steps.first?.certificate)
+        #expect(certificate.closed && study.course.answer != nil)
+        let trials = try await client.studyTrials(study.course.id).all().filter { $0.origin == .strategy }
+        let proposal = try #require(trials.first?.mixture)
+        return (certificate, proposal, trials.first { $0.estimator == .ensemble }?.value)
+    }
+
+    @Test func aConvexStudyThatIsKilledFindsTheLeastOfTheEnsembleAndMergesIt() async throws {
+        let first = try await RunningService(workers: 2)
+        let pool = try await SamplePool(first.client)
+        func creation(_ name: String, _ definition: StudyDefinition) -> StudyCreation {
+            StudyCreation(
+                name: name, pool: pool.pool.id, evaluationSet: pool.evaluationSet.id, definition: definition)
+        }
+        let study = try await first.client.createStudy(
+            creation("least", StudyDefinition(strategy: .convex(.init()), estimator: .both)))
+        _ = try await first.client.studyTrial(1, of: study.course.id, wait: .seconds(60))
+        await first.kill()
+        _ = await first.process.remainingOutput()
+
+        let second = try await RunningService(folder: first.folder, workers: 2)
+        let client = second.client
+        let ended = try await client.finishedStudy(study.course.id)
+        let (certificate, mixture, value) = try await least(ended, client)
+        #expect(certificate.gap <= 1e-6)
+        #expect(abs(try #require(value) - certificate.value) <= 1e-6 * certificate.value)
+        let own = try await client.studyTrials(study.course.id).all()
+        #expect(own.contains { $0.estimator == .merge && $0.mixture == mixture && $0.state == .scored })
+
+        // Vertices and 200 mixtures, by the same documents; none is better.
+        let others = try await client.createStudy(
+            creation(
+                "others", StudyDefinition(strategy: .dirichlet(count: 200, concentration: 1), estimator: .ensemble)))
+        #expect(try await client.finishedStudy(others.course.id).course.state == .succeeded)
+        let compared = try await client.studyTrials(others.course.id).all().filter { $0.estimator == .ensemble }
+        #expect(compared.count { $0.origin == .strategy } == 200)
+        #expect(compared.count { $0.origin.rawValue.hasPrefix("baseline/single/") } == pool.partitions.count)
+        for trial in compared {
+            #expect(try #require(trial.value) >= certificate.value - 1e-6, "\(trial.number)")
+        }
+
+        // Over some partitions, within limits, by another objective.
+        let names = pool.partitions.map(\.name)
+        let limited = try await client.createStudy(
+            creation(
+                "limited",
+                StudyDefinition(
+                    objective: .micro,
+                    constraints: StudyConstraints(
+                        over: [names[0], names[1]], limits: [names[0]: WeightLimit(least: 0.3, most: 0.4)]),
+                    strategy: .convex(.init()), estimator: .ensemble)))
+        let some = try await least(try await client.finishedStudy(limited.course.id), client)
+        #expect((0.3 - 1e-9...0.4 + 1e-9).contains(some.mixture[names[0]] ?? 0) && some.mixture[names[2]] == nil)
+        #expect(abs(try #require(some.value) - some.certificate.value) <= 1e-6 * some.certificate.value)
+        #expect(try await client.jobs(kind: .logProbabilities).all().count == names.count)
+
+        let program = try ProgramProcess(
+            "assay", ["studies", "show", "least"], environment: ["ASSAY_SERVER": second.address],
+            logPath: "\(second.folder)/assay.log")
+        let output = await program.remainingOutput()
+        #expect(await program.waitUntilEnded().status == 0, "\(program.log)")
+        #expect(output.contains("gap ") && output.contains("\(certificate.evaluations) evaluations"), "\(output)")
+        await second.stop()
+    }
+
     static let python = ProcessInfo.processInfo.environment["ASSAY_PEERS_PYTHON"]
 
     @Test(.enabled(if: python != nil, "ASSAY_PEERS_PYTHON names no Python with optuna"))

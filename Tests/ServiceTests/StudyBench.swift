@@ -2,6 +2,7 @@ import API
 import Foundation
 import Mixtures
 import Storage
+import TestSupport
 
 @testable import Service
 
@@ -25,6 +26,23 @@ struct StudyBench {
                 (text: "document \(index) that is scored", domain: index % 2 == 0 ? "web" : "law")
             })
         worker = try await bench.registerWorker()
+        partitions = Dictionary(uniqueKeysWithValues: pool.partitions.map { ($0.checkpoint, $0.name) })
+    }
+
+    /// What a bench leaves that is gone.
+    struct Remains {
+        fileprivate let folder: TemporaryFolder
+        fileprivate let pool: PoolResource
+        fileprivate let set: EvaluationSetResource
+    }
+
+    var remains: Remains { Remains(folder: bench.folder, pool: pool, set: set) }
+
+    /// Another service on what one has left.
+    init(after remains: Remains) async throws {
+        bench = try ServiceBench(folder: remains.folder, configuration: Store.Configuration())
+        (pool, set) = (remains.pool, remains.set)
+        worker = try await bench.registerWorker("after")
         partitions = Dictionary(uniqueKeysWithValues: pool.partitions.map { ($0.checkpoint, $0.name) })
     }
 
@@ -63,7 +81,11 @@ struct StudyBench {
                 let result: TaskResult
                 switch lease.task {
                 case .evaluation(let task): result = .evaluation(try await score(task))
-                case .study(let task): result = .study(StudyResult(result: try task.input.run()))
+                case .study(let task):
+                    let ensemble = task.ensemble.map(BenchEnsemble.init)
+                    result = .study(StudyResult(result: try task.input.run(ensemble: ensemble)))
+                case .logProbabilities(let task):
+                    result = .logProbabilities(try await logProbabilities(of: task.checkpoint))
                 default: throw CannotGoOn()
                 }
                 let reply = try await bench.complete(worker, lease, result)
@@ -91,7 +113,10 @@ struct StudyBench {
             let bytes = "document \(index) that is scored".utf8.count
             // Documents differ, and a little in what suits them.
             let noise = 0.01 * Double(index) + 0.003 * Double(index % 5) * (web ?? 0)
-            let nll = (1 + own + noise) * Double(bytes) * log(2)
+            let nll =
+                task.estimator == .ensemble
+                ? BenchEnsemble.nll(ofDocument: index, tokens: bytes, under: weights)
+                : (1 + own + noise) * Double(bytes) * log(2)
             return DocumentScores.Document(
                 domain: domain, sums: ScoreSums(tokens: bytes, words: 5, characters: bytes, bytes: bytes, nll: nll))
         }
@@ -104,5 +129,49 @@ struct StudyBench {
                     words: domain.sums.words, characters: domain.sums.characters, bytes: domain.sums.bytes,
                     nll: domain.sums.nll)
             }, documentsBlob: blob, kernelPath: "test kernels")
+    }
+
+    /// What a model gives each token, as a worker hands it in.
+    private func logProbabilities(of checkpoint: TaskCheckpoint) async throws -> LogProbabilitiesResult {
+        guard let partition = partitions[checkpoint.id] else { throw CannotGoOn() }
+        let values = (0..<2 * Self.documents).flatMap { document in
+            (0..<"document \(document) that is scored".utf8.count).map { token in
+                Float(log(BenchEnsemble.probability(token, ofDocument: document, under: partition)))
+            }
+        }
+        let blob = try await bench.upload(values.withUnsafeBytes { Array($0) })
+        return LogProbabilitiesResult(blob: blob, tokens: values.count, kernelPath: "test kernels")
+    }
+}
+
+/// An ensemble of models that know each token by arithmetic, under the name of their partition.
+struct BenchEnsemble: ConvexObjective {
+    let ensemble: StudyEnsemble
+
+    var dimension: Int { ensemble.models.count }
+
+    static func probability(_ token: Int, ofDocument document: Int, under partition: String) -> Double {
+        let place = document * 7 + token * (partition == "web" ? 13 : 5) + partition.utf8.count
+        return Double(1 + place % 17) / 18
+    }
+
+    static func nll(ofDocument document: Int, tokens: Int, under weights: [String: Double]) -> Double {
+        (0..<tokens).reduce(0.0) { sum, token in
+            sum - log(weights.reduce(0) { $0 + $1.value * probability(token, ofDocument: document, under: $1.key) })
+        }
+    }
+
+    func evaluate(_ weights: [Double]) throws -> ConvexValue {
+        let names = ensemble.models.map(\.name)
+        var (value, gradient) = (0.0, names.map { _ in 0.0 })
+        for (document, factor) in ensemble.documentWeights.enumerated() where factor != 0 {
+            for token in 0..<ensemble.documentTokens[document] {
+                let single = names.map { Self.probability(token, ofDocument: document, under: $0) }
+                let mixed = zip(weights, single).reduce(0) { $0 + $1.0 * $1.1 }
+                value -= factor * log(mixed)
+                for index in names.indices { gradient[index] -= factor * single[index] / mixed }
+            }
+        }
+        return ConvexValue(value: value, gradient: gradient)
     }
 }

@@ -19,7 +19,14 @@ struct StudyOutputTests {
         let (pool, set) = try await bench.makePool()
         let id = IdentifierSource().next(.study)
         let definition = StudyDefinition(strategy: .outside)
-        let outcome = answer.map { Data("{\"answer\":{\"trial\":\($0)}}".utf8) }
+        let outcome = try answer.map { number in
+            try StoredJSON.encode(
+                StudyOutcome(
+                    end: StudyEnd(reason: .complete, detail: "all tried", answer: number),
+                    answer: StudyAnswer(
+                        trial: number, mixture: [:], evaluation: "", selecting: 2,
+                        reporting: Estimate(value: 2, standardError: nil, interval: nil), domains: [:], beside: [])))
+        }
         let (poolID, setID) = (try Identifier(pool.id), try Identifier(set.id))
         try await bench.store.write { [bench] transaction in
             let now = bench.service.time.now()

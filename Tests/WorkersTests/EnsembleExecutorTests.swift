@@ -134,6 +134,40 @@ import Testing
         #expect(parts.sorted() == whole.sorted())
     }
 
+    @Test func aConvexStepFindsTheLeastEvenWhereTwoPartitionsHaveOneModel() async throws {
+        defer { blobs.remove() }
+        let known = try await tasks([[0.2, 0.3, 0.5]])[0].members.compactMap(\.logProbabilities)
+        let (names, models) = (["a", "b", "c"], [known[0], known[1], known[0]])
+        let tokens = (0..<9).map { "text \($0) of \($0 * 7)".utf8.count }
+        let counted = tokens.prefix(5).reduce(0, +)
+        let task = StudyTask(
+            input: StudyStepInput(
+                step: StudyStep(kind: .convex, round: 1), definition: StudyDefinition(strategy: .convex(.init())),
+                partitions: names.map { Weighting.Partition(name: $0, labels: [], tokens: 1) }, domains: [], trials: []),
+            ensemble: StudyEnsemble(
+                models: models, documentTokens: tokens,
+                documentWeights: tokens.indices.map { $0 < 5 ? 1 / Double(counted) : 0 }))
+        let executor = try executor(threads: 2)
+        // A table of all three models is open already: what is minimised is of two alone.
+        _ = try await executor.execute(
+            .evaluation(tasks([[0.2, 0.3, 0.5]])[0]), for: Assignment(lease: .sample("job_evaluate")))
+        let result = try await executor.execute(.study(task), for: Assignment(lease: .sample("job_study")))
+        guard case .study(let found) = result else { throw WorkFailure("wrong", "\(result)") }
+        let certificate = try #require(found.result.certificate)
+        #expect(certificate.closed && certificate.gap <= 1e-6)
+        for weight in [0, 0.25, 0.5, 0.75, 1] {
+            let sums = try documentSums(try await evaluate(tasks([[weight, 1 - weight, 0]])[0]))
+            #expect(certificate.value <= sums.prefix(5).reduce(0, +) / Double(counted) + 2e-6)
+        }
+        let mixture = try #require(found.result.proposals.first?.mixture)
+        let weight = mixture["a"] + mixture["c"]
+        let own = try documentSums(try await evaluate(tasks([[weight, 1 - weight, 0]])[0]))
+        #expect(abs(own.prefix(5).reduce(0, +) / Double(counted) - certificate.value) < 1e-6)
+        let stopped = Assignment(lease: .sample("job_study"))
+        stopped.cancellation.cancel(.cancelled)
+        await #expect(throws: WorkCancelled.self) { try await executor.execute(.study(task), for: stopped) }
+    }
+
     @Test func everyScoreHasTheBitsThatItHasAlone() async throws {
         defer { blobs.remove() }
         var tasks = try await tasks([[0.2, 0.3, 0.5], [1, 0, 0], [0, 0.5, 0.5], [0.9, 0, 0.1]])
