@@ -21,6 +21,7 @@ public final class AssayService: Sendable {
     let knownBarriers = KnownBarriers()
     let tokenizers: OpenTokenizers
     let tokenCounts: TokenCounts
+    let documentLayouts: DocumentLayouts
     let documentScores = DocumentScoresCache()
 
     /// - Parameters:
@@ -41,6 +42,7 @@ public final class AssayService: Sendable {
         blocking = BlockingQueue(width: configuration.blockingWidth)
         tokenizers = OpenTokenizers(blobs: store.blobs, queue: blocking)
         tokenCounts = TokenCounts(blobs: store.blobs, queue: blocking)
+        documentLayouts = DocumentLayouts(blobs: store.blobs, queue: blocking)
         uploads = PartialUploads(folder: configuration.uploadFolder, queue: BlockingQueue(width: 4))
         workerToken = WorkerToken(configuration.workerToken)
     }

@@ -178,6 +178,48 @@ import Testing
         await second.stop()
     }
 
+    @Test func aRaceFromTheCommandLineFindsWhatAStudyWithoutOneFinds() async throws {
+        let service = try await RunningService(workers: 2)
+        let pool = try await SamplePool(service.client)
+        let set = try await manyDocuments(of: pool, service.client)
+        let space = ["--pool", pool.pool.id, "--set", set.id, "--strategy", "dirichlet", "--count", "8", "--seed", "4"]
+        var shown = ""
+        for arguments in [
+            ["create", "plain", "--wait"] + space, ["create", "raced", "--wait", "--racing-looks", "3"] + space,
+            ["trials", "raced"],
+        ] {
+            let program = try ProgramProcess(
+                "assay", ["studies"] + arguments, environment: ["ASSAY_SERVER": service.address],
+                logPath: "\(service.folder)/assay.log")
+            shown += await program.remainingOutput()
+            #expect(await program.waitUntilEnded().status == 0, "\(program.log)")
+        }
+        let plain = try await service.client.study("plain").course
+        let raced = try await service.client.study("raced").course
+        let race = try #require(raced.race, "\(String(describing: raced.error))")
+        #expect(race.looks.count == 3 && race.eliminated > 0 && race.tokens < race.tokensWithout)
+        #expect(raced.answer?.mixture == plain.answer?.mixture && raced.answer != nil)
+        #expect(raced.answer?.selecting == plain.answer?.selecting)
+        #expect(raced.answer?.reporting == plain.answer?.reporting)
+        #expect(raced.trials["eliminated"] == race.eliminated)
+        #expect(shown.contains("\(race.eliminated) of \(race.candidates) candidates dropped"), "\(shown)")
+        #expect(shown.contains("eliminated at look "), "\(shown)")
+        print("race: \(race.tokens) of \(race.tokensWithout) tokens, \(race.eliminated) of \(race.candidates) dropped")
+        await service.stop()
+    }
+
+    /// The evaluation documents cut into pieces, enough of them to look at thrice.
+    private func manyDocuments(of pool: SamplePool, _ client: AssayClient) async throws -> EvaluationSetResource {
+        let lines = try pool.corpus.domains.flatMap { domain in
+            let pieces = domain.evaluation.flatMap { text in
+                stride(from: 0, to: text.count, by: 32).map { String(text.dropFirst($0).prefix(32)) }
+            }
+            return try SampleCorpus.lines(pieces, domain: domain.name)
+        }
+        let blob = try await client.upload(lines)
+        return try await client.createEvaluationSet(EvaluationSetCreation(name: "pieces", blob: blob.hex))
+    }
+
     static let python = ProcessInfo.processInfo.environment["ASSAY_PEERS_PYTHON"]
 
     @Test(.enabled(if: python != nil, "ASSAY_PEERS_PYTHON names no Python with optuna"))

@@ -1,6 +1,7 @@
 import API
 import Foundation
 import HTTPTypes
+import Mixtures
 import Storage
 import Testing
 
@@ -107,6 +108,7 @@ struct DescriptionTests {
         #expect(known(ReferenceRunCreation.self) == properties("ReferenceRunCreation"))
         #expect(known(ReferenceSums.self) == properties("ReferenceSums"))
         #expect(known(ReferenceTraining.self) == properties("ReferenceTraining"))
+        #expect(known(StudyDefinition.Racing.self) == properties("StudyRacing"))
         #expect(known(ValidityCreation.self) == properties("ValidityCreation"))
         #expect(known(ForecastCreation.self) == properties("ForecastCreation"))
         #expect(known(EvaluationCreation.self) == properties("EvaluationCreation"))

@@ -15,14 +15,18 @@ struct StudyBench {
     private let partitions: [String: String]
 
     /// Documents of each of the domains "law" and "web".
-    private static let documents = 6
+    private let documents: Int
+    /// How much documents differ in the weights that suit them, in bits per byte.
+    private let taste: Double
 
-    init() async throws {
+    init(documents: Int = 6, taste: Double = 0) async throws {
+        self.documents = documents
+        self.taste = taste
         bench = try ServiceBench()
         (pool, _) = try await bench.makePool()
         set = try await bench.makeEvaluationSet(
             "held out",
-            (0..<2 * Self.documents).map { index in
+            (0..<2 * documents).map { index in
                 (text: "document \(index) that is scored", domain: index % 2 == 0 ? "web" : "law")
             })
         worker = try await bench.registerWorker()
@@ -34,14 +38,17 @@ struct StudyBench {
         fileprivate let folder: TemporaryFolder
         fileprivate let pool: PoolResource
         fileprivate let set: EvaluationSetResource
+        fileprivate let documents: Int
+        fileprivate let taste: Double
     }
 
-    var remains: Remains { Remains(folder: bench.folder, pool: pool, set: set) }
+    var remains: Remains { Remains(folder: bench.folder, pool: pool, set: set, documents: documents, taste: taste) }
 
     /// Another service on what one has left.
     init(after remains: Remains) async throws {
         bench = try ServiceBench(folder: remains.folder, configuration: Store.Configuration())
         (pool, set) = (remains.pool, remains.set)
+        (documents, taste) = (remains.documents, remains.taste)
         worker = try await bench.registerWorker("after")
         partitions = Dictionary(uniqueKeysWithValues: pool.partitions.map { ($0.checkpoint, $0.name) })
     }
@@ -106,13 +113,14 @@ struct StudyBench {
             if let name = partitions[member.checkpoint.id] { weights[name, default: 0] += member.weight }
         }
         let web = weights["web"]
-        let documents = (0..<2 * Self.documents).map { index in
+        let all = (0..<2 * documents).map { index in
             let domain = index % 2 == 0 ? "web" : "law"
             let best = domain == "web" ? 0.7 : 0.5
             let own = web.map { ($0 - best) * ($0 - best) } ?? 1
             let bytes = "document \(index) that is scored".utf8.count
             // Documents differ, and a little in what suits them.
-            let noise = 0.01 * Double(index) + 0.003 * Double(index % 5) * (web ?? 0)
+            let noise =
+                0.01 * Double(index) + (0.003 * Double(index % 5) + taste * Double(index / 2 % 5 - 2)) * (web ?? 0)
             let nll =
                 task.estimator == .ensemble
                 ? BenchEnsemble.nll(ofDocument: index, tokens: bytes, under: weights)
@@ -120,6 +128,11 @@ struct StudyBench {
             return DocumentScores.Document(
                 domain: domain, sums: ScoreSums(tokens: bytes, words: 5, characters: bytes, bytes: bytes, nll: nll))
         }
+        let layout = DocumentLayout(all.map { (domain: $0.domain, cluster: $0.cluster) })
+        let documents =
+            try task.part.map { part in
+                try DocumentOrder(layout, of: part).documents(of: part).map { all[$0] }
+            } ?? all
         let blob = try await bench.upload(DocumentScoreLines.bytes(documents))
         let score = try DocumentScores(documents).score()
         return EvaluationResult(
@@ -134,7 +147,7 @@ struct StudyBench {
     /// What a model gives each token, as a worker hands it in.
     private func logProbabilities(of checkpoint: TaskCheckpoint) async throws -> LogProbabilitiesResult {
         guard let partition = partitions[checkpoint.id] else { throw CannotGoOn() }
-        let values = (0..<2 * Self.documents).flatMap { document in
+        let values = (0..<2 * documents).flatMap { document in
             (0..<"document \(document) that is scored".utf8.count).map { token in
                 Float(log(BenchEnsemble.probability(token, ofDocument: document, under: partition)))
             }

@@ -31,11 +31,13 @@ extension StudyDefinition: JSONObjectReadable {
         let split = fields.optional("split", as: Split.self) ?? Split()
         let budget = fields.optional("budget", as: Budget.self) ?? Budget()
         let stop = fields.optional("stop", as: StopRule.self)
+        let racing = fields.optional("racing", as: Racing.self)
         let verified = fields.optional("verified", as: Int.self, check: Check.within(1...1_000)) ?? 3
         guard let strategy else { return nil }
         self.init(
             objective: objective, constraints: constraints, noHarm: noHarm, strategy: strategy, estimator: estimator,
-            seed: UInt64(seed), split: split, budget: budget, stop: stop, verified: verified)
+            seed: UInt64(seed), split: split, budget: budget, stop: stop, racing: racing,
+            verified: verified)
     }
 }
 

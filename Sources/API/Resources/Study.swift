@@ -68,6 +68,8 @@ public struct StudyResource: Hashable, Sendable {
         public var end: StudyEnd?
         /// The mixture that it found; missing while it runs, and when there is none.
         public var answer: StudyAnswer?
+        /// What racing spared; missing without racing, and until the study has ended by itself.
+        public var race: StudyRace?
         /// What makes scores of the pool's merges doubtful.
         public var warnings: [ValidityWarning]
         public var error: WorkError?
@@ -76,7 +78,8 @@ public struct StudyResource: Hashable, Sendable {
 
         public init(
             id: String, name: String, pool: String, evaluationSet: String, state: StudyState, trials: [String: Int],
-            steps: [StudyStepResource], end: StudyEnd?, answer: StudyAnswer?, warnings: [ValidityWarning],
+            steps: [StudyStepResource], end: StudyEnd?, answer: StudyAnswer?,
+            race: StudyRace? = nil, warnings: [ValidityWarning],
             error: WorkError?, createdAt: Date, finishedAt: Date?
         ) {
             self.id = id
@@ -88,6 +91,7 @@ public struct StudyResource: Hashable, Sendable {
             self.steps = steps
             self.end = end
             self.answer = answer
+            self.race = race
             self.warnings = warnings
             self.error = error
             self.createdAt = createdAt
@@ -113,6 +117,28 @@ extension StudyResource: Codable {
     public func encode(to encoder: any Encoder) throws {
         try course.encode(to: encoder)
         try definition.encode(to: encoder)
+    }
+}
+
+/// What a race of a study's candidates came to.
+public struct StudyRace: Codable, Hashable, Sendable {
+    /// After how many of the selecting documents was looked; the last is all of them.
+    public var looks: [Int]
+    /// How many raced.
+    public var candidates: Int
+    /// How many were dropped before all documents were scored.
+    public var eliminated: Int
+    /// Tokens of the selecting documents that were scored for those who raced.
+    public var tokens: Int
+    /// Tokens that every one of them would have been scored on without a race.
+    public var tokensWithout: Int
+
+    public init(looks: [Int], candidates: Int, eliminated: Int, tokens: Int, tokensWithout: Int) {
+        self.looks = looks
+        self.candidates = candidates
+        self.eliminated = eliminated
+        self.tokens = tokens
+        self.tokensWithout = tokensWithout
     }
 }
 
@@ -163,7 +189,11 @@ public struct StudyTrialResource: Codable, Hashable, Sendable {
     public var losses: [String: Double]?
     /// The objective on the selecting part, in bits per byte, once scored.
     public var value: Double?
-    /// The evaluation that scores it; missing where the score was told, or is still to be.
+    /// The last look of a race that its documents were scored for: an eliminated trial was dropped at it.
+    ///
+    /// Missing outside of races, and before the first look.
+    public var look: Int?
+    /// The evaluation that scores it, of a race the last; missing where the score was told, or is still to be.
     public var evaluation: String?
     public var error: WorkError?
     public var createdAt: Date
@@ -180,6 +210,7 @@ public struct StudyTrialResource: Codable, Hashable, Sendable {
         state = trial.state
         losses = trial.losses
         self.value = value
+        look = trial.look > 0 ? trial.look : nil
         self.evaluation = evaluation
         self.error = error
         self.createdAt = createdAt

@@ -122,6 +122,19 @@ extension StudyDefinition.Budget: JSONObjectReadable {
     }
 }
 
+extension StudyDefinition.Racing: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        self.init()
+        if let looks = fields.optional("looks", as: Int.self, check: Check.within(2...30)) { self.looks = looks }
+        if let alpha = fields.optional(
+            "alpha", as: Double.self,
+            check: { $0 > 0 && $0 < 1 ? nil : "is \($0); expected more than 0 and less than 1" })
+        {
+            self.alpha = alpha
+        }
+    }
+}
+
 extension StudyDefinition.StopRule: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         let patience = fields.required("patience", as: Int.self, check: Check.within(1...1_000_000))

@@ -104,7 +104,22 @@ public struct Race: Sendable {
     /// Whether one candidate is left, or all documents have been looked at.
     public var isOver: Bool { taken == looks.count || running.count == 1 }
 
-    /// Documents that have been scored, over all candidates; without a race it would be all documents for each.
+    /// Goes on where a race was left: nothing but who runs and how often was looked is remembered between looks.
+    ///
+    /// - Parameters:
+    ///   - taken: looks that were taken.
+    ///   - running: the candidates still in the race then, ascending.
+    /// - Throws: ``RaceError`` if no race stands so.
+    public mutating func resume(after taken: Int, running: [Int]) throws(RaceError) {
+        let isAscending = zip(running, running.dropFirst()).allSatisfy { $0 < $1 }
+        guard (0...looks.count).contains(taken), isAscending, let first = running.first, let last = running.last,
+            first >= 0, last < candidates
+        else { throw .standing(taken: taken, running: running.count) }
+        self.taken = taken
+        self.running = running
+    }
+
+    /// Documents that have been scored since it was begun or gone on with, over all candidates; without a race it would be all documents for each.
     public private(set) var scoredDocuments = 0
 
     /// Looks at the candidates still running.
@@ -181,6 +196,8 @@ public enum RaceError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Nothing is left to look at.
     case over
     case scores(expected: Int, found: Int)
+    /// Looks and candidates that a race cannot have come to.
+    case standing(taken: Int, running: Int)
     case documents(expected: Int, found: Int)
     case comparison(ComparisonError)
     case split(DocumentSplitError)
@@ -193,6 +210,7 @@ public enum RaceError: Error, Hashable, Sendable, CustomStringConvertible {
         case .looks(let looks): "\(looks) looks; expected 1 to 30"
         case .unknownDomain(let domain): "domain \"\(domain)\" is not among the documents"
         case .over: "the race is over"
+        case .standing(let taken, let running): "no race has \(running) such candidates after \(taken) looks"
         case .scores(let expected, let found): "\(found) candidates were scored; \(expected) are running"
         case .documents(let expected, let found): "\(found) documents were scored; expected \(expected)"
         case .comparison(let error): "\(error)"

@@ -49,13 +49,20 @@ extension StudyDefinition {
                 detail: "is \(stop.minimumGain); expected 0 or more")
         }
         if let racing {
-            expect(racing.looks >= 2, "racing", "looks", detail: "is \(racing.looks); expected 2 or more")
+            expect(
+                (2...30).contains(racing.looks), "racing", "looks", detail: "is \(racing.looks); expected 2 to 30")
             expect(
                 racing.alpha > 0 && racing.alpha < 1, "racing", "alpha",
                 detail: "is \(racing.alpha); expected above 0 and below 1")
             expect(
                 [.enumerate, .dirichlet, .sobol].contains(strategy.kind) && estimator == .merge, "racing",
                 detail: "is for merges of enumerate, dirichlet and sobol")
+            expect(
+                noHarm.isEmpty, "racing",
+                detail: "cannot be with no_harm: a candidate that breaks a limit would drop others that do not")
+            expect(
+                objective != .worst, "racing",
+                detail: "cannot be with the objective worst: which domain is worst may change from look to look")
         }
         return faults + budgetFaults(space: space, tokens: tokens)
     }

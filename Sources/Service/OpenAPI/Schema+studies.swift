@@ -17,6 +17,9 @@ extension Schema {
         may("split", .reference("StudySplit"), "of the documents: those that select, those that report"),
         may("budget", .reference("StudyBudget")), may("stop", .reference("StudyStopRule")),
         may(
+            "racing", .reference("StudyRacing"),
+            "of `enumerate`, `dirichlet` and `sobol`: those behind are dropped early"),
+        may(
             "verified", .integer(1...1_000), "how many of the best are merged before one is the answer; 3 when missing"),
     ]
 
@@ -79,6 +82,10 @@ extension Schema {
             must("patience", .integer(1...1_000_000), "rounds without a gain"),
             may("minimum_gain", .share(0...1_024), "bits per byte"),
         ]),
+        "StudyRacing": .request([
+            may("looks", .integer(2...30), "at the scores, the last one of all selecting documents; 4 when missing"),
+            may("alpha", .share(0...1), "the probability that the best is dropped, at most; 0.05 when missing"),
+        ]),
         "StudySuggestionRequest": .request([may("count", .integer(1...StudySuggestionRequest.limit), "1 when missing")]
         ),
         "StudyTelling": .request(
@@ -96,12 +103,19 @@ extension Schema {
                 must("evaluation_set", .identifier(.evaluationSet)), must("state", .words(of: API.StudyState.self)),
                 must("trials", .map(.count), "how many stand in each state"),
                 must("steps", .array(.reference("StudyStepResource"))), may("end", .reference("StudyEnd")),
-                may("answer", .reference("StudyAnswer")), must("warnings", .array(.reference("ValidityWarning"))),
+                may("answer", .reference("StudyAnswer")), may("race", .reference("StudyRace")),
+                must("warnings", .array(.reference("ValidityWarning"))),
                 may("error", .reference("WorkError")), must("created_at", .moment), may("finished_at", .moment),
             ] + definition),
         "StudyEnd": .object([
             must("reason", .words(of: StudyEnd.Reason.self)), must("detail", .text),
             may("answer", .count, "the number of the trial that is the answer"),
+        ]),
+        "StudyRace": .object([
+            must("looks", .array(.count), "after how many of the selecting documents"), must("candidates", .count),
+            must("eliminated", .count),
+            must("tokens", .count, "of the selecting documents, scored for those who raced"),
+            must("tokens_without", .count, "that every one of them would have been scored on without a race"),
         ]),
         "StudyStepResource": .object([
             must("number", .count), must("kind", .words(of: StudyStep.Kind.self)), must("round", .count),
@@ -116,6 +130,7 @@ extension Schema {
             must("state", .words(of: Trial.State.self)),
             may("losses", .map(.number), "bits per byte of the selecting documents by domain"),
             may("value", .number, "the objective on the selecting documents, in bits per byte"),
+            may("look", .count, "of a race: the last that it was scored for; an eliminated one was dropped at it"),
             may("evaluation", .identifier(.evaluation)), may("error", .reference("WorkError")),
             must("created_at", .moment), may("finished_at", .moment),
         ]),

@@ -79,16 +79,20 @@ extension AssayService {
             guard let pool = try PoolView(id, in: transaction) else { throw Problem.notFound("pool \"\(id)\"") }
             return pool
         }
-        let tokenizer: any Tokenizer =
-            switch try pool.tokenizerName {
-            case .bytes: ByteTokenizer()
-            case .checkpoint: try await tokenizers.tokenizer(of: pool.base)
-            }
+        let tokenizer = try await tokenizer(of: pool)
         if let own = set.tokenizer, own != tokenizer.hash {
             let detail = "query parameter pool: \(id) reads with \(tokenizer.hash); the set holds ids of \(own)"
             throw Problem(.invalidQuery, errors: [FieldError(pointer: .root, detail: detail)])
         }
         return try await tokenCounts.count(set.blob, set.format, separator: set.separator, under: tokenizer)
+    }
+
+    /// What a pool's models read with.
+    func tokenizer(of pool: PoolView) async throws -> any Tokenizer {
+        switch try pool.tokenizerName {
+        case .bytes: ByteTokenizer()
+        case .checkpoint: try await tokenizers.tokenizer(of: pool.base)
+        }
     }
 
     /// Adds an evaluation set whose documents have been read.

@@ -85,7 +85,7 @@ extension AssayService {
                 id: record.id.text, name: record.name, pool: record.pool.text,
                 evaluationSet: record.evaluationSet.text, state: try same(record.state),
                 trials: Dictionary(counts) { first, _ in first }, steps: steps, end: outcome?.end,
-                answer: outcome?.answer,
+                answer: outcome?.answer, race: outcome?.race,
                 warnings: try warnings(of: record.pool, on: record.evaluationSet, in: transaction),
                 error: record.failure.map { WorkError($0) }, createdAt: record.createdAt.date,
                 finishedAt: record.finishedAt?.date),

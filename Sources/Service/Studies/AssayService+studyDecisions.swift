@@ -30,7 +30,9 @@ extension AssayService {
     /// Whether a retry cannot cure a failure: the study then ends with it.
     private static func endsStudy(_ error: any Error) -> Bool {
         switch error {
-        case is DocumentSplitError, is DocumentScoresError, is ScoreError, is ComparisonError, is StudyRefusal: true
+        case is DocumentSplitError, is DocumentScoresError, is ScoreError, is ComparisonError, is RaceError,
+            is StudyRefusal:
+            true
         case let error as StorageError: error.code == .corrupted || error.code == .missing
         default: false
         }
@@ -39,35 +41,48 @@ extension AssayService {
     /// Takes in trials whose evaluations have ended.
     ///
     /// - Returns: every trial as it is now.
-    private func takeIn(_ material: StudyMaterial, _ decision: inout StudyDecision) async throws -> [Trial] {
-        var trials: [Trial] = []
-        for stored in material.trials {
+    private func takeIn(
+        _ material: StudyMaterial, _ decision: inout StudyDecision
+    ) async throws -> [StudyMaterial.StoredTrial] {
+        var trials: [StudyMaterial.StoredTrial] = []
+        let race = material.endings.isEmpty ? nil : try await race(of: material, candidates: 1)
+        for var stored in material.trials {
             guard let ending = material.endings[stored.record.number] else {
-                trials.append(stored.trial)
+                trials.append(stored)
                 continue
             }
-            var (trial, record) = (stored.trial, stored.record)
             if ending.evaluation.state == .succeeded {
-                let scores = try await documentScores(of: ending.evaluation)
-                let split = try DocumentSplit(scores.layout, material.definition.split)
-                let score = try scores.score(over: split.selecting)
-                trial.state = .scored
-                trial.losses = Dictionary(uniqueKeysWithValues: score.domains.map { ($0.domain, $0.sums.bitsPerByte) })
-                let isReused = ending.finishedAt.map { $0 < record.createdAt } ?? false
-                trial.tokens = isReused ? 0 : try scores.score().total.tokens
+                try await take(ending, for: &stored, of: material, in: race)
             } else {
-                trial.state = .failed
-                record.failure =
+                stored.trial.state = .failed
+                stored.record.failure =
                     ending.failure
                     ?? JobFailure(code: ending.evaluation.state.rawValue, detail: "Its evaluation was cancelled.")
             }
-            record.state = try same(trial.state)
-            record.trial = try StoredJSON.encode(trial)
-            record.finishedAt = time.now()
-            decision.taken.append(record)
-            trials.append(trial)
+            if stored.trial.hasEnded { stored.record.finishedAt = time.now() }
+            try stored.keep()
+            decision.take(stored.record)
+            trials.append(stored)
         }
         return trials
+    }
+
+    /// Takes in the score of a trial, or of a part of its documents.
+    private func take(
+        _ ending: StudyMaterial.Ending, for stored: inout StudyMaterial.StoredTrial, of material: StudyMaterial,
+        in race: Race?
+    ) async throws {
+        let isReused = ending.finishedAt.map { $0 < stored.record.createdAt } ?? false
+        if !isReused {
+            stored.trial.tokens += (ending.evaluation.result?.domains ?? []).reduce(0) { $0 + $1.tokens }
+        }
+        if let race, try StoredCandidate(ending.evaluation.candidate).part != nil {
+            return try await take(ending.evaluation, for: &stored, in: race)
+        }
+        let scores = try await documentScores(of: ending.evaluation)
+        let split = try DocumentSplit(scores.layout, material.definition.split)
+        stored.trial.losses = try scores.score(over: split.selecting).losses
+        stored.trial.state = .scored
     }
 
     /// Takes in steps whose jobs have ended; the study ends with one that has failed.
@@ -86,34 +101,51 @@ extension AssayService {
     }
 
     /// What the strategies ask for.
-    private func next(_ trials: [Trial], of material: StudyMaterial, _ decision: inout StudyDecision) async throws {
+    private func next(
+        _ stored: [StudyMaterial.StoredTrial], of material: StudyMaterial, _ decision: inout StudyDecision
+    ) async throws {
         let results = try material.results
+        let trials = stored.map(\.trial)
         let action = try await blocking.run { material.machine.next(trials: trials, steps: results) }
         switch action {
         case .wait: break
-        case .evaluate(let requests): decision.requests = requests
+        case .evaluate(let requests):
+            decision.requests = requests
+            if requests.contains(where: { $0.look > 0 }) {
+                decision.part = try await race(of: material, candidates: requests.count)?.next
+            }
         case .compute(let step):
             let isUnderWay = try material.inputs.contains { $0.step == step }
             if !isUnderWay { decision.step = try await input(for: step, of: material, trials: trials) }
-        case .look: throw StudyRefusal("it races, which this version does not")
+        case .look(let look): try await self.look(look, stored, of: material, &decision)
         case .finished(let end):
-            if let request = material.verification(of: end, trials: trials) {
+            if var winner = stored.first(where: { $0.trial.number == end.answer }), winner.isInParts {
+                // No answer goes without a score of the reporting documents, which no race reads.
+                winner.trial.state = .waiting
+                winner.record.finishedAt = nil
+                try winner.keep()
+                decision.take(winner.record)
+                decision.further[winner.trial.number] = TrialRequest(winner.trial, look: 0)
+            } else if let request = material.verification(of: end, trials: trials) {
                 decision.requests = [request]
             } else {
-                decision.end = try await self.end(end, of: material, trials: trials)
+                decision.end = try await self.end(end, of: material, trials: stored)
             }
         }
     }
 
     private func end(
-        _ end: StudyEnd, of material: StudyMaterial, trials: [Trial]
+        _ end: StudyEnd, of material: StudyMaterial, trials: [StudyMaterial.StoredTrial]
     ) async throws -> StudyDecision.End {
-        guard let number = end.answer, let answer = try await answer(number, of: material, trials: trials) else {
+        let race = try await spared(trials, of: material)
+        guard let number = end.answer,
+            let answer = try await answer(number, of: material, trials: trials.map(\.trial))
+        else {
             return StudyDecision.End(
-                state: .failed, outcome: StudyOutcome(end: end),
+                state: .failed, outcome: StudyOutcome(end: end, race: race),
                 failure: JobFailure(code: "study-\(end.reason.rawValue)", detail: end.detail))
         }
-        return StudyDecision.End(state: .succeeded, outcome: StudyOutcome(end: end, answer: answer))
+        return StudyDecision.End(state: .succeeded, outcome: StudyOutcome(end: end, answer: answer, race: race))
     }
 }
 

@@ -71,20 +71,36 @@ extension AssayService {
             record.finishedAt = time.now()
         }
         guard try transaction.advance(record) else { return false }
-        for trial in decision.taken { try transaction.update(trial) }
+        try keep(decision, of: material, in: transaction)
         for step in decision.takenSteps { try transaction.noteTaken(step: step, of: record.id) }
-        if !decision.requests.isEmpty { try evaluate(decision.requests, of: material, in: transaction) }
+        if !decision.requests.isEmpty { try evaluate(decision, of: material, in: transaction) }
         if let step = decision.step { try queue(step, of: material, in: transaction) }
         if decision.end != nil { try cancelWork(of: record.id, in: transaction) }
         transaction.onCommit { [jobs, id = record.id] in jobs.events.noteChange(of: id) }
         return true
     }
 
+    /// Stores the trials that were taken in; those that a race goes on with get the evaluations of what follows.
+    private func keep(_ decision: StudyDecision, of material: StudyMaterial, in transaction: Transaction) throws {
+        let numbers = decision.further.keys.sorted()
+        let evaluations = try evaluations(
+            for: numbers.compactMap { decision.further[$0] }, part: decision.part, of: material, in: transaction)
+        let next = Dictionary(uniqueKeysWithValues: zip(numbers, evaluations))
+        for (number, var record) in decision.taken.sorted(by: { $0.key < $1.key }) {
+            if let evaluation = next[number] { record.evaluation = evaluation.id }
+            try transaction.update(record)
+        }
+        if evaluations.contains(where: \.state.isTerminal) {
+            transaction.onCommit { [jobs] in jobs.events.noteEnding() }
+        }
+    }
+
     /// Adds trials, and queues the evaluations that are not known yet.
     private func evaluate(
-        _ requests: [TrialRequest], of material: StudyMaterial, in transaction: Transaction
+        _ decision: StudyDecision, of material: StudyMaterial, in transaction: Transaction
     ) throws {
-        let evaluations = try evaluations(for: requests, of: material, in: transaction)
+        let requests = decision.requests
+        let evaluations = try evaluations(for: requests, part: decision.part, of: material, in: transaction)
         let now = time.now()
         let last = material.trials.last?.record.number ?? 0
         for (index, pair) in zip(requests, evaluations).enumerated() {
@@ -104,8 +120,10 @@ extension AssayService {
     }
 
     /// The evaluations that answer requests of a study, queued under its id as owner and label.
+    ///
+    /// - Parameter part: the documents that requests of a look ask for.
     func evaluations(
-        for requests: [TrialRequest], of material: StudyMaterial, in transaction: Transaction
+        for requests: [TrialRequest], part: DocumentPart? = nil, of material: StudyMaterial, in transaction: Transaction
     ) throws -> [EvaluationRecord] {
         let findings = Findings()
         var reader = QuestionReader(transaction: transaction, findings: findings)
@@ -115,7 +133,8 @@ extension AssayService {
             return try reader.read(
                 EvaluationCreation(
                     pool: material.pool.record.id.text, evaluationSet: material.set.id.text, subject: subject,
-                    estimator: EstimatorChoice(request.estimator), label: material.record.id.text), at: .root)
+                    estimator: EstimatorChoice(request.estimator), part: request.look > 0 ? part : nil,
+                    label: material.record.id.text), at: .root)
         }
         try findings.check()
         return try records(for: questions, in: transaction)

@@ -107,8 +107,10 @@ extension StudyMaterial {
     func reported(_ now: [Trial]) -> [StoredTrial] {
         let byNumber = Dictionary(now.map { ($0.number, $0) }) { first, _ in first }
         return trials.compactMap { stored in
-            byNumber[stored.trial.number].map { StoredTrial(trial: $0, record: stored.record) }
-        }.filter { $0.trial.state == .scored && $0.trial.estimator == .merge && $0.record.evaluation != nil }
+            byNumber[stored.trial.number].map { StoredTrial(trial: $0, record: stored.record, parts: stored.parts) }
+        }.filter {
+            $0.trial.state == .scored && $0.trial.estimator == .merge && $0.record.evaluation != nil && !$0.isInParts
+        }
     }
 
     /// The best by the selecting documents, each mixture once, and every baseline.

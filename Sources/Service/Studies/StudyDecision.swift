@@ -12,8 +12,12 @@ struct StudyDecision: Sendable {
         var failure: JobFailure?
     }
 
-    /// Trials whose evaluations have ended, as they are now.
-    var taken: [StudyTrialRecord] = []
+    /// By number, trials whose evaluations have ended or that a race has looked at, as they are now.
+    private(set) var taken: [Int: StudyTrialRecord] = [:]
+    /// By trial, of those taken in: what is to be scored for them next.
+    var further: [Int: TrialRequest] = [:]
+    /// The documents that requests of a look ask for.
+    var part: DocumentPart?
     /// The numbers of the steps that it goes on from.
     var takenSteps: [Int] = []
     var requests: [TrialRequest] = []
@@ -23,7 +27,12 @@ struct StudyDecision: Sendable {
     /// Whether another decision may follow at once.
     ///
     /// A search of the ensemble does not wait for the baselines.
-    var goesOn: Bool { end == nil && !requests.isEmpty }
+    var goesOn: Bool { end == nil && !(requests.isEmpty && further.isEmpty) }
+
+    /// Keeps a trial as it is now.
+    mutating func take(_ record: StudyTrialRecord) {
+        taken[record.number] = record
+    }
 
     static func failure(_ code: String, _ detail: String) -> End {
         End(state: .failed, outcome: nil, failure: JobFailure(code: code, detail: detail))
@@ -34,4 +43,6 @@ struct StudyDecision: Sendable {
 struct StudyOutcome: Codable, Hashable, Sendable {
     var end: StudyEnd
     var answer: StudyAnswer?
+    /// What racing spared.
+    var race: StudyRace?
 }

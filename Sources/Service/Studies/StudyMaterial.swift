@@ -9,6 +9,17 @@ struct StudyMaterial: Sendable {
     struct StoredTrial: Sendable {
         var trial: Trial
         var record: StudyTrialRecord
+        /// Evaluations of parts of the documents that a race has had scored, in order.
+        var parts: [Identifier] = []
+
+        /// Whether it was scored in parts alone: nothing of the reporting documents is known.
+        var isInParts: Bool { record.evaluation.map(parts.contains) ?? false }
+
+        /// Puts the trial as it is now into the record.
+        mutating func keep() throws {
+            record.state = try same(trial.state)
+            record.trial = try StoredJSON.encode(KeptTrial(trial: trial, parts: parts))
+        }
     }
 
     /// How the evaluation of a trial ended.
@@ -47,7 +58,8 @@ struct StudyMaterial: Sendable {
         partitions = try pool.partitions(asOf: record.createdAt, in: transaction)
         space = try StudySpace(partitions: partitions, constraints: definition.constraints)
         let trials = try transaction.trials(of: id).map { record in
-            StoredTrial(trial: try StoredJSON.decode(Trial.self, from: record.trial), record: record)
+            let kept = try StoredJSON.decode(KeptTrial.self, from: record.trial)
+            return StoredTrial(trial: kept.trial, record: record, parts: kept.parts)
         }
         self.trials = trials
         var endings: [Int: Ending] = [:]
@@ -89,6 +101,34 @@ struct StudyMaterial: Sendable {
         return pool.record.members.filter { member in
             weighed.contains(member.name) && member.retiredAt.map { $0 >= record.createdAt } ?? false
         }.map(\.name)
+    }
+}
+
+/// A trial as it is kept, in one object: without parts it is what is kept of studies that do not race.
+private struct KeptTrial: Codable {
+    let trial: Trial
+    let parts: [Identifier]
+
+    private enum CodingKeys: String, CodingKey {
+        case parts
+    }
+
+    init(trial: Trial, parts: [Identifier]) {
+        self.trial = trial
+        self.parts = parts
+    }
+
+    init(from decoder: any Decoder) throws {
+        trial = try Trial(from: decoder)
+        parts =
+            try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent([Identifier].self, forKey: .parts) ?? []
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try trial.encode(to: encoder)
+        guard !parts.isEmpty else { return }
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(parts, forKey: .parts)
     }
 }
 

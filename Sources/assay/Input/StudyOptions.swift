@@ -24,8 +24,16 @@ struct StudyOptions: ParsableArguments {
     @Option(help: "What every random choice starts from (default: 0).") var seed: Int?
     @Option(help: "Evaluations that it may ask for in all.") var evaluations: Int?
 
+    @Option(help: "Drop candidates that are clearly behind: looks at the scores, the last of all selecting documents.")
+    var racingLooks: Int?
+    @Option(help: "Of racing: the probability that the best is dropped, at most (default: 0.05).")
+    var racingAlpha: Double?
+
     func validate() throws {
         guard (file == nil) != (strategy == nil) else { throw ValidationError("Give either --file or --strategy.") }
+        guard racingAlpha == nil || racingLooks != nil else {
+            throw ValidationError("--racing-alpha is of a race: give --racing-looks too.")
+        }
     }
 
     /// The definition that file or flags make.
@@ -41,6 +49,7 @@ struct StudyOptions: ParsableArguments {
             definition.seed = seed
         }
         definition.budget.evaluations = evaluations
+        if let racingLooks { definition.racing = .init(looks: racingLooks, alpha: racingAlpha ?? 0.05) }
         return definition
     }
 

@@ -38,11 +38,16 @@ enum StudyText {
         for trial in trials {
             table.add([
                 String(trial.number), trial.mixture.map(Figures.mixture) ?? "(the base)", trial.origin.rawValue,
-                trial.estimator.rawValue, String(trial.round), trial.state.rawValue,
+                trial.estimator.rawValue, String(trial.round), state(of: trial),
                 trial.value.map { Figures.decimal($0) } ?? "", trial.evaluation ?? "",
             ])
         }
         return table
+    }
+
+    private static func state(of trial: StudyTrialResource) -> String {
+        guard trial.state == .eliminated, let look = trial.look else { return trial.state.rawValue }
+        return "\(trial.state.rawValue) at look \(look)"
     }
 
     private static func tables(_ study: StudyResource) -> [Table] {
@@ -56,6 +61,7 @@ enum StudyText {
             ("id", course.id),
         ]
         if let end = course.end { fields.append(("end", end.detail)) }
+        if let race = course.race { fields.append(("race", text(race))) }
         if let error = course.error { fields.append(("error", error.detail)) }
         for warning in course.warnings {
             let partition = warning.partition.map { "\($0): " } ?? ""
@@ -65,6 +71,14 @@ enum StudyText {
         if !course.steps.isEmpty { tables.append(table(course.steps)) }
         if let answer = course.answer { tables += self.tables(answer) }
         return tables
+    }
+
+    /// `14 of 20 candidates dropped; 12,000 of 60,000 tokens scored (80.0 % saved), looks after 16, 32, 64 documents`.
+    private static func text(_ race: StudyRace) -> String {
+        let saved = race.tokensWithout > 0 ? 100 * (1 - Double(race.tokens) / Double(race.tokensWithout)) : 0
+        return "\(race.eliminated) of \(race.candidates) candidates dropped; \(Figures.count(race.tokens)) of "
+            + "\(Figures.count(race.tokensWithout)) tokens scored (\(Figures.decimal(saved, 1)) % saved), looks after "
+            + race.looks.map(String.init).joined(separator: ", ") + " documents"
     }
 
     private static func table(_ steps: [StudyStepResource]) -> Table {

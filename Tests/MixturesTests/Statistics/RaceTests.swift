@@ -117,6 +117,23 @@ private struct RacingField {
         #expect(throws: RaceError.documents(expected: 32, found: 64)) { try race.seen([parts[2]]) }
     }
 
+    @Test func aRaceThatIsGoneOnWithEndsAsOneThatIsNot() throws {
+        var generator = SeededGenerator(seed: 8)
+        let field = try RacingField(&generator, noise: .normal)
+        let layout = field.scores[0].layout
+        let order = DocumentOrder(layout, seed: 8)
+        var race = try Race(candidates: field.scores.count, layout: layout, seed: 8, looks: 5, alpha: 0.05)
+        while let part = race.next {
+            var fresh = try Race(candidates: field.scores.count, layout: layout, seed: 8, looks: 5, alpha: 0.05)
+            try fresh.resume(after: race.taken, running: race.running)
+            #expect(fresh.next == part)
+            let seen = order.documents(of: DocumentPart(seed: 8, from: 0, to: part.to))
+            let scores = try race.running.map { try field.scores[$0].keeping(seen) }
+            #expect(try race.look(scores) == fresh.look(scores))
+            #expect(race.running == fresh.running)
+        }
+    }
+
     @Test func fewDocumentsAreLookedAtOnceAndAll() throws {
         let few = try DocumentScores(
             (0..<12).map { _ in
@@ -137,5 +154,7 @@ private struct RacingField {
         }
         var race = try Race(candidates: 2, layout: layout, seed: 1)
         #expect(throws: RaceError.scores(expected: 2, found: 0)) { try race.look([]) }
+        #expect(throws: RaceError.standing(taken: 0, running: 2)) { try race.resume(after: 0, running: [1, 0]) }
+        #expect(throws: RaceError.standing(taken: 1, running: 0)) { try race.resume(after: 1, running: []) }
     }
 }
