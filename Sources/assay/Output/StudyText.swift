@@ -106,7 +106,7 @@ enum StudyText {
 
     /// What a convex search proved: no mixture of the space is better than the value by more than the gap.
     private static func words(_ certificate: StudyStepResult.Certificate) -> String {
-        "value \(Figures.decimal(certificate.value)), gap \(certificate.gap)"
+        "value \(Figures.decimal(certificate.value)), gap \(Figures.power(certificate.gap))"
             + (certificate.closed ? "" : ", not closed") + ", \(certificate.evaluations) evaluations"
     }
 
