@@ -69,8 +69,7 @@ struct CandidateRanks {
             }
         }
         largest.sort()
-        let rank = (0.95 * Double(largest.count + 1)).rounded(.up)
-        return largest[min(Int(rank), largest.count) - 1]
+        return StudentisedInterval.quantile(0.95, of: largest)
     }
 
     private static func probabilitiesBest(_ draws: [[Double]]) -> [Double] {

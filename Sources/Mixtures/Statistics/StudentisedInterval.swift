@@ -61,7 +61,7 @@ struct StudentisedInterval {
 
     /// The order statistic that a further draw exceeds with the probability left, so that finite numbers of draws do not narrow
     /// the interval.
-    private static func quantile(_ share: Double, of sorted: [Double]) -> Double {
+    static func quantile(_ share: Double, of sorted: [Double]) -> Double {
         let rank =
             share < 0.5
             ? (share * Double(sorted.count + 1)).rounded(.down) : (share * Double(sorted.count + 1)).rounded(.up)

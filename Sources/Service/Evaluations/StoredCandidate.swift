@@ -138,15 +138,11 @@ struct StoredCandidate: Codable, Hashable, Sendable {
     }
 
     var data: Data {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys]
-            return try encoder.encode(self)
-        }
+        get throws { try StoredJSON.encode(self) }
     }
 
     /// Reads what ``data`` wrote.
     init(_ data: Data) throws {
-        self = try JSONDecoder().decode(StoredCandidate.self, from: data)
+        self = try StoredJSON.decode(StoredCandidate.self, from: data)
     }
 }

@@ -148,17 +148,3 @@ extension EvaluationSetRecord {
         domains.map { StudyDomain(name: $0.domain, bytes: $0.bytes) }
     }
 }
-
-/// How values that only the service reads stand in the store.
-enum StoredJSON {
-    /// Equal values give equal bytes.
-    static func encode(_ value: some Encodable) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        return try encoder.encode(value)
-    }
-
-    static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
-        try JSONDecoder().decode(type, from: data)
-    }
-}
