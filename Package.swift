@@ -1,16 +1,66 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// The wings of the house, in the order of import: a target imports only from wings above its own, and within its own only targets
+/// that stand above it. `Tests` has the same wings.
+enum Wing: String {
+    case libraries = "Libraries"
+    case foundations = "Foundations"
+    case science = "Science"
+    case engine = "Engine"
+    case wire = "Wire"
+    case service = "Service"
+    case programs = "Programs"
+}
+
 /// The compute kernels are C: optimised in debug builds too, for plain loops at -O0 would make every test crawl.
 let kernelSettings: [CSetting] = [
     .unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno", "-Wall", "-Wextra", "-Werror"])
 ]
 
-/// Statistics and surrogates loop over numbers: optimised in debug builds too.
-let computingSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+/// Statistics and surrogates loop over numbers, tokenizers scan megabytes byte by byte: optimised in debug builds too.
+let optimizedInDebug: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-/// Tokenizers scan megabytes byte by byte: optimised in debug builds too.
-let scanningSettings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+extension Target {
+    /// A library's target, in its wing's folder.
+    static func room(
+        _ wing: Wing, _ name: String, _ dependencies: [Dependency] = [], settings: [SwiftSetting]? = nil
+    ) -> Target {
+        .target(
+            name: name, dependencies: dependencies, path: "Sources/\(wing.rawValue)/\(name)", swiftSettings: settings)
+    }
+
+    /// C over a library of Debian's, which one Swift target imports.
+    static func library(_ name: String, settings: [CSetting]? = nil, links libraries: String...) -> Target {
+        .target(
+            name: name, path: "Sources/Libraries/\(name)", cSettings: settings,
+            linkerSettings: libraries.map { .linkedLibrary($0) })
+    }
+
+    static func program(_ name: String, _ dependencies: [Dependency]) -> Target {
+        .executableTarget(name: name, dependencies: dependencies, path: "Sources/Programs/\(name)")
+    }
+
+    /// The tests of a target, in the same wing of `Tests`.
+    ///
+    /// - Parameter fixtures: Whether a folder `Fixtures` is copied beside them.
+    static func tests(
+        _ wing: Wing, of name: String, _ dependencies: [Dependency] = [], fixtures: Bool = false
+    ) -> Target {
+        .testTarget(
+            name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(wing.rawValue)/\(name)Tests",
+            resources: fixtures ? [.copy("Fixtures")] : nil)
+    }
+}
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let configuration = product(name: "Configuration", package: "swift-configuration")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let yams = product(name: "Yams", package: "Yams")
+}
 
 let package = Package(
     name: "assay",
@@ -22,234 +72,170 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
-    // A target may import only targets above it.
     targets: [
-        // MARK: C libraries, each under one Swift target
-        .target(
-            name: "CBLASKernels", cSettings: kernelSettings,
-            linkerSettings: [
-                .linkedLibrary("openblas"), .linkedLibrary("dnnl"), .linkedLibrary("gomp"), .linkedLibrary("m"),
-            ]),
-        .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
-        .target(name: "Hashing", dependencies: ["COpenSSL"]),
-        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
-        .target(name: "Compression", dependencies: ["CZlib"]),
-        .target(
-            name: "CLAPACK", cSettings: kernelSettings,
-            linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("m")]),
-        .target(name: "LinearAlgebra", dependencies: ["CLAPACK"], swiftSettings: computingSettings),
-        .target(name: "CXGBoost", cSettings: kernelSettings, linkerSettings: [.linkedLibrary("xgboost")]),
-        .target(name: "BoostedTrees", dependencies: ["CXGBoost"], swiftSettings: computingSettings),
-        .target(
-            name: "CNLopt", cSettings: kernelSettings, linkerSettings: [.linkedLibrary("nlopt"), .linkedLibrary("m")]),
-        .target(name: "Optimization", dependencies: ["CNLopt"], swiftSettings: computingSettings),
+        // MARK: Libraries: C libraries, each under one Swift target
+        .library("CBLASKernels", settings: kernelSettings, links: "openblas", "dnnl", "gomp", "m"),
+        .library("COpenSSL", links: "crypto"),
+        .room(.libraries, "Hashing", ["COpenSSL"]),
+        .library("CZlib", links: "z"),
+        .room(.libraries, "Compression", ["CZlib"]),
+        .library("CLAPACK", settings: kernelSettings, links: "openblas", "m"),
+        .room(.libraries, "LinearAlgebra", ["CLAPACK"], settings: optimizedInDebug),
+        .library("CXGBoost", settings: kernelSettings, links: "xgboost"),
+        .room(.libraries, "BoostedTrees", ["CXGBoost"], settings: optimizedInDebug),
+        .library("CNLopt", settings: kernelSettings, links: "nlopt", "m"),
+        .room(.libraries, "Optimization", ["CNLopt"], settings: optimizedInDebug),
 
-        // MARK: What several targets need alike
-        .target(name: "StrictJSON"),
-        .target(name: "StrictCSV"),
-        .target(name: "Randomness"),
-        .target(name: "Parallelism"),
+        // MARK: Foundations: what several wings need alike
+        .room(.foundations, "StrictJSON"),
+        .room(.foundations, "StrictCSV"),
+        .room(.foundations, "Randomness"),
+        .room(.foundations, "Parallelism"),
 
-        // MARK: Science: values and mathematics, no I/O
-        .target(
-            name: "Mixtures",
-            dependencies: ["BoostedTrees", "Hashing", "LinearAlgebra", "Optimization", "Parallelism", "Randomness"],
-            swiftSettings: computingSettings),
-        .target(
-            name: "Ensembles", dependencies: ["CBLASKernels", "Mixtures", "Parallelism"],
-            swiftSettings: computingSettings),
+        // MARK: Science: values and mathematics; no I/O, no clock, no randomness that is not handed in
+        .room(.science, "Mixtures", ["Hashing", "Randomness"], settings: optimizedInDebug),
+        .room(.science, "Statistics", ["Mixtures", "Randomness"], settings: optimizedInDebug),
+        .room(
+            .science, "Surrogates",
+            ["BoostedTrees", "LinearAlgebra", "Mixtures", "Optimization", "Parallelism", "Randomness"],
+            settings: optimizedInDebug),
+        .room(.science, "Studies", ["Mixtures", "Randomness"], settings: optimizedInDebug),
 
-        // MARK: Models
-        .target(name: "Checkpoints", dependencies: ["CBLASKernels", "Hashing", "Parallelism", "StrictJSON"]),
-        .target(
-            name: "Tokenizers", dependencies: ["Checkpoints", "Hashing", "StrictJSON"], swiftSettings: scanningSettings),
-        .target(
-            name: "LanguageModels",
-            dependencies: ["CBLASKernels", "Checkpoints", "Hashing", "Randomness", "StrictJSON"]),
-        .target(
-            name: "Merging",
-            dependencies: [
-                "CBLASKernels", "Checkpoints", "Hashing", "Mixtures", "Parallelism", "StrictJSON",
-                .product(name: "Yams", package: "Yams"),
-            ]),
-
-        // MARK: Text in, scores out
-        .target(name: "Contamination", swiftSettings: scanningSettings),
-        .target(
-            name: "Scoring",
-            dependencies: [
+        // MARK: Engine: checkpoints, text and models; what is computed
+        .room(.engine, "Checkpoints", ["CBLASKernels", "Hashing", "Parallelism", "StrictJSON"]),
+        .room(.engine, "Tokenizers", ["Checkpoints", "Hashing", "StrictJSON"], settings: optimizedInDebug),
+        .room(.engine, "LanguageModels", ["CBLASKernels", "Checkpoints", "Hashing", "Randomness", "StrictJSON"]),
+        .room(
+            .engine, "Merging",
+            ["CBLASKernels", "Checkpoints", "Hashing", "Mixtures", "Parallelism", "StrictJSON", .yams]),
+        .room(.engine, "Ensembles", ["CBLASKernels", "Parallelism", "Studies"], settings: optimizedInDebug),
+        .room(
+            .engine, "Scoring",
+            [
                 "Checkpoints", "Compression", "Hashing", "LanguageModels", "Merging", "Mixtures", "StrictJSON",
                 "Tokenizers",
             ]),
+        .room(.engine, "Contamination", settings: optimizedInDebug),
 
-        // MARK: What is kept, and what waits
-        .target(
-            name: "Storage",
-            dependencies: ["Hashing", "Mixtures", .product(name: "GRDB", package: "GRDB.swift")]),
-        .target(name: "Jobs", dependencies: ["Storage", .product(name: "Logging", package: "swift-log")]),
+        // MARK: Wire: HTTP, the API's types, and its client
+        .room(.wire, "HTTPSyntax", [.httpTypes]),
+        .room(.wire, "Sockets", [.logging]),
+        .room(.wire, "HTTPServer", ["Compression", "HTTPSyntax", "Sockets", .httpTypes, .logging]),
+        .room(.wire, "API", ["Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies"]),
+        .room(.wire, "Client", ["API", "Hashing", "HTTPSyntax", "Mixtures", "Sockets", .httpTypes]),
 
-        // MARK: Wire
-        .target(name: "API", dependencies: ["Mixtures", "StrictCSV", "StrictJSON"]),
-        .target(name: "Sockets", dependencies: [.product(name: "Logging", package: "swift-log")]),
-        .target(name: "HTTPSyntax", dependencies: [.product(name: "HTTPTypes", package: "swift-http-types")]),
-        .target(
-            name: "HTTPServer",
-            dependencies: [
-                "Compression", "HTTPSyntax", "Sockets",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-            ]),
-        .target(
-            name: "Service",
-            dependencies: [
+        // MARK: Service: what is stored, what waits, the desks, and what workers do
+        .room(.service, "Storage", ["Hashing", "Mixtures", .grdb]),
+        .room(.service, "Jobs", ["Storage", .logging]),
+        .room(
+            .service, "Service",
+            [
                 "API", "Checkpoints", "Compression", "Contamination", "Hashing", "HTTPServer", "Jobs",
-                "LanguageModels", "Merging", "Mixtures", "Scoring", "Storage", "Tokenizers",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
+                "LanguageModels", "Merging", "Mixtures", "Scoring", "Statistics", "Storage", "Studies", "Tokenizers",
+                .httpTypes, .logging,
             ]),
-        .target(
-            name: "Client",
-            dependencies: [
-                "API", "Hashing", "HTTPSyntax", "Sockets",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-            ]),
-        .target(
-            name: "Workers",
-            dependencies: [
+        .room(
+            .service, "Workers",
+            [
                 "API", "Checkpoints", "Client", "Contamination", "Ensembles", "Hashing", "LanguageModels", "Merging",
-                "Mixtures",
-                "Scoring",
-                "Tokenizers",
-                .product(name: "Logging", package: "swift-log"),
+                "Mixtures", "Scoring", "Statistics", "Studies", "Surrogates", "Tokenizers", .logging,
             ]),
 
-        // MARK: Products: wiring only
-        .executableTarget(
-            name: "assayd",
-            dependencies: [
+        // MARK: Programs: wiring only
+        .program(
+            "assayd",
+            [
                 "API", "Checkpoints", "Client", "HTTPServer", "Jobs", "LanguageModels", "Merging", "Mixtures",
-                "Scoring", "Service", "Sockets", "Storage", "StrictCSV", "StrictJSON", "Tokenizers", "Workers",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Yams", package: "Yams"),
+                "Scoring", "Service", "Sockets", "Storage", "StrictCSV", "StrictJSON", "Surrogates", "Tokenizers",
+                "Workers", .argumentParser, .configuration, .logging, .yams,
             ]),
-        .executableTarget(
-            name: "assay",
-            dependencies: [
-                "API", "Client", "Hashing", "Mixtures", "StrictCSV",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
-        .executableTarget(
-            name: "assay-bench",
-            dependencies: [
-                "CBLASKernels", "Checkpoints", "Ensembles", "LanguageModels", "Merging", "Randomness", "Scoring",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .program(
+            "assay", ["API", "Client", "Hashing", "Mixtures", "Statistics", "StrictCSV", "Studies", .argumentParser]),
+        .program(
+            "assay-bench",
+            [
+                "CBLASKernels", "Checkpoints", "Ensembles", "LanguageModels", "Merging", "Mixtures", "Randomness",
+                "Scoring", .argumentParser,
             ]),
 
-        // MARK: Tests
+        // MARK: Tests, in the same wings
         .target(name: "TestSupport", dependencies: ["Checkpoints", "Storage"], path: "Tests/TestSupport"),
-        .testTarget(name: "CBLASKernelsTests", dependencies: ["CBLASKernels", "TestSupport"]),
-        .testTarget(name: "HashingTests", dependencies: ["Hashing", "TestSupport"]),
-        .testTarget(name: "CompressionTests", dependencies: ["Compression", "TestSupport"]),
-        .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
-        .testTarget(name: "BoostedTreesTests", dependencies: ["BoostedTrees", "Randomness"]),
-        .testTarget(name: "OptimizationTests", dependencies: ["Optimization"]),
-        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
-        .testTarget(name: "StrictCSVTests", dependencies: ["StrictCSV"]),
-        .testTarget(
-            name: "CheckpointsTests", dependencies: ["Checkpoints", "Hashing", "Randomness", "TestSupport"],
-            resources: [.copy("Fixtures")]),
-        .testTarget(
-            name: "TokenizersTests",
-            dependencies: ["Checkpoints", "Hashing", "StrictJSON", "TestSupport", "Tokenizers"],
-            resources: [.copy("Fixtures")]),
-        .testTarget(
-            name: "LanguageModelsTests",
-            dependencies: ["CBLASKernels", "Checkpoints", "LanguageModels", "TestSupport"],
-            resources: [.copy("Fixtures")]),
-        .testTarget(
-            name: "MergingTests",
-            dependencies: ["Checkpoints", "Merging", "Mixtures", "StrictJSON", "TestSupport"],
-            resources: [.copy("Fixtures")]),
-        .testTarget(
-            name: "MixturesTests", dependencies: ["LinearAlgebra", "Mixtures", "Randomness", "TestSupport"],
-            resources: [.copy("Fixtures")]),
-        .testTarget(name: "EnsemblesTests", dependencies: ["CBLASKernels", "Ensembles", "Mixtures", "TestSupport"]),
-        .testTarget(
-            name: "ContaminationTests", dependencies: ["Contamination", "Randomness"],
-            resources: [.copy("Fixtures")]),
-        .testTarget(
-            name: "ScoringTests",
-            dependencies: [
+        .testTarget(name: "RepositoryTests"),
+        .tests(.libraries, of: "CBLASKernels", ["CBLASKernels", "TestSupport"]),
+        .tests(.libraries, of: "Hashing", ["Hashing", "TestSupport"]),
+        .tests(.libraries, of: "Compression", ["Compression", "TestSupport"]),
+        .tests(.libraries, of: "LinearAlgebra", ["LinearAlgebra"]),
+        .tests(.libraries, of: "BoostedTrees", ["BoostedTrees", "Randomness"]),
+        .tests(.libraries, of: "Optimization", ["Optimization"]),
+        .tests(.foundations, of: "StrictJSON", ["StrictJSON"]),
+        .tests(.foundations, of: "StrictCSV", ["StrictCSV"]),
+        .tests(.science, of: "Mixtures", ["Mixtures", "Randomness", "TestSupport"], fixtures: true),
+        .tests(.science, of: "Statistics", ["Mixtures", "Randomness", "Statistics", "TestSupport"], fixtures: true),
+        .tests(
+            .science, of: "Surrogates", ["LinearAlgebra", "Mixtures", "Randomness", "Surrogates", "TestSupport"],
+            fixtures: true),
+        .tests(
+            .science, of: "Studies", ["Mixtures", "Randomness", "Studies", "Surrogates", "TestSupport"], fixtures: true),
+        .tests(
+            .engine, of: "Checkpoints", ["Checkpoints", "Hashing", "Randomness", "TestSupport"], fixtures: true),
+        .tests(
+            .engine, of: "Tokenizers", ["Checkpoints", "Hashing", "StrictJSON", "TestSupport", "Tokenizers"],
+            fixtures: true),
+        .tests(
+            .engine, of: "LanguageModels", ["CBLASKernels", "Checkpoints", "LanguageModels", "TestSupport"],
+            fixtures: true),
+        .tests(
+            .engine, of: "Merging", ["Checkpoints", "Merging", "Mixtures", "StrictJSON", "TestSupport"],
+            fixtures: true),
+        .tests(.engine, of: "Ensembles", ["CBLASKernels", "Ensembles", "Mixtures", "Studies", "TestSupport"]),
+        .tests(
+            .engine, of: "Scoring",
+            [
                 "Checkpoints", "LanguageModels", "Merging", "Mixtures", "Scoring", "StrictJSON", "TestSupport",
                 "Tokenizers",
-            ],
-            resources: [.copy("Fixtures")]),
-        .testTarget(
-            name: "StorageTests",
-            dependencies: ["Hashing", "Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
-            resources: [.copy("Fixtures")]),
-        .testTarget(name: "JobsTests", dependencies: ["Hashing", "Jobs", "Storage", "TestSupport"]),
-        .testTarget(
-            name: "APITests",
-            dependencies: ["API", "Mixtures", "TestSupport", .product(name: "Yams", package: "Yams")]),
-        .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"]),
-        .testTarget(
-            name: "HTTPServerTests",
-            dependencies: [
-                "Compression", "HTTPServer", "HTTPSyntax", "Sockets", "TestSupport",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            resources: [.copy("Fixtures")]),
-        .testTarget(
-            name: "ClientTests",
-            dependencies: [
-                "API", "Client", "HTTPServer", "Sockets", "TestSupport",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-            ]),
-        .testTarget(
-            name: "ServiceTests",
-            dependencies: [
+            ], fixtures: true),
+        .tests(.engine, of: "Contamination", ["Contamination", "Randomness"], fixtures: true),
+        .tests(.wire, of: "Sockets", ["Sockets", "TestSupport"]),
+        .tests(
+            .wire, of: "HTTPServer",
+            ["Compression", "HTTPServer", "HTTPSyntax", "Sockets", "TestSupport", .httpTypes, .logging],
+            fixtures: true),
+        .tests(.wire, of: "API", ["API", "Mixtures", "Statistics", "Studies", "TestSupport", .yams]),
+        .tests(
+            .wire, of: "Client", ["API", "Client", "HTTPServer", "Sockets", "TestSupport", .httpTypes, .logging]),
+        .tests(.service, of: "Storage", ["Hashing", "Storage", "TestSupport", .grdb], fixtures: true),
+        .tests(.service, of: "Jobs", ["Hashing", "Jobs", "Storage", "TestSupport"]),
+        .tests(
+            .service, of: "Service",
+            [
                 "API", "Checkpoints", "Client", "Compression", "HTTPServer", "Hashing", "Jobs", "LanguageModels",
-                "Merging", "Mixtures", "Service", "Storage", "TestSupport", "Tokenizers",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
+                "Merging", "Mixtures", "Service", "Statistics", "Storage", "Studies", "Surrogates", "TestSupport",
+                "Tokenizers", .httpTypes, .logging,
             ]),
-        .testTarget(
-            name: "WorkersTests",
-            dependencies: [
+        .tests(
+            .service, of: "Workers",
+            [
                 "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Merging", "Mixtures", "Scoring",
-                "TestSupport", "Tokenizers", "Workers",
+                "Statistics", "Studies", "TestSupport", "Tokenizers", "Workers",
             ]),
-        .testTarget(name: "RepositoryTests"),
-        .testTarget(
-            name: "assaydTests",
-            dependencies: [
-                "Mixtures", "StrictCSV", "StrictJSON", "assayd",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            resources: [.copy("Fixtures")]),
-        .testTarget(
-            name: "assayTests",
-            dependencies: [
-                "API", "Client", "Mixtures", "assay",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .tests(
+            .programs, of: "assayd",
+            ["Mixtures", "StrictCSV", "StrictJSON", "Surrogates", "assayd", .argumentParser], fixtures: true),
+        .tests(
+            .programs, of: "assay", ["API", "Client", "Mixtures", "Statistics", "Studies", "assay", .argumentParser]),
+        .tests(.programs, of: "assay-bench", ["Checkpoints", "LanguageModels", "TestSupport", "assay-bench"]),
+        .tests(
+            .programs, of: "EndToEnd",
+            [
+                "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Mixtures", "Statistics", "Studies",
+                "TestSupport",
             ]),
-        .testTarget(
-            name: "assay-benchTests", dependencies: ["Checkpoints", "LanguageModels", "TestSupport", "assay-bench"]),
-        .testTarget(
-            name: "EndToEndTests",
-            dependencies: ["API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Mixtures", "TestSupport"]),
     ]
 )
 

@@ -7,8 +7,15 @@ struct Repository {
         let path: String
         let lines: [Substring]
 
-        /// The folder below `Sources` or `Tests` that the file stands in: the name of its target.
-        var target: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
+        /// The wing that the file stands in: the first folder below `Sources` or `Tests`.
+        var wing: String { part(1) }
+        /// The target that the file belongs to: the second folder, a room of the wing.
+        var target: String { part(2) }
+
+        private func part(_ index: Int) -> String {
+            let parts = path.split(separator: "/")
+            return index < parts.count ? String(parts[index]) : ""
+        }
     }
 
     let root: URL
@@ -33,10 +40,13 @@ struct Repository {
         try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }
 
+    /// The wings, in the order of import.
+    static let wings = ["Libraries", "Foundations", "Science", "Engine", "Wire", "Service", "Programs"]
+
     /// The names of the targets, in the order in which the manifest lists them: each may import those above it.
     func targetsInOrder() throws -> [String] {
         let manifest = try text(of: "Package.swift")
-        let pattern = /\.(?:target|executableTarget)\(\s*name: "([^"]+)"/
+        let pattern = /\.(?:library|room|program)\(\s*(?:\.[a-z]+,\s*)?"([^"]+)"/
         return manifest.matches(of: pattern).map { String($0.1) }
     }
 }

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import LanguageModels
+import Mixtures
+import Statistics
+import Surrogates
+import StrictJSON
+
+/// Fits surrogates to a table of mixtures and losses without a service.
+struct FitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fit",
+        abstract: "Fit surrogates to mixtures and their losses, and foretell others.",
+        discussion: """
+            A table is a CSV file with a heading; its first column is an index, which joins rows of mixtures and of losses, \
+            and every other column holds one weight, or one loss. The weights of a row sum to 1 up to rounding: rows that \
+            are off by as much are divided by their sums. Columns are matched by name, in any order. What stands in one \
+            of two tables alone is left out, and said so.
+
+            Each loss has its own regressor, chosen by the error of its predictions of rows that it was not fitted on. \
+            Regressors: \(RegressorChoice.spellings.joined(separator: ", ")). Figures: Spearman's rho, Pearson's r, and the \
+            root mean squared error in the unit of the losses.
+            """)
+
+    @Option(help: ArgumentHelp("The mixtures that were evaluated.", valueName: "file"))
+    var mixtures: String
+
+    @Option(help: ArgumentHelp("Their losses.", valueName: "file"))
+    var losses: String
+
+    @Option(help: ArgumentHelp("Mixtures to foretell the losses of.", valueName: "file"))
+    var predict: String?
+
+    @Option(help: ArgumentHelp("Losses that were found for those, to hold predictions against.", valueName: "file"))
+    var against: String?
+
+    @Option(help: "How losses are foretold; auto chooses for each by held-out error.")
+    var regressor: RegressorChoice = .auto
+
+    @Option(help: "Draws the rows that are held out, and the starts of searches.")
+    var seed: UInt64 = 0
+
+    @Option(help: "How many threads compute; as many as the machine has processors unless given.")
+    var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(help: ArgumentHelp("Write the predicted losses there, as a table of losses.", valueName: "file"))
+    var out: String?
+
+    @Flag(help: "Print JSON instead of a table.")
+    var json = false
+
+    func validate() throws {
+        guard (1...1024).contains(threads) else {
+            throw ValidationError("--threads is \(threads); expected 1 to 1024.")
+        }
+        for (name, value) in [("--against", against), ("--out", out)] where value != nil && predict == nil {
+            throw ValidationError("\(name) is about predictions: give --predict too.")
+        }
+    }
+
+    func run() throws {
+        KernelPath.restartOnce()
+        let report = try fit()
+        if let out, let csv = report.predictionsCSV {
+            try Data(csv.utf8).write(to: URL(fileURLWithPath: out), options: .atomic)
+        }
+        if json {
+            print(String(decoding: report.json.serialized(), as: UTF8.self))
+        } else {
+            print(report.table, terminator: "")
+        }
+    }
+
+    /// Reads every table before anything is computed, so that a fault in the last is told at once.
+    func fit() throws -> FitReport {
+        let known = try MixtureTable(NumberTable(path: mixtures))
+        let found = try NumberTable(path: losses)
+        let evidence = try JoinedTables(known, losses: found, names: found.columns, of: losses)
+        let new = try predict.map { try MixtureTable(NumberTable(path: $0), like: known) }
+        var truth: JoinedTables?
+        if let new, let against {
+            truth = try JoinedTables(new, losses: NumberTable(path: against), names: found.columns, of: losses)
+        }
+        let surrogates = try SurrogateChoice.fit(
+            weights: evidence.weights, losses: evidence.losses, names: found.columns, regressor: regressor, seed: seed,
+            threads: threads)
+        return FitReport(
+            choice: regressor, seed: seed, surrogates: surrogates, rows: evidence.weights.count,
+            partitions: known.partitions,
+            notes: FitCommand.notes([known, new].compactMap { $0 }, [evidence, truth].compactMap { $0 }),
+            foretold: try new.map { try FitCommand.foretold($0, truth: truth, by: surrogates) })
+    }
+
+    private static func foretold(
+        _ new: MixtureTable, truth: JoinedTables?, by surrogates: SurrogateSet
+    ) throws -> FitReport.Foretold {
+        let predictions = try surrogates.predict(new.weights)
+        let agreements = truth.map { truth in
+            surrogates.fits.indices.map { loss in
+                FitReport.Agreement(
+                    predicted: truth.places.map { predictions[$0][loss].mean }, found: truth.losses.map { $0[loss] })
+            }
+        }
+        return FitReport.Foretold(
+            indexName: new.table.indexName, labels: new.table.rows.map(\.label), predictions: predictions,
+            agreements: agreements)
+    }
+
+    private static func notes(_ mixtures: [MixtureTable], _ joined: [JoinedTables]) -> [String] {
+        mixtures.filter { $0.renormalized > 0 }.map { table in
+            "\(table.table.file): \(table.renormalized) of \(table.weights.count) rows did not sum to 1 and were divided by their sums"
+        }
+            + joined.flatMap(\.leftOut).map { leftOut in
+                "\(leftOut.file): \(leftOut.rows) rows without a counterpart were left out"
+            }
+    }
+}

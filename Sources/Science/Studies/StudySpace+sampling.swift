@@ -1,0 +1,77 @@
+public import Mixtures
+internal import Randomness
+
+extension StudySpace {
+    /// Points of Sobol's sequence, mapped to the space by the gaps between sorted coordinates: the same for the same seed, and the
+    /// later ones do not depend on how many are asked for at once.
+    ///
+    /// - Parameter first: The index of the first point.
+    public func sobol(_ count: Int, seed: UInt64, first: Int = 0) -> [Mixture] {
+        let sequence = SobolSequence(dimensions: max(0, units.count - 1), seed: seed)
+        var sampler = SpaceSampler(self)
+        return (first..<first + max(0, count)).map { index in
+            var generator = SeededGenerator(seed: seed, path: UInt64(max(0, index)))
+            let cuts = [0] + sequence.point(index).sorted() + [1]
+            return mixture(sampler.weights(for: zip(cuts.dropFirst(), cuts).map { $0 - $1 }, using: &generator))
+        }
+    }
+
+    /// Random mixtures; without limits from the symmetric Dirichlet distribution of this concentration.
+    public func dirichlet(_ count: Int, concentration: Double, seed: UInt64) throws(MixtureError) -> [Mixture] {
+        let draw = try Dirichlet(over: units.map(\.name), concentration: concentration)
+        var generator = SeededGenerator(seed: seed)
+        var sampler = SpaceSampler(self)
+        return (0..<max(0, count)).map { _ in
+            let point = draw.mixture(using: &generator)
+            return mixture(sampler.weights(for: units.map { point[$0.name] }, using: &generator))
+        }
+    }
+
+    /// Uniform mixtures over subsets of the units, each once, those that break a limit left out.
+    public func enumerated(_ enumeration: StudyStrategy.Enumeration) -> [Mixture] {
+        enumeratedSizes(enumeration).flatMap { size in Self.subsets(of: units.count, size: size) }
+            .map { subset in mixture(units.indices.map { subset.contains($0) ? 1 / Double(subset.count) : 0 }) }
+            .filter(contains)
+    }
+
+    /// How many mixtures an enumeration has before limits; `nil` when they are beyond an `Int`.
+    public func enumerationCount(_ enumeration: StudyStrategy.Enumeration) -> Int? {
+        var total = 0
+        for size in enumeratedSizes(enumeration) {
+            guard let count = Subsets.count(of: units.count, size: size) else { return nil }
+            let (sum, overflow) = total.addingReportingOverflow(count)
+            if overflow { return nil }
+            total = sum
+        }
+        return total
+    }
+
+    private func enumeratedSizes(_ enumeration: StudyStrategy.Enumeration) -> [Int] {
+        var sizes = Set(enumeration.sizes)
+        if enumeration.singles { sizes.insert(1) }
+        if enumeration.pairs { sizes.insert(2) }
+        if enumeration.leaveOneOut { sizes.insert(units.count - 1) }
+        return sizes.filter { (1...units.count).contains($0) }.sorted()
+    }
+
+    /// The nearest weights of the space, for those of a mixture (in the order of the units); by Frank and Wolfe's method.
+    ///
+    /// With a limit of size, only the largest weights may stay.
+    public func projection(of weights: [Double]) throws -> [Double] {
+        let solution = try ExponentiatedGradient(tolerance: 1e-12, evaluations: 2_000)
+            .minimize(SquaredDistance(target: weights), over: self)
+        return solution.weights
+    }
+}
+
+/// ½ ‖w − target‖².
+private struct SquaredDistance: ConvexObjective {
+    let target: [Double]
+
+    var dimension: Int { target.count }
+
+    func evaluate(_ weights: [Double]) -> ConvexValue {
+        let gradient = zip(weights, target).map { $0 - $1 }
+        return ConvexValue(value: gradient.reduce(0) { $0 + $1 * $1 } / 2, gradient: gradient)
+    }
+}

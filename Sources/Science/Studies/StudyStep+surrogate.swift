@@ -1,0 +1,105 @@
+import Mixtures
+extension StudyStepInput {
+    /// Fits a surrogate for each domain, and proposes the mixtures that they predict to be best.
+    func surrogate(_ space: StudySpace, fitter: any SurrogateFitter, threads: Int) throws -> StudyStepResult {
+        guard case .surrogate(let search) = definition.strategy else { throw StudyStepError.strategy(step.kind) }
+        let machine = StudyMachine(definition: definition, space: space, domains: domains, tokens: 1)
+        let history = StudyHistory(machine, trials: trials.filter { $0.round < step.round })
+        let seed = definition.seed &+ UInt64(step.round)
+        let evidence = evidence(history, space: space)
+        let fitted: FittedSurrogates
+        do {
+            let have = evidence.weights.count
+            let need = fitter.leastEvidence(for: search.regressor, weights: space.units.count)
+            guard have > 0 else { return lacking(have: have, need: need) }
+            fitted = try fitter.fit(
+                weights: evidence.weights, losses: evidence.losses, names: domains.map(\.name),
+                regressor: search.regressor, seed: seed, threads: threads)
+        } catch SurrogateError.evidence(let have, let need, _) {
+            return lacking(have: have, need: need)
+        }
+        let prediction = StudyPrediction(
+            definition: definition, space: space, domains: domains, predict: fitted.predict,
+            bounds: definition.noHarm.map { limit in
+                (limit.domain, history.bound(of: limit, estimator: machine.selecting))
+            })
+        let proposals = try ProposalSearch(
+            prediction: prediction, rule: search.proposal, known: evidence.weights,
+            best: history.eligible(machine.selecting).first.flatMap(machine.value), seed: seed
+        ).proposals(search.perRound)
+        let gains = fitted.fits.compactMap(\.gain)
+        return StudyStepResult(
+            step: step, proposals: proposals, fits: fitted.fits.map(shown),
+            moreEvidenceHelps: gains.isEmpty ? nil : gains.contains { $0 > Self.leastGain })
+    }
+
+    /// Twice the evidence that takes away less than this share of a domain's error is not worth its evaluations.
+    static let leastGain = 0.02
+
+    private func lacking(have: Int, need: Int) -> StudyStepResult {
+        StudyStepResult(step: step, proposals: [], evidence: .init(have: have, need: need))
+    }
+
+    /// Mixtures of the space's units with a loss of every domain, in the order of their trials.
+    private func evidence(_ history: StudyHistory, space: StudySpace) -> (weights: [[Double]], losses: [[Double]]) {
+        var weights: [[Double]] = []
+        var losses: [[Double]] = []
+        for trial in history.trials where trial.estimator == history.machine.selecting && trial.state == .scored {
+            guard let mixture = trial.mixture, let row = space.weights(of: mixture) else { continue }
+            let found = domains.compactMap { trial.losses?[$0.name] }
+            guard found.count == domains.count, found.allSatisfy(\.isFinite) else { continue }
+            weights.append(row)
+            losses.append(found)
+        }
+        return (weights, losses)
+    }
+
+    private func shown(_ fit: FittedSurrogates.Fit) -> StudyStepResult.SurrogateFit {
+        .init(
+            domain: fit.name, regressor: fit.regressor, pearson: fit.correlation.pearson,
+            spearman: fit.correlation.spearman, error: fit.error)
+    }
+}
+
+/// What surrogates foretell of a mixture, as far as a study cares.
+struct StudyPrediction: Sendable {
+    let definition: StudyDefinition
+    let space: StudySpace
+    let domains: [StudyDomain]
+    /// A row a mixture, a prediction a domain.
+    let predict: @Sendable ([[Double]]) throws -> [[Prediction]]
+    /// The most bits per byte that each limit of harm allows its domain; `nil` where that is not known, which limits nothing.
+    let bounds: [(domain: String, most: Double?)]
+
+    struct Outlook {
+        /// Bits per byte of the objective.
+        var mean: Double
+        /// Of domains whose errors go together, which never makes it too small.
+        var standardDeviation: Double
+        /// How far domains are foretold to be beyond their limits of harm, in bits per byte.
+        var harm: Double
+    }
+
+    func outlooks(_ weights: [[Double]]) throws -> [Outlook] {
+        let factors = definition.objective.factors(domains: domains)
+        return try predict(weights).map { row in
+            var outlook = Outlook(mean: 0, standardDeviation: 0, harm: 0)
+            if let factors {
+                for (factor, domain) in zip(factors, row) {
+                    outlook.mean += factor * domain.mean
+                    outlook.standardDeviation += factor * domain.standardDeviation
+                }
+            } else if let worst = row.max(by: { $0.mean < $1.mean }) {
+                outlook.mean = worst.mean
+                outlook.standardDeviation = worst.standardDeviation
+            }
+            for bound in bounds {
+                guard let most = bound.most, let place = domains.firstIndex(where: { $0.name == bound.domain }) else {
+                    continue
+                }
+                outlook.harm += max(0, row[place].mean - most)
+            }
+            return outlook
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import API
+import Hashing
+import Statistics
+import Scoring
+import Storage
+import Tokenizers
+
+/// Domains and clusters of evaluation sets' documents; those that were read lately are remembered: a race asks at every look.
+actor DocumentLayouts {
+    private struct Key: Hashable {
+        let blob: SHA256Digest
+        let format: Storage.DocumentFormat
+        let separator: Int?
+    }
+
+    /// Few evaluation sets are raced on at once.
+    private static let capacity = 4
+
+    private let blobs: BlobStore
+    private let queue: BlockingQueue
+    private var known: [(key: Key, layout: DocumentLayout)] = []
+
+    init(blobs: BlobStore, queue: BlockingQueue) {
+        self.blobs = blobs
+        self.queue = queue
+    }
+
+    /// - Parameter tokenizer: what made the ids, where documents stand as those.
+    func layout(of set: EvaluationSetRecord, tokenizer: any Tokenizer) async throws -> DocumentLayout {
+        let key = Key(blob: set.blob, format: set.format, separator: set.separator)
+        if let found = known.first(where: { $0.key == key }) { return found.layout }
+        let file = try await blobs.blob(set.blob)
+        let layout = try await queue.run {
+            let tokens = TokenReading(
+                tokenizer: tokenizer, vocabularyRows: Int(Int32.max),
+                separator: set.separator.map(Int32.init(clamping:)))
+            let reader = DocumentReader(
+                path: file.path, name: "blob", format: set.format.reading, domain: TaskDocuments.unnamedDomain,
+                tokens: tokens)
+            var documents: [(domain: String, cluster: String?)] = []
+            try reader.forEach { document, _ in documents.append((document.domain, document.cluster)) }
+            return DocumentLayout(documents)
+        }
+        known.append((key, layout))
+        if known.count > Self.capacity { known.removeFirst() }
+        return layout
+    }
+}

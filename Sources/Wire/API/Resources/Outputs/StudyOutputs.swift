@@ -1,0 +1,83 @@
+public import Mixtures
+public import Studies
+
+/// What `GET /v1/studies/{id}/pareto` answers: the candidates that no other beats in every domain at once.
+public struct ParetoResource: Codable, Hashable, Sendable {
+    /// A scored candidate.
+    public struct Point: Codable, Hashable, Sendable {
+        public var trial: Int
+        /// Partition name → weight; missing for the base model itself.
+        public var mixture: [String: Double]?
+        public var origin: TrialOrigin
+        /// Bits per byte of the selecting documents by domain.
+        public var losses: [String: Double]
+        /// Whether no other candidate is as good everywhere and better somewhere.
+        public var onFront: Bool
+        /// Of one that is not on the front: a trial on it that beats it.
+        public var beatenBy: Int?
+
+        public init(
+            trial: Int, mixture: [String: Double]?, origin: TrialOrigin, losses: [String: Double], onFront: Bool,
+            beatenBy: Int?
+        ) {
+            self.trial = trial
+            self.mixture = mixture
+            self.origin = origin
+            self.losses = losses
+            self.onFront = onFront
+            self.beatenBy = beatenBy
+        }
+    }
+
+    public var study: String
+    public var estimator: Estimator
+    /// Sorted.
+    public var domains: [String]
+    /// How many stand on the front.
+    public var front: Int
+    /// In order of the trials: each mixture once.
+    public var points: [Point]
+
+    public init(study: String, estimator: Estimator, domains: [String], points: [Point]) {
+        self.study = study
+        self.estimator = estimator
+        self.domains = domains
+        self.points = points
+        front = points.count(where: \.onFront)
+    }
+}
+
+extension ParetoResource: TableConvertible {
+    public var tableRecords: [Point] { points }
+}
+
+/// A mixture to train on: nothing but `{partition: weight}`, in every form.
+public struct ProposalResource: Codable, Hashable, Sendable, TableConvertible, YAMLConvertible {
+    public let mixture: Mixture
+
+    public init(_ mixture: Mixture) {
+        self.mixture = mixture
+    }
+
+    public init(from decoder: any Decoder) throws {
+        mixture = try Mixture(from: decoder)
+    }
+
+    /// The partitions with a weight above 0 alone.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(mixture.weights.filter { $0.value > 0 })
+    }
+
+    /// One partition and its weight.
+    public struct Record: Codable, Hashable, Sendable {
+        public var partition: String
+        public var weight: Double
+    }
+
+    public var tableRecords: [Record] {
+        mixture.support.map { Record(partition: $0, weight: mixture[$0]) }
+    }
+
+    public var yaml: String { mixture.yaml }
+}

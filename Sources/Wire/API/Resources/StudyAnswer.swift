@@ -1,0 +1,112 @@
+public import Mixtures
+public import Statistics
+public import Studies
+
+/// The mixture that a study found, scored on documents that nothing was selected by.
+public struct StudyAnswer: Codable, Hashable, Sendable {
+    /// The answer held against a baseline, on the same documents.
+    public struct Comparison: Codable, Hashable, Sendable {
+        /// The baseline's trial.
+        public var trial: Int
+        public var origin: TrialOrigin
+        /// The answer minus the baseline, in bits per byte: below 0 where the answer is better.
+        public var difference: Estimate
+        /// The probability that the answer scores better; missing where the spread of documents is unknown.
+        public var probabilityBetter: Double?
+        /// False where the interval holds 0, or is unknown.
+        public var resolved: Bool
+
+        public init(trial: Int, origin: TrialOrigin, _ difference: Difference) {
+            self.trial = trial
+            self.origin = origin
+            self.difference = difference.estimate
+            probabilityBetter = difference.probabilityFirstBetter
+            resolved = difference.resolved
+        }
+    }
+
+    /// The number of its trial, a real merge.
+    public var trial: Int
+    /// Partition name → weight.
+    public var mixture: [String: Double]
+    public var evaluation: String
+    /// The objective on the selecting documents, in bits per byte: the best of many, and so too good.
+    public var selecting: Double
+    /// The objective on the reporting documents, in bits per byte.
+    public var reporting: Estimate
+    /// Bits per byte of the reporting documents by domain.
+    public var domains: [String: Estimate]
+    /// Beside each baseline.
+    public var beside: [Comparison]
+
+    public init(
+        trial: Int, mixture: [String: Double], evaluation: String, selecting: Double, reporting: Estimate,
+        domains: [String: Estimate], beside: [Comparison]
+    ) {
+        self.trial = trial
+        self.mixture = mixture
+        self.evaluation = evaluation
+        self.selecting = selecting
+        self.reporting = reporting
+        self.domains = domains
+        self.beside = beside
+    }
+}
+
+/// What `GET /v1/studies/{id}/ranking` answers: the best merges of a study and its baselines, by the reporting documents.
+public struct StudyRankingResource: Codable, Hashable, Sendable {
+    /// One place of the ranking.
+    public struct Place: Codable, Hashable, Sendable {
+        public var rank: Int
+        public var trial: Int
+        public var origin: TrialOrigin
+        /// Partition name → weight; missing for the base model itself.
+        public var mixture: [String: Double]?
+        public var evaluation: String
+        public var estimator: Estimator
+        /// The objective on the reporting documents, in bits per byte.
+        public var value: Estimate
+        /// The best and the worst rank of the 95 % interval; missing where the spread of documents is unknown.
+        public var ranks: [Int]?
+        /// The share of resamples in which it is the best.
+        public var probabilityBest: Double?
+
+        public init(
+            rank: Int, trial: Int, origin: TrialOrigin, mixture: [String: Double]?, evaluation: String,
+            estimator: Estimator, value: Estimate, ranks: [Int]?, probabilityBest: Double?
+        ) {
+            self.rank = rank
+            self.trial = trial
+            self.origin = origin
+            self.mixture = mixture
+            self.evaluation = evaluation
+            self.estimator = estimator
+            self.value = value
+            self.ranks = ranks
+            self.probabilityBest = probabilityBest
+        }
+    }
+
+    public var study: String
+    public var objective: StudyObjective
+    /// How many reporting documents there are.
+    public var documents: Int
+    /// Best first.
+    public var places: [Place]
+    /// False where the interval of the difference between the first two holds 0.
+    public var resolved: Bool
+    /// What makes scores of the pool's merges doubtful.
+    public var warnings: [ValidityWarning]
+
+    public init(
+        study: String, objective: StudyObjective, documents: Int, places: [Place], resolved: Bool,
+        warnings: [ValidityWarning]
+    ) {
+        self.study = study
+        self.objective = objective
+        self.documents = documents
+        self.places = places
+        self.resolved = resolved
+        self.warnings = warnings
+    }
+}

@@ -1,0 +1,206 @@
+public import Mixtures
+import Statistics
+
+/// What a job asks a worker to do: `{"type": "evaluation", …}`, and so for every kind of job.
+public enum JobTask: Codable, Hashable, Sendable {
+    case evaluation(EvaluationTask)
+    case training(TrainingTask)
+    case validity(ValidityTask)
+    case study(StudyTask)
+    case contamination(ContaminationTask)
+    case logProbabilities(LogProbabilitiesTask)
+
+    private enum CodingKeys: String, CodingKey { case type }
+
+    public init(from decoder: any Decoder) throws {
+        switch try decoder.container(keyedBy: CodingKeys.self).decode(JobKind.self, forKey: .type) {
+        case .evaluation: self = .evaluation(try EvaluationTask(from: decoder))
+        case .training: self = .training(try TrainingTask(from: decoder))
+        case .validity: self = .validity(try ValidityTask(from: decoder))
+        case .study: self = .study(try StudyTask(from: decoder))
+        case .contamination: self = .contamination(try ContaminationTask(from: decoder))
+        case .logProbabilities: self = .logProbabilities(try LogProbabilitiesTask(from: decoder))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .evaluation(let task):
+            try container.encode(JobKind.evaluation, forKey: .type)
+            try task.encode(to: encoder)
+        case .training(let task):
+            try container.encode(JobKind.training, forKey: .type)
+            try task.encode(to: encoder)
+        case .validity(let task):
+            try container.encode(JobKind.validity, forKey: .type)
+            try task.encode(to: encoder)
+        case .study(let task):
+            try container.encode(JobKind.study, forKey: .type)
+            try task.encode(to: encoder)
+        case .contamination(let task):
+            try container.encode(JobKind.contamination, forKey: .type)
+            try task.encode(to: encoder)
+        case .logProbabilities(let task):
+            try container.encode(JobKind.logProbabilities, forKey: .type)
+            try task.encode(to: encoder)
+        }
+    }
+}
+
+/// A checkpoint as a worker fetches it.
+public struct TaskCheckpoint: Codable, Hashable, Sendable {
+    public var id: String
+    /// The checkpoint's content hash: what a worker caches by, and sorts by.
+    public var hash: String
+    /// File name → SHA-256 of the blob.
+    public var files: [String: String]
+
+    public init(id: String, hash: String, files: [String: String]) {
+        self.id = id
+        self.hash = hash
+        self.files = files
+    }
+}
+
+/// One model of a merge.
+public struct TaskMember: Codable, Hashable, Sendable {
+    public var checkpoint: TaskCheckpoint
+    public var weight: Double
+    /// What the model gives each token, where an ensemble is asked for.
+    public var logProbabilities: TaskLogProbabilities?
+
+    public init(checkpoint: TaskCheckpoint, weight: Double, logProbabilities: TaskLogProbabilities? = nil) {
+        self.checkpoint = checkpoint
+        self.weight = weight
+        self.logProbabilities = logProbabilities
+    }
+}
+
+/// A tokenizer as a worker fetches it.
+public struct TaskTokenizer: Codable, Hashable, Sendable {
+    public var name: TokenizerName
+    /// What it must turn out to be, where that is known.
+    public var hash: String?
+    /// File name → SHA-256 of the blob: `tokenizer.json`, and the files that name special tokens; missing for bytes.
+    public var files: [String: String]?
+    /// The rows of the embedding of the model that it came with: ids are below.
+    public var vocabularyRows: Int
+
+    public init(name: TokenizerName, hash: String?, files: [String: String]?, vocabularyRows: Int) {
+        self.name = name
+        self.hash = hash
+        self.files = files
+        self.vocabularyRows = vocabularyRows
+    }
+
+    /// Every byte is a token.
+    public static let bytes = TaskTokenizer(name: .bytes, hash: "bytes-256", files: nil, vocabularyRows: 257)
+}
+
+/// Documents as a worker fetches them.
+public struct TaskDocuments: Codable, Hashable, Sendable {
+    /// SHA-256 of the blob.
+    public var blob: String
+    public var format: DocumentFormat
+    /// The domain of documents that name none.
+    public var domain: String
+    /// Of token ids: the id that stands between documents where an array is one row of ids.
+    public var separator: Int?
+
+    /// What the service calls that domain.
+    public static let unnamedDomain = "default"
+
+    public init(
+        blob: String, format: DocumentFormat, domain: String = Self.unnamedDomain, separator: Int? = nil
+    ) {
+        self.blob = blob
+        self.format = format
+        self.domain = domain
+        self.separator = separator
+    }
+}
+
+/// Score a merge, or an ensemble.
+public struct EvaluationTask: Codable, Hashable, Sendable {
+    /// In the order in which they are added: by checkpoint hash.
+    ///
+    /// Weights are above 0 and sum to 1.
+    public var members: [TaskMember]
+    public var tokenizer: TaskTokenizer
+    public var documents: TaskDocuments
+    public var method: MergeMethod
+    /// A value for each parameter that the method has, layer groups' weights by checkpoint hash; missing when it has none.
+    public var parameters: MergeParameters?
+    /// The base model, when the method uses it.
+    public var base: TaskCheckpoint?
+    public var estimator: Estimator
+    public var precision: Precision
+    public var context: Int
+    public var `protocol`: ScoringProtocol
+    /// Which of the documents are scored; all when missing.
+    public var part: DocumentPart?
+    /// Whether the negative log-likelihood of every token is wanted too.
+    public var perToken: Bool
+
+    public init(
+        members: [TaskMember], tokenizer: TaskTokenizer, documents: TaskDocuments, method: MergeMethod = .linear,
+        parameters: MergeParameters? = nil, base: TaskCheckpoint? = nil, estimator: Estimator = .merge,
+        precision: Precision = .f32, context: Int,
+        protocol: ScoringProtocol = .rolling1, part: DocumentPart? = nil, perToken: Bool = false
+    ) {
+        self.members = members
+        self.tokenizer = tokenizer
+        self.documents = documents
+        self.method = method
+        self.parameters = parameters
+        self.base = base
+        self.estimator = estimator
+        self.precision = precision
+        self.context = context
+        self.protocol = `protocol`
+        self.part = part
+        self.perToken = perToken
+    }
+}
+
+/// One source of a training run's data.
+public struct TaskShare: Codable, Hashable, Sendable {
+    /// The partition's name.
+    public var partition: String
+    public var documents: TaskDocuments
+    public var weight: Double
+
+    public init(partition: String, documents: TaskDocuments, weight: Double) {
+        self.partition = partition
+        self.documents = documents
+        self.weight = weight
+    }
+}
+
+/// Train.
+public struct TrainingTask: Codable, Hashable, Sendable {
+    public var kind: TrainingKind
+    /// Where to start; or else ``configuration``, drawn at random by the plan's seed.
+    public var checkpoint: TaskCheckpoint?
+    public var configuration: [String: JSONValue]?
+    public var tokenizer: TaskTokenizer
+    /// By partition id.
+    public var data: [TaskShare]
+    public var plan: PlanResource
+    /// SHA-256 of the state that an earlier attempt left.
+    public var resumeBlob: String?
+
+    public init(
+        kind: TrainingKind, checkpoint: TaskCheckpoint?, configuration: [String: JSONValue]?,
+        tokenizer: TaskTokenizer = .bytes, data: [TaskShare], plan: PlanResource, resumeBlob: String?
+    ) {
+        self.kind = kind
+        self.checkpoint = checkpoint
+        self.configuration = configuration
+        self.tokenizer = tokenizer
+        self.data = data
+        self.plan = plan
+        self.resumeBlob = resumeBlob
+    }
+}

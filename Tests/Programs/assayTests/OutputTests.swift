@@ -1,0 +1,124 @@
+import API
+import Foundation
+import Mixtures
+import Statistics
+import Testing
+
+@testable import assay
+
+@Suite struct OutputTests {
+    @Test func numbersStandRightAndNamesLeft() {
+        var table = Table(title: "Sizes", columns: [.text("name"), .number("bytes")])
+        table.add(["man", "1,234"])
+        table.add(["french", "7"])
+        #expect(table.text == "Sizes\nname    bytes\nman     1,234\nfrench      7\n")
+    }
+
+    @Test func anEmptyTableSaysSo() {
+        #expect(Table(columns: [.text("name")]).text == "name\n(none)\n")
+    }
+
+    @Test func programsReadTheServicesOwnNumbers() throws {
+        let report = try Report(
+            Page(items: [evaluation(["a": 0.75, "b": 0.25], ["x": 1.0 / 3])], next: nil), tables: [], ids: [])
+        let lines = String(decoding: try report.document(.csv), as: UTF8.self).components(separatedBy: "\r\n")
+        let cells = Dictionary(
+            zip(lines[0].split(separator: ","), lines[1].split(separator: ",", omittingEmptySubsequences: false))
+        ) { first, _ in first }
+        #expect(lines.count == 3 && lines[2].isEmpty)
+        #expect(cells["mixture.a"] == "0.75" && cells["state"] == "succeeded")
+        #expect(cells["score.domains.x.bits_per_byte"] == "0.3333333333333333")
+        #expect(try report.document(.jsonl).last == UInt8(ascii: "\n"))
+        #expect(String(decoding: try report.document(.yaml), as: UTF8.self).contains("mixture:\n"))
+    }
+
+    @Test func mixturesReadShort() {
+        #expect(Figures.mixture(["man": 0.5, "c": 0.5, "perl": 0]) == "c + man")
+        #expect(Figures.mixture(["c": 0.25, "man": 0.75]) == "man 0.75 + c 0.25")
+        #expect(Figures.count(-1_234_567) == "-1,234,567" && Figures.count(999) == "999")
+        #expect(Figures.time(Date(timeIntervalSince1970: 1_700_000_000)) == "2023-11-14 22:13:20")
+    }
+
+    @Test func theBarRedrawsOnlyWhatChanged() {
+        var lines: [String] = []
+        var bar = ProgressBar("jobs", write: { lines.append($0) })
+        bar.show(1, of: 4)
+        bar.show(1, of: 4)
+        bar.show(4, of: 4, note: "done")
+        bar.clear()
+        #expect(
+            lines == [
+                "\r\u{1B}[Kjobs [======                  ] 1/4", "\r\u{1B}[Kjobs [========================] 4/4  done",
+                "\r\u{1B}[K",
+            ])
+        #expect(ProgressBar.line("x", 0, of: 0, note: "") == "x [                        ] 0/0")
+    }
+
+    func evaluation(_ mixture: [String: Double], _ bits: [String: Double]?) -> EvaluationResource {
+        let domains = (bits ?? [:]).sorted { $0.key < $1.key }.map { domain, bits in
+            DomainScoreResource(
+                domain: domain, documents: 1, tokens: 8, words: 1, characters: 8, bytes: 8, nll: bits * 8 * log(2.0),
+                perplexity: exp2(bits), bitsPerByte: bits)
+        }
+        let mean = domains.isEmpty ? 0 : domains.reduce(0) { $0 + $1.bitsPerByte } / Double(domains.count)
+        let score = ScoreResource(
+            documents: 1, tokens: 8, words: 1, characters: 8, bytes: 8, nll: 1, perplexity: 1, bitsPerByte: mean,
+            macro: MacroScoreResource(bitsPerByte: mean, perplexity: 1), domains: domains)
+        return EvaluationResource(
+            id: "eval", state: bits == nil ? .failed : .succeeded, key: "", pool: "", evaluationSet: "",
+            mixture: mixture, referenceRun: nil, checkpoint: nil, method: .linear, parameters: nil, base: nil,
+            estimator: .merge, precision: .f32, tokenizer: "bytes-256", context: 128, protocol: .rolling1, label: nil,
+            job: nil,
+            score: bits == nil ? nil : score,
+            documentsBlob: nil, kernelPath: nil,
+            error: bits == nil ? WorkError(code: "x", detail: "broken", retryable: false) : nil, createdAt: Date(),
+            finishedAt: nil)
+    }
+
+    @Test func aRankingShowsTheBestFirstAndWhatFailed() throws {
+        let ranking = try RankingTable(
+            of: [
+                evaluation(["a": 1], ["x": 3, "y": 1]), evaluation(["b": 1], ["x": 1, "y": 2]),
+                evaluation(["c": 1], nil),
+            ], by: ObjectiveArgument(argument: "macro"))
+        #expect(ranking.table.rows.map { $0[1] } == ["b", "a"])
+        #expect(ranking.table.rows[0] == ["1", "b", "1.5000", "1.5000", "1.000", "2.000"])
+        #expect(ranking.table.notes == ["c: failed: broken"])
+        let byDomain = try RankingTable(
+            of: [evaluation(["a": 1], ["x": 3, "y": 1]), evaluation(["b": 1], ["x": 1, "y": 2])],
+            by: ObjectiveArgument(argument: "y"), top: 1)
+        #expect(byDomain.table.rows.map { $0[1] } == ["a"] && byDomain.table.notes == ["… and 1 more"])
+        #expect(throws: Failure.self) {
+            try RankingTable(of: [evaluation(["a": 1], ["x": 3])], by: ObjectiveArgument(argument: "z"))
+        }
+    }
+
+    @Test func whatFailedIsSaidBesideWhatSucceeded() {
+        let failure = Waiting.failure(of: [evaluation(["a": 1], ["x": 3]), evaluation(["c": 1], nil)])
+        #expect(failure == Failure(.work, "c (eval): failed: broken"))
+        #expect(Waiting.failure(of: [evaluation(["a": 1], ["x": 3])]) == nil)
+    }
+
+    @Test func aFidelityTableHasABlockAScopeAndReasonsForWhatIsMissing() throws {
+        func score(_ bits: Double) throws -> Score {
+            try Score(domains: [
+                DomainScore(
+                    domain: "a",
+                    sums: ScoreSums(tokens: 8, words: 1, characters: 8, bytes: 8, nll: bits * 8 * log(2.0)))
+            ])
+        }
+        let points = try [(["a", "b"], 1.0), (["b", "c"], 3.0), (["a", "b", "c"], 2.0)].map { names, bits in
+            FidelityTable.Point(
+                mixture: try .uniform(over: names), merge: try score(bits + 0.5), references: [try score(bits)])
+        }
+        let tables = FidelityText.tables(
+            FidelityTable(points: points, singles: [:], partitions: ["a", "b", "c"]))
+        #expect(tables.map(\.rows.count) == [2, 2, 2, 2, 1, 2, 2])
+        #expect(tables[0].rows[0] == ["a", "2.5000", "2.0000", "0.5000"])
+        #expect(tables[1].rows[0].prefix(3) == ["a", "3", "1.000 / 1.000"])
+        #expect(tables[1].rows[0].last == "–")
+        #expect(tables[1].notes == ["– undefined: a partition model has not been scored on its own"])
+        #expect(tables[5].rows[0] == ["a", "merge", "1.000", "1.000", "–", "1.000", "0.000", "–"])
+        #expect(tables[6].rows[0].prefix(4) == ["a", "merge", "0.5000", "0.0000"])
+    }
+}

@@ -1,0 +1,207 @@
+import API
+import Foundation
+import HTTPTypes
+import Studies
+import Storage
+import Testing
+
+@testable import HTTPServer
+@testable import Service
+
+@Suite("OpenAPI document")
+struct DescriptionTests {
+    private let document: [String: JSONValue]
+
+    init() throws {
+        guard case .object(let members) = OpenAPIDocument.shared else { throw NotAnObject() }
+        document = members
+    }
+
+    private struct NotAnObject: Error {}
+
+    private func object(_ value: JSONValue?) -> [String: JSONValue] {
+        if case .object(let members) = value { members } else { [:] }
+    }
+
+    /// Method and path of everything that the document describes.
+    private var described: Set<String> {
+        var all: Set<String> = []
+        for (path, methods) in object(document["paths"]) {
+            for method in object(methods).keys { all.insert("\(method.uppercased()) \(path)") }
+        }
+        return all
+    }
+
+    @Test func everyRouteIsDescribedAndEverythingDescribedIsARoute() throws {
+        let bench = try ServiceBench()
+        let routed = Set(bench.router.routes.map { "\($0.method.rawValue) \($0.pattern)" })
+        #expect(routed == described)
+        #expect(routed.count == Operation.all.count)
+    }
+
+    @Test func operationIdsAreUnique() {
+        #expect(Set(Operation.all.map(\.id)).count == Operation.all.count)
+    }
+
+    @Test func everyReferenceLeadsSomewhere() throws {
+        let text = String(decoding: try JSONCoder.encode(OpenAPIDocument.shared), as: UTF8.self)
+        let components = object(document["components"])
+        var count = 0
+        for part in text.components(separatedBy: "\"$ref\":\"#/components/").dropFirst() {
+            let path = part.prefix { $0 != "\"" }.split(separator: "/").map(String.init)
+            #expect(object(components[path[0]])[path[1]] != nil, "\(path)")
+            count += 1
+        }
+        #expect(count > 100)
+    }
+
+    @Test func everyProblemTypeHasARowThatIsAnswered() async throws {
+        let bench = try ServiceBench()
+        for type in ProblemType.allCases {
+            let row: ProblemTypeResource = try bench.expect(200, await bench.get(type.path))
+            #expect(row.status == type.entry.status.code && !row.title.isEmpty && !row.remedy.isEmpty)
+            #expect((400...599).contains(row.status))
+        }
+        #expect(try await bench.get("/problems/none").status == 404)
+    }
+
+    @Test func theDocumentIsAnsweredWithATag() async throws {
+        let bench = try ServiceBench()
+        let reply = try await bench.get("/openapi.json")
+        #expect(reply.status == 200 && reply.fields[.contentType] == "application/json")
+        let tag = try #require(reply.fields[.eTag])
+        #expect(try await bench.get("/openapi.json", ["If-None-Match": tag]).status == 304)
+    }
+
+    /// The keys of an encoded value.
+    private func keys(_ value: some Encodable) throws -> Set<String> {
+        let parsed = try JSONParser.parse(try JSONCoder.encode(value), findings: Findings())
+        return Set(object(parsed).keys)
+    }
+
+    private func properties(_ schema: String) -> Set<String> {
+        let schemas = object(object(document["components"])["schemas"])
+        return Set(object(object(schemas[schema])["properties"]).keys)
+    }
+
+    /// What a reader asks for, learnt from how it refuses a field that it does not know.
+    private func known<Value: JSONReadable>(_ type: Value.Type, besides text: String = "") -> Set<String> {
+        do {
+            _ = try JSONCoder.read(type, from: Array("{\(text)\"unheard of\":1}".utf8))
+            return []
+        } catch {
+            let detail = error.errors.first { $0.pointer == "/unheard of" }?.detail ?? ""
+            let names = detail.components(separatedBy: "known here: ").last ?? ""
+            return Set(names.components(separatedBy: ", "))
+        }
+    }
+
+    @Test func requestsAreDescribedAsTheyAreRead() {
+        #expect(known(PartitionCreation.self) == properties("PartitionCreation"))
+        #expect(known(EvaluationSetCreation.self) == properties("EvaluationSetCreation"))
+        #expect(known(CheckpointCreation.self) == properties("CheckpointCreation"))
+        #expect(known(TrainingStart.self) == properties("TrainingStart"))
+        #expect(known(PlanResource.self) == properties("Plan"))
+        #expect(known(TrainingRunCreation.self) == properties("TrainingRunCreation"))
+        #expect(known(PoolCreation.self) == properties("PoolCreation"))
+        #expect(known(PoolMemberCreation.self) == properties("PoolMemberCreation"))
+        #expect(known(ReferenceRunCreation.self) == properties("ReferenceRunCreation"))
+        #expect(known(ReferenceSums.self) == properties("ReferenceSums"))
+        #expect(known(ReferenceTraining.self) == properties("ReferenceTraining"))
+        #expect(known(StudyDefinition.Racing.self) == properties("StudyRacing"))
+        #expect(known(ValidityCreation.self) == properties("ValidityCreation"))
+        #expect(known(ForecastCreation.self) == properties("ForecastCreation"))
+        #expect(known(EvaluationCreation.self) == properties("EvaluationCreation"))
+        #expect(known(EvaluationBatchCreation.self) == properties("EvaluationBatchCreation"))
+        #expect(known(WorkerRegistration.self) == properties("WorkerRegistration"))
+        #expect(known(LeaseRequest.self) == properties("LeaseRequest"))
+        #expect(known(HeartbeatRequest.self) == properties("HeartbeatRequest"))
+        #expect(known(HeldLease.self) == properties("HeldLease"))
+        #expect(known(JobProgress.self) == properties("JobProgress"))
+        #expect(known(CompletionRequest.self) == properties("CompletionRequest"))
+        #expect(known(FailureRequest.self) == properties("FailureRequest"))
+        #expect(known(WorkError.self) == properties("WorkError"))
+        #expect(known(DomainSums.self) == properties("DomainSums"))
+        #expect(known(TaskResult.self, besides: "\"type\":\"evaluation\",") == properties("EvaluationResult"))
+        #expect(known(TaskResult.self, besides: "\"type\":\"training\",") == properties("TrainingResult"))
+        #expect(known(TaskResult.self, besides: "\"type\":\"validity\",") == properties("ValidityResult"))
+        #expect(
+            known(TaskResult.self, besides: "\"type\":\"contamination\",") == properties("ContaminationResult"))
+        #expect(known(DomainOverlapResource.self) == properties("DomainOverlap"))
+        #expect(known(PartOverlap.self) == properties("PartOverlap"))
+        #expect(known(TextOverlap.self) == properties("TextOverlap"))
+        #expect(known(AttributionCreation.self) == properties("AttributionCreation"))
+        #expect(known(InteractionsCreation.self) == properties("InteractionsCreation"))
+        #expect(known(MemberDisplacement.self) == properties("MemberDisplacement"))
+        #expect(known(DisplacementCosine.self) == properties("DisplacementCosine"))
+    }
+
+    @Test func answersHaveTheKeysThatAreDescribed() async throws {
+        let bench = try ServiceBench()
+        let (pool, set) = try await bench.makePool()
+        let worker = try await bench.registerWorker()
+        let creation = EvaluationCreation(
+            pool: pool.id, evaluationSet: set.id, subject: .mixture(["web": 1]), perToken: true, label: "l")
+        let queued: EvaluationResource = try bench.expect(202, await bench.post("/v1/evaluations", creation))
+        let lease = try #require(try await bench.lease(worker).first)
+        var result = try await bench.result(for: set)
+        result.tokensBlob = result.documentsBlob
+        _ = try await bench.complete(worker, lease, .evaluation(result))
+        let scored: EvaluationResource = try bench.expect(200, await bench.get("/v1/evaluations/\(queued.id)"))
+        let job: JobResource = try bench.expect(200, await bench.get("/v1/jobs/\(lease.job)"))
+        let partition: PartitionResource = try bench.expect(
+            200, await bench.get("/v1/partitions/\(pool.partitions[0].partition)"))
+        let checkpoint: CheckpointResource = try bench.expect(200, await bench.get("/v1/checkpoints/\(pool.base)"))
+        let validity: ValidityResource = try bench.expect(200, await bench.get("/v1/pools/\(pool.id)/validity"))
+        let overlap: ContaminationResource = try bench.expect(
+            202, await bench.send(.post, "/v1/pools/\(pool.id)/contamination?evaluation_set=\(set.id)"))
+        let score = try #require(scored.score)
+        let fidelity: FidelityResource = try bench.expect(
+            200, await bench.get("/v1/pools/\(pool.id)/fidelity?evaluation_set=\(set.id)"))
+        let forecast: ForecastResource = try bench.expect(
+            201,
+            await bench.post(
+                "/v1/forecasts", ForecastCreation(pool: pool.id, evaluationSet: set.id, mixtures: [["web": 1]])))
+        let run: ReferenceRunResource = try bench.expect(
+            201,
+            await bench.post(
+                "/v1/reference-runs", ReferenceRunCreation(pool: pool.id, mixture: ["web": 1], checkpoint: pool.base)))
+        let answers: [(String, Set<String>)] = [
+            ("PoolResource", try keys(pool)), ("PoolMemberResource", try keys(pool.partitions[0])),
+            ("EvaluationSetResource", try keys(set)), ("DomainCount", try keys(set.domains[0])),
+            ("EvaluationResource", try keys(scored)), ("ScoreResource", try keys(score)),
+            ("MacroScoreResource", try keys(score.macro)), ("DomainScoreResource", try keys(score.domains[0])),
+            ("JobResource", try keys(job)), ("AttemptResource", try keys(job.attempts[0])),
+            ("WorkerResource", try keys(worker)), ("PartitionResource", try keys(partition)),
+            ("CheckpointResource", try keys(checkpoint)), ("LeaseResource", try keys(lease)),
+            ("EvaluationTask", try keys(lease.task)),
+            ("ValidityResource", try keys(validity)),
+            ("ContaminationResource", try keys(overlap)), ("PartitionOverlap", try keys(overlap.partitions[0])),
+            ("FidelityResource", try keys(fidelity)), ("ForecastResource", try keys(forecast)),
+            ("ForecastMixture", try keys(forecast.mixtures[0])),
+            ("ForecastValue", try keys(forecast.mixtures[0].values[0])),
+            ("ForecastOutcome", try keys(forecast.outcomes[0])), ("ReferenceRunResource", try keys(run)),
+            ("TokensResource", try keys(try #require(scored.tokens))),
+        ]
+        for (schema, keys) in answers {
+            #expect(keys.isSubset(of: properties(schema)), "\(schema): \(keys.subtracting(properties(schema)))")
+            #expect(required(schema).isSubset(of: keys), "\(schema): \(required(schema).subtracting(keys))")
+        }
+    }
+
+    private func required(_ schema: String) -> Set<String> {
+        let schemas = object(object(document["components"])["schemas"])
+        guard case .array(let names) = object(schemas[schema])["required"] else { return [] }
+        return Set(names.compactMap { if case .string(let name) = $0 { name } else { nil } })
+    }
+
+    @Test func theRoomsSpellTheirWordsAlike() {
+        #expect(WorkState.allCases.map(\.rawValue) == JobState.allCases.map(\.rawValue))
+        #expect(API.JobKind.allCases.map(\.rawValue) == Storage.JobKind.allCases.map(\.rawValue))
+        #expect(API.PartitionRole.allCases.map(\.rawValue) == Storage.PartitionRole.allCases.map(\.rawValue))
+        #expect(API.TrainingKind.allCases.map(\.rawValue) == Storage.TrainingKind.allCases.map(\.rawValue))
+        #expect(
+            Set(API.DocumentFormat.allCases.map(\.rawValue))
+                == Set(Storage.DocumentFormat.allCases.map(\.rawValue)))
+    }
+}
