@@ -1,3 +1,4 @@
+import Statistics
 import API
 import Client
 import Foundation

@@ -1,3 +1,4 @@
+import Mixtures
 import API
 import Client
 import Foundation

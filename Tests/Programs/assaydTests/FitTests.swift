@@ -1,3 +1,4 @@
+import Surrogates
 import ArgumentParser
 import Foundation
 import Mixtures

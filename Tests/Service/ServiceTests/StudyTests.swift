@@ -1,3 +1,5 @@
+import Statistics
+import Mixtures
 import API
 import HTTPTypes
 import Studies

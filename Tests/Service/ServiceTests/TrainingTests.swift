@@ -1,3 +1,4 @@
+import Statistics
 import Mixtures
 import Jobs
 import LanguageModels
