@@ -1,7 +1,8 @@
 import Mixtures
 import API
-import Statistics
+import Mixtures
 import Scoring
+import Statistics
 import Tokenizers
 
 /// Documents that were scored lately, tokenised and cut into windows: every evaluation of a batch scores the same ones.

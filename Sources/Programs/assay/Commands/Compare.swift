@@ -2,6 +2,7 @@ import Mixtures
 import API
 import ArgumentParser
 import Client
+import Mixtures
 import Statistics
 
 struct Compare: ServiceCommand {

@@ -1,5 +1,6 @@
 import Mixtures
 import API
+import Mixtures
 import Statistics
 
 /// What is known of each estimator beyond its correlations.

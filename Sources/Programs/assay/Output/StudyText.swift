@@ -1,5 +1,6 @@
 import Mixtures
 import API
+import Mixtures
 import Statistics
 import Studies
 
