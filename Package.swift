@@ -1,8 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The wings of the house, in the order of import: a target imports only from wings above its own, and within its own only targets
-/// that stand above it. `Tests` has the same wings.
+/// The wings of the house, in the order of import.
+///
+/// A target imports only from wings above its own, and within its own only targets that stand above it. `Tests` has the
+/// same wings.
 enum Wing: String {
     case libraries = "Libraries"
     case foundations = "Foundations"
@@ -226,7 +228,7 @@ let package = Package(
             ]),
         .tests(
             .programs, of: "assayd",
-            ["Mixtures", "StrictCSV", "StrictJSON", "Surrogates", "assayd", .argumentParser], fixtures: true),
+            ["Mixtures", "StrictCSV", "StrictJSON", "Surrogates", "assayd", .argumentParser, .logging], fixtures: true),
         .tests(
             .programs, of: "assay", ["API", "Client", "Mixtures", "Statistics", "Studies", "assay", .argumentParser]),
         .tests(.programs, of: "assay-bench", ["Checkpoints", "LanguageModels", "TestSupport", "assay-bench"]),

@@ -5,6 +5,9 @@ struct ConfigurationError: Error, CustomStringConvertible {
     let key: String?
     let message: String
 
+    /// The source of what was said in flags.
+    static let commandLine = "command line"
+
     init(source: String, key: String? = nil, message: String) {
         self.source = source
         self.key = key

@@ -1,46 +1,45 @@
 import Foundation
 import Jobs
-import Logging
 import Service
 import Sockets
 import Storage
 
 /// What the configuration means to each part of the service.
 extension ServeConfiguration {
-    /// Where to listen.
+    /// Where to self.listen.
     ///
     /// - Throws: ``ConfigurationError`` for an address that is none, or that others can reach and that is not forced.
     func address() throws -> SocketAddress {
-        guard let address = SocketAddress(listen) else {
+        guard let address = SocketAddress(self.listen) else {
             throw ConfigurationError(
-                source: "configuration", key: "listen", message: "is \(listen), expected ADDRESS:PORT or unix:PATH")
+                source: "configuration", key: "listen", message: "is \(self.listen), expected ADDRESS:PORT or unix:PATH"
+            )
         }
-        guard address.isLoopback || allowRemote else {
+        guard address.isLoopback || self.allowRemote else {
             throw ConfigurationError(
                 source: "configuration", key: "listen",
-                message: "is \(listen), which others can reach, and nothing is encrypted and nobody has to sign in; "
+                message:
+                    "is \(self.listen), which others can reach, and nothing is encrypted and nobody has to sign in; "
                     + "listen on 127.0.0.1, or set allow_remote (--allow-remote) if something guards the address")
         }
         return address
     }
 
     /// The data folder, by a path that means the same in a worker.
-    var dataFolder: String { URL(fileURLWithPath: data).standardizedFileURL.path }
-
-    var level: Logger.Level { Logger.Level(rawValue: logLevel) ?? .info }
+    var dataFolder: String { URL(fileURLWithPath: self.data).standardizedFileURL.path }
 
     var storeConfiguration: Store.Configuration {
         var store = Store.Configuration()
-        store.minimumFreeBytes = Int64(freeBytes)
+        store.minimumFreeBytes = Int64(self.freeBytes)
         return store
     }
 
     func serviceConfiguration(workerToken: String) -> ServiceConfiguration {
         ServiceConfiguration(
-            importFolders: importFolders.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
+            importFolders: self.importFolders.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
             uploadFolder: "\(dataFolder)/uploads",
-            jsonBytes: Int64(jsonBytes), blobBytes: Int64(blobBytes), queuedJobs: queuedJobs,
-            attempts: attempts, workerToken: workerToken)
+            jsonBytes: Int64(self.jsonBytes), blobBytes: Int64(self.blobBytes), queuedJobs: self.queuedJobs,
+            attempts: self.attempts, workerToken: workerToken)
     }
 
     /// What workers prove themselves with: what the environment says, so that workers can be started by hand, or else a
@@ -59,22 +58,7 @@ extension ServeConfiguration {
 
     /// How many threads each worker gets of this many processors.
     func threadsPerWorker(processors: Int) -> Int {
-        workerThreads > 0 ? workerThreads : max(1, processors / max(1, workerCount))
-    }
-
-    /// The settings as they would stand in a file.
-    var yaml: String {
-        var lines: [String] = []
-        var group = ""
-        for (key, value) in values {
-            let parts = key.split(separator: ".").map(String.init)
-            if parts.count > 1, parts[0] != group {
-                group = parts[0]
-                lines.append("\(group):")
-            }
-            lines.append(parts.count > 1 ? "  \(parts[1]): \(value)" : "\(key): \(value)")
-        }
-        return lines.joined(separator: "\n") + "\n"
+        self.workerThreads > 0 ? self.workerThreads : max(1, processors / max(1, self.workerCount))
     }
 }
 

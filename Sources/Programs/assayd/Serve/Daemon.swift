@@ -31,7 +31,7 @@ final class Daemon: Sendable {
     init(_ configuration: ServeConfiguration) async throws {
         self.configuration = configuration
         address = try configuration.address()
-        log = LogOutput.logger("assayd", level: configuration.level)
+        log = LogOutput.logger("assayd", level: configuration.logLevel)
         let folder = configuration.dataFolder
         store = try await Self.blocking {
             let parent = URL(fileURLWithPath: folder).deletingLastPathComponent().path
@@ -45,13 +45,13 @@ final class Daemon: Sendable {
         workerToken = try configuration.workerToken(orElse: Self.newToken())
         service = AssayService(
             configuration: configuration.serviceConfiguration(workerToken: workerToken), store: store, jobs: jobs,
-            logger: LogOutput.logger("assayd.service", level: configuration.level))
+            logger: LogOutput.logger("assayd.service", level: configuration.logLevel))
         try await service.removeStaleUploads()
         var limits = ServerLimits()
         limits.connections = configuration.connections
         server = Server(
             configuration: ServerConfiguration(addresses: [address], limits: limits, serverName: "assayd"),
-            router: service.router(), logger: LogOutput.logger("assayd.http", level: configuration.level),
+            router: service.router(), logger: LogOutput.logger("assayd.http", level: configuration.logLevel),
             errorResponder: service.errorResponder)
     }
 
@@ -73,7 +73,7 @@ final class Daemon: Sendable {
         }
         let pool = LocalWorkerPool(
             queue: jobs, configuration: workerConfiguration(server: Self.loopbackText(of: bound.first ?? address)),
-            logger: LogOutput.logger("assayd.workers", level: configuration.level))
+            logger: LogOutput.logger("assayd.workers", level: configuration.logLevel))
         let studies = Task { [service] in await service.runStudies() }
         await tasks.set(loops: [reaper, studies], pool: pool)
         await pool.start()
@@ -105,7 +105,7 @@ final class Daemon: Sendable {
             "worker", "--server", server, "--data", configuration.dataFolder, "--cache", workerFolder, "--threads",
             "\(threads)",
             "--warm-checkpoints", "\(configuration.warmCheckpoints)", "--state-seconds",
-            "\(configuration.stateSeconds)", "--log-level", configuration.logLevel,
+            "\(configuration.stateSeconds)", "--log-level", configuration.logLevel.rawValue,
         ]
         return LocalWorkerPool.Configuration(
             count: count, command: .ofThisProgram(arguments), token: workerToken,

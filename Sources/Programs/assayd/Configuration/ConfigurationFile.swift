@@ -31,13 +31,15 @@ struct ConfigurationFile {
         return false
     }
 
-    /// Refuses a key that is not in the table, one given twice, and a level that holds another thing than keys.
-    func validate(against keys: [ConfigurationKey]) throws {
+    /// Refuses a key that is not among the names, and a level that holds another thing than keys.
+    ///
+    /// - Throws: ``ConfigurationError`` with the key's name, and the one that was probably meant.
+    func validate(against names: Set<String>) throws {
         guard let root, !isEmpty else { return }
         guard case .mapping(let mapping) = root else {
             throw ConfigurationError(source: path, message: "must hold keys at its top, as `data: FOLDER`")
         }
-        try validate(mapping, under: "", against: Set(keys.map(\.name)))
+        try validate(mapping, under: "", against: names)
     }
 
     private func validate(_ mapping: Node.Mapping, under prefix: String, against names: Set<String>) throws {
@@ -53,18 +55,11 @@ struct ConfigurationFile {
                 throw ConfigurationError(source: path, key: name, message: "must hold keys of its own")
             case _ where !names.contains(name):
                 throw ConfigurationError(
-                    source: path, key: name, message: "unknown key\(suggestion(for: name, in: names))")
+                    source: path, key: name, message: "unknown key\(ServeKeys.suggestion(for: name))")
             case .mapping:
                 throw ConfigurationError(source: path, key: name, message: "must hold a value, not keys")
             default: continue
             }
         }
-    }
-
-    /// The known key whose last part is the same: the usual slip is a key at the wrong level.
-    private func suggestion(for name: String, in names: Set<String>) -> String {
-        let last = name.split(separator: ".").last.map(String.init) ?? name
-        let near = names.filter { $0 == last || $0.hasSuffix("." + last) }.sorted()
-        return near.first.map { "; did you mean \($0)?" } ?? ""
     }
 }
