@@ -48,7 +48,7 @@ final class Daemon: Sendable {
             logger: LogOutput.logger("assayd.service", level: configuration.logLevel))
         try await service.removeStaleUploads()
         var limits = ServerLimits()
-        limits.connections = configuration.connections
+        limits.connections = Self.connections(configuration, log)
         server = Server(
             configuration: ServerConfiguration(addresses: [address], limits: limits, serverName: "assayd"),
             router: service.router(), logger: LogOutput.logger("assayd.http", level: configuration.logLevel),
@@ -96,6 +96,21 @@ final class Daemon: Sendable {
             log.error("database not closed", metadata: ["error": "\(error)"])
         }
         log.info("stopped")
+    }
+
+    /// How many connections may be open at once, with the process's descriptors as many as the system allows.
+    private static func connections(_ configuration: ServeConfiguration, _ log: Logger) -> Int {
+        let budget = DescriptorBudget(limit: DescriptorBudget.raisedLimit(), workers: configuration.workerCount)
+        let connections = budget.connections(of: configuration.connections)
+        if connections < configuration.connections {
+            log.warning(
+                "fewer connections than limits.connections, for want of file descriptors",
+                metadata: [
+                    "connections": "\(connections)", "limits.connections": "\(configuration.connections)",
+                    "descriptors": "\(budget.limit)",
+                ])
+        }
+        return connections
     }
 
     private func workerConfiguration(server: String) -> LocalWorkerPool.Configuration {
