@@ -16,7 +16,8 @@ public enum ElementType: String, Hashable, Sendable, CaseIterable, Codable {
         }
     }
 
-    /// Reads an element type as people and libraries spell it: `F32`, `bf16`, `float16`, `bfloat16`; `nil` for any other.
+    /// Reads an element type as people and libraries spell it: `F32`, `bf16`, `float16`, `bfloat16`; `nil` for any
+    /// other.
     public init?(spelling: String) {
         switch spelling.lowercased() {
         case "f64", "float64": self = .f64

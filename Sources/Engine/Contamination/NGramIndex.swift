@@ -1,7 +1,7 @@
 /// The n-grams of an evaluation set's documents: what training text is held against.
 ///
-/// Exact: an n-gram is found by a hash and then compared word by word, so no two are ever taken for each other. Takes about
-/// 25 bytes a word of the evaluation set, whatever the training text's size.
+/// Exact: an n-gram is found by a hash and then compared word by word, so no two are ever taken for each other. Takes
+/// about 25 bytes a word of the evaluation set, whatever the training text's size.
 public struct NGramIndex: Sendable {
     /// Words in a row that count as one n-gram, here and wherever overlap is told.
     public static let length = 13

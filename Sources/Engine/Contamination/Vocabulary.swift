@@ -49,7 +49,8 @@ struct Vocabulary {
         }
     }
 
-    /// Seeded by the process, so that no text can be written to make words collide; nothing that is found depends on it.
+    /// Seeded by the process, so that no text can be written to make words collide; nothing that is found depends on
+    /// it.
     private static func hash(_ word: ArraySlice<UInt8>) -> Int {
         var hasher = Hasher()
         word.withUnsafeBytes { hasher.combine(bytes: $0) }

@@ -1,12 +1,12 @@
 /// Cuts text into words, as overlap counts them.
 ///
-/// A word is a run of letters, marks and numbers (Unicode general categories L, M and N) in lower case, each scalar by its
-/// own mapping; all else (spaces, punctuation, symbols, bytes that are no UTF-8) stands between words. Chinese and Japanese
-/// are written without spaces, so each of their characters is a word of its own. No Unicode normalisation is done: an
-/// accented letter that is spelled in two ways makes two words.
+/// A word is a run of letters, marks and numbers (Unicode general categories L, M and N) in lower case, each scalar by
+/// its own mapping; all else (spaces, punctuation, symbols, bytes that are no UTF-8) stands between words. Chinese and
+/// Japanese are written without spaces, so each of their characters is a word of its own. No Unicode normalisation is
+/// done: an accented letter that is spelled in two ways makes two words.
 ///
-/// Lower case and no punctuation are what 13-grams were first compared with (Brown et al. 2020, arXiv 2005.14165, appendix
-/// C); there punctuation was dropped, here it separates, so that program text is not one long word.
+/// Lower case and no punctuation are what 13-grams were first compared with (Brown et al. 2020, arXiv 2005.14165,
+/// appendix C); there punctuation was dropped, here it separates, so that program text is not one long word.
 struct WordReader {
     /// The word that is being gathered.
     private var word: [UInt8] = []

@@ -4,8 +4,8 @@ import Parallelism
 extension EnsembleTable {
     /// The negative log-likelihood of each document in nats, under each of several mixtures; blocks the calling thread.
     ///
-    /// A mixture of one model with the weight 1 has the sums of that model's own log-probabilities, in f64 in the order of
-    /// tokens: the bits of its own score.
+    /// A mixture of one model with the weight 1 has the sums of that model's own log-probabilities, in f64 in the order
+    /// of tokens: the bits of its own score.
     ///
     /// - Parameters:
     ///   - mixtures: one weight a model.
@@ -45,7 +45,8 @@ extension EnsembleTable {
 
     /// The negative log-likelihood of each token in nats, under one mixture; blocks the calling thread.
     ///
-    /// Computed from the log-probabilities themselves in f64, then rounded: for the few mixtures whose tokens are wanted.
+    /// Computed from the log-probabilities themselves in f64, then rounded: for the few mixtures whose tokens are
+    /// wanted.
     public func tokenLosses(_ weights: [Double]) throws(EnsembleError) -> [Float] {
         try check(weights: weights)
         let logs: [UnsafeRawPointer?] = sources.map(\.start)

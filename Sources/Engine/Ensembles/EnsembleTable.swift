@@ -1,16 +1,17 @@
 import CBLASKernels
 
-/// Probabilities averaged over models: −Σ_t ln Σ_i w_i p_i(t) of any mixture, from each model's log-probabilities alone.
+/// Probabilities averaged over models: −Σ_t ln Σ_i w_i p_i(t) of any mixture, from each model's log-probabilities
+/// alone.
 ///
-/// The tokens are laid out once; then a mixture costs one multiplication and addition a model and token, and no model. (The
-/// estimator of "Mixture of Data Experts", Belenki et al. 2025, and of "MixMin", Thudi et al. 2025.)
+/// The tokens are laid out once; then a mixture costs one multiplication and addition a model and token, and no model.
+/// (The estimator of "Mixture of Data Experts", Belenki et al. 2025, and of "MixMin", Thudi et al. 2025.)
 ///
-/// What is kept in f32 is the mantissa of each e^l, relative to a power of two near the token's largest: errors are rounding
-/// of single probabilities, about 3e-8 each, which average out over tokens. Sums are in f64, per document, in one order.
-/// Their bits do not depend on the number of threads, on the other mixtures, or on models of weight 0.
+/// What is kept in f32 is the mantissa of each e^l, relative to a power of two near the token's largest: errors are
+/// rounding of single probabilities, about 3e-8 each, which average out over tokens. Sums are in f64, per document, in
+/// one order. Their bits do not depend on the number of threads, on the other mixtures, or on models of weight 0.
 ///
-/// Memory: 4 bytes a model and token (each document's tokens rounded up to 8), up to `budget`; above that the table is laid
-/// out run after run for every call, which takes several times as long as one mixture does.
+/// Memory: 4 bytes a model and token (each document's tokens rounded up to 8), up to `budget`; above that the table is
+/// laid out run after run for every call, which takes several times as long as one mixture does.
 public final class EnsembleTable: Sendable {
     /// The memory that a table may take unless another budget is given: 1 GiB, 16 models of 16 million tokens.
     public static let defaultBudget = 1 << 30

@@ -29,7 +29,8 @@ struct Segment: Hashable, Sendable {
     /// The bytes of its table.
     func tableBytes(models: Int) -> Int { 4 * assay_ensemble_table_count(models, count) }
 
-    /// Cuts segments into runs whose tables fit in a number of bytes; a segment alone that does not is a run of its own.
+    /// Cuts segments into runs whose tables fit in a number of bytes; a segment alone that does not is a run of its
+    /// own.
     static func runs(of segments: [Segment], models: Int, bytes limit: Int) -> [Range<Int>] {
         var runs: [Range<Int>] = []
         var (first, bytes) = (0, 0)

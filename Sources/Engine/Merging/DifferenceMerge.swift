@@ -8,8 +8,8 @@ import Mixtures
     import Darwin
 #endif
 
-/// Merges of differences from the base, di = θi − θ0: each thinned by its own values or by chance, then summed, or averaged
-/// among those that agree on a sign, and added to the base.
+/// Merges of differences from the base, di = θi − θ0: each thinned by its own values or by chance, then summed, or
+/// averaged among those that agree on a sign, and added to the base.
 struct DifferenceMerge: TensorSource {
     private let aligned: AlignedModels
     private let weights: [Float]

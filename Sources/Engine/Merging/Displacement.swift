@@ -4,16 +4,16 @@ import Synchronization
 
 /// How far models have moved from their base, and in which directions.
 ///
-/// Merging is trusted while models stay near: the share of a model's loss that its merge explains falls from δ = 3 % to 10 %
-/// (arXiv 2410.15661 and later work).
+/// Merging is trusted while models stay near: the share of a model's loss that its merge explains falls from δ = 3 % to
+/// 10 % (arXiv 2410.15661 and later work).
 public struct Displacement: Codable, Hashable, Sendable {
     /// One model's move.
     public struct Member: Codable, Hashable, Sendable {
         public let name: String
         /// δ = ‖θ − θ0‖ / (‖θ‖ + ‖θ0‖), L2 over all parameters: 0 for the base itself, at most 1.
         public let distance: Double
-        /// The cosine of the angle between this model's difference from the base and each model's, in the members' order;
-        /// `nil` where one of the two has not moved.
+        /// The cosine of the angle between this model's difference from the base and each model's, in the members'
+        /// order; `nil` where one of the two has not moved.
         public let cosines: [Double?]
     }
 

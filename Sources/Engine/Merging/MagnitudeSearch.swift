@@ -1,11 +1,11 @@
 import CBLASKernels
 import Checkpoints
 
-/// Finds the largest elements of a member's difference from the base in one tensor, exactly, in memory that does not grow
-/// with the tensor: a radix selection over the bits of |d|, streamed.
+/// Finds the largest elements of a member's difference from the base in one tensor, exactly, in memory that does not
+/// grow with the tensor: a radix selection over the bits of |d|, streamed.
 ///
-/// Among elements of equal magnitude those at lower places count as larger. (mergekit leaves their order to PyTorch's sort,
-/// which promises none.)
+/// Among elements of equal magnitude those at lower places count as larger. (mergekit leaves their order to PyTorch's
+/// sort, which promises none.)
 struct MagnitudeSearch {
     let shape: TensorShape
     /// The member's place among the aligned models, of which the first is the base.

@@ -3,11 +3,11 @@ public import Mixtures
 
 /// Merges models by any method, computed as they are read.
 ///
-/// What is opened may be read by several threads at once, for any runs of elements. An element's bits depend on the recipe,
-/// the members, their order and the base alone: not on threads, nor on how a tensor is cut. Arithmetic is f32, in the members'
-/// order; what goes by a whole tensor (thresholds, norms, angles) is found once for each tensor, streamed, and sums for it are
-/// in f64. Callers that want equal mixtures to have equal bits give members in a canonical order, such as that of their
-/// checkpoints' hashes.
+/// What is opened may be read by several threads at once, for any runs of elements. An element's bits depend on the
+/// recipe, the members, their order and the base alone: not on threads, nor on how a tensor is cut. Arithmetic is f32,
+/// in the members' order; what goes by a whole tensor (thresholds, norms, angles) is found once for each tensor,
+/// streamed, and sums for it are in f64. Callers that want equal mixtures to have equal bits give members in a
+/// canonical order, such as that of their checkpoints' hashes.
 ///
 /// The methods are those of mergekit 0.1.5 where definitions agree; ``MergekitRecipe`` says where they do not.
 public enum Merge {
@@ -19,7 +19,8 @@ public enum Merge {
     ///   - base: what they were trained from, for methods that use it; others do not look at it.
     ///   - aliases: second names of tensors, as ``LinearMerge`` takes them.
     ///   - layerOf: the layer, counted from 0, that a tensor belongs to; `nil` if to none.
-    /// - Throws: ``MergeError`` if the models cannot be merged, `MergeRecipeError` if the method cannot use the weights.
+    /// - Throws: ``MergeError`` if the models cannot be merged, `MergeRecipeError` if the method cannot use the
+    ///   weights.
     public static func open(
         recipe: MergeRecipe, members: [MergeMember], base: MergeBase? = nil, aliases: [TensorName: TensorName] = [:],
         layerOf: @escaping @Sendable (TensorName) -> Int? = Merge.layer

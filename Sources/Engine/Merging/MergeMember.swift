@@ -4,8 +4,8 @@ public import Checkpoints
 public struct MergeMember: Sendable {
     /// What messages call it.
     public let name: String
-    /// What stands for the model in random draws and layer groups: equal for equal models, wherever they lie, such as the
-    /// checkpoint's hash or the partition's name.
+    /// What stands for the model in random draws and layer groups: equal for equal models, wherever they lie, such as
+    /// the checkpoint's hash or the partition's name.
     public let key: String
     public let source: any TensorSource
     /// Its weight, which is not normalised.

@@ -1,7 +1,8 @@
 import Checkpoints
 import Synchronization
 
-/// What a merge must know of a whole tensor before it can give a part of it: found once, by whichever thread asks first.
+/// What a merge must know of a whole tensor before it can give a part of it: found once, by whichever thread asks
+/// first.
 ///
 /// Threads that ask for the same tensor wait for it; others go on. An error is not kept.
 final class OncePerTensor<Value: Sendable>: Sendable {

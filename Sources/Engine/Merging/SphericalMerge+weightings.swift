@@ -10,8 +10,8 @@ extension SphericalMerge {
     /// Norms up to this count as none, as in mergekit.
     private static let least = 1e-8
 
-    /// Two models along the great circle between their directions, without bringing them to one length first, as mergekit's
-    /// `slerp`; a straight line where |cos| > 0.9995, and, unlike mergekit, where a model has no direction.
+    /// Two models along the great circle between their directions, without bringing them to one length first, as
+    /// mergekit's `slerp`; a straight line where |cos| > 0.9995, and, unlike mergekit, where a model has no direction.
     ///
     /// - Parameter share: the way from the first model to the second, from 0 to 1.
     static func slerp(_ share: Double) -> Weighting {
@@ -27,8 +27,8 @@ extension SphericalMerge {
 
     /// The normalised weighted mean of the directions, as long as the weighted mean of the norms.
     ///
-    /// The tangent vectors at the normalised mean, weighted, sum to zero: m − (m·m/‖m‖)·m/‖m‖ = 0. So the exponential map
-    /// leaves the mean where it is, and what mergekit's `multislerp` adds to it is its own rounding.
+    /// The tangent vectors at the normalised mean, weighted, sum to zero: m − (m·m/‖m‖)·m/‖m‖ = 0. So the exponential
+    /// map leaves the mean where it is, and what mergekit's `multislerp` adds to it is its own rounding.
     ///
     /// - Parameter weights: the models' weights, summing to 1.
     static func multislerp(_ weights: [Double]) -> Weighting {
@@ -51,8 +51,8 @@ extension SphericalMerge {
         }
     }
 
-    /// θ = t · mean(θi) + (1 − t) · θ0 with t = N·c / (1 + (N − 1)·c), where c is the mean pairwise cosine of the differences
-    /// from the base; θ0 where that has no finite value.
+    /// θ = t · mean(θi) + (1 − t) · θ0 with t = N·c / (1 + (N − 1)·c), where c is the mean pairwise cosine of the
+    /// differences from the base; θ0 where that has no finite value.
     ///
     /// Cosines are those of the vectors; mergekit's are smaller where the product of two norms is below 1e-6.
     ///

@@ -1,7 +1,7 @@
 import Checkpoints
 
-/// Merges whose result is a weighted sum of the models, with weights that go by the angles of the whole tensor: `slerp`,
-/// `multislerp` and `model_stock`.
+/// Merges whose result is a weighted sum of the models, with weights that go by the angles of the whole tensor:
+/// `slerp`, `multislerp` and `model_stock`.
 ///
 /// Angles and weights are found in f64, once for each tensor; models are summed in the order given, in f32.
 struct SphericalMerge: TensorSource {

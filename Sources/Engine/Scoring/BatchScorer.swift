@@ -4,8 +4,8 @@ import Merging
 public import Mixtures
 public import Tokenizers
 
-/// Scores documents under several linear merges of one list of checkpoints at once, so that each layer of each checkpoint
-/// is read once for all of them.
+/// Scores documents under several linear merges of one list of checkpoints at once, so that each layer of each
+/// checkpoint is read once for all of them.
 ///
 /// Every score has the bits that ``Scorer`` gives it alone.
 public struct BatchScorer: Sendable {
@@ -17,7 +17,8 @@ public struct BatchScorer: Sendable {
     /// - Parameters:
     ///   - members: the checkpoints, in the order in which they are summed.
     ///   - weights: for each merge one weight a member; 0 leaves the member out.
-    ///   - tokenizer: what turned the documents' text into tokens; its ids must be below the rows of the models' embedding.
+    ///   - tokenizer: what turned the documents' text into tokens; its ids must be below the rows of the models'
+    ///     embedding.
     ///   - context: L in tokens, the most that a window reads.
     /// - Throws: what ``MergedModel`` and ``Scorer`` throw, for any of the members.
     public init(
@@ -34,8 +35,8 @@ public struct BatchScorer: Sendable {
 
     /// Scores documents that were prepared with the batch's tokenizer and context; blocks the calling thread.
     ///
-    /// As ``Scorer/score(_:precision:threads:keepsTokens:activationBytes:progress:isCancelled:)``; the budget for hidden
-    /// states is one for all merges.
+    /// As ``Scorer/score(_:precision:threads:keepsTokens:activationBytes:progress:isCancelled:)``; the budget for
+    /// hidden states is one for all merges.
     /// - Returns: for each merge one score a document, in order.
     public func score(
         _ documents: [PreparedDocument], precision: Precision = .f32, threads: Int, keepsTokens: Bool = false,

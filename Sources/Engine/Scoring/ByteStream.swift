@@ -3,8 +3,8 @@ import Foundation
 
 /// A file's bytes in pieces, inflated if they are gzip.
 ///
-/// Gzip is told by its first two bytes, which no UTF-8 and no `.npy` file begins with, so a name needs no ending; an array
-/// without a header may begin with any bytes, and is never taken for gzip.
+/// Gzip is told by its first two bytes, which no UTF-8 and no `.npy` file begins with, so a name needs no ending; an
+/// array without a header may begin with any bytes, and is never taken for gzip.
 final class ByteStream {
     private let name: String
     private let descriptor: Int32

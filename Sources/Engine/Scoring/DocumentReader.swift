@@ -3,7 +3,8 @@ import StrictJSON
 
 /// How documents stand in a file.
 public enum DocumentFormat: String, Hashable, Sendable, CaseIterable, Codable {
-    /// A JSON object a line, with `text` and perhaps `domain`, `context` and `cluster`; other keys are taken no notice of.
+    /// A JSON object a line, with `text` and perhaps `domain`, `context` and `cluster`; other keys are taken no notice
+    /// of.
     case jsonl
     /// The whole file is one document.
     case text
@@ -70,7 +71,8 @@ public struct DocumentReader: Sendable {
         return documents
     }
 
-    /// Hands over each document and the line on which it begins, or in an array of tokens its number; both counted from 1.
+    /// Hands over each document and the line on which it begins, or in an array of tokens its number; both counted from
+    /// 1.
     ///
     /// - Throws: ``DocumentError`` that names file and line, or what the body throws.
     public func forEach(_ body: (Document, Int) throws -> Void) throws {

@@ -32,9 +32,9 @@ public struct MergedModel: Sendable {
     ///   - members: the checkpoints.
     ///   - recipe: the merge method; layer groups weigh members by their keys.
     ///   - base: what the members were trained from, for methods that use it.
-    /// - Throws: ``ScoringError`` if a key of `config.json` that changes the function differs, ``MergeError`` if tensors
-    ///   do, `MergeRecipeError` if the method cannot use the weights, ``CheckpointError`` if a configuration is not one of a
-    ///   supported model.
+    /// - Throws: ``ScoringError`` if a key of `config.json` that changes the function differs, ``MergeError`` if
+    ///   tensors do, `MergeRecipeError` if the method cannot use the weights, ``CheckpointError`` if a configuration is
+    ///   not one of a supported model.
     public init(_ members: [Member], recipe: MergeRecipe = .linear, base: CheckpointFolder? = nil) throws {
         guard !members.isEmpty else { throw MergeError.noMembers }
         let base = recipe.usesBase ? base : nil

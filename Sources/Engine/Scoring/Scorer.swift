@@ -69,7 +69,8 @@ public struct Scorer: Sendable {
 
     /// Scores documents that were prepared with this scorer's tokenizer and context; blocks the calling thread.
     ///
-    /// Otherwise as ``score(_:precision:threads:keepsTokens:activationBytes:progress:isCancelled:)`` of documents as they are read.
+    /// Otherwise as ``score(_:precision:threads:keepsTokens:activationBytes:progress:isCancelled:)`` of documents as
+    /// they are read.
     public func score(
         _ documents: [PreparedDocument], precision: Precision = .f32, threads: Int, keepsTokens: Bool = false,
         activationBytes: Int = LanguageModel.defaultActivationBytes, progress: ((Double) -> Void)? = nil,

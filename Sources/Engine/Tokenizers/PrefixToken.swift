@@ -4,8 +4,8 @@ import StrictJSON
 /// The token that stands before every document, as a checkpoint's files name it.
 ///
 /// It is what lm-evaluation-harness takes: the tokenizer's BOS, else its EOS, from `tokenizer_config.json` and
-/// `special_tokens_map.json`; and where a tokenizer names neither, BOS or EOS of `config.json`. A tokenizer of bytes has
-/// its own, and none of this is asked.
+/// `special_tokens_map.json`; and where a tokenizer names neither, BOS or EOS of `config.json`. A tokenizer of bytes
+/// has its own, and none of this is asked.
 public enum PrefixToken: Hashable, Sendable {
     /// A token's UTF-8 bytes, to be looked up among the tokenizer's special tokens.
     case content([UInt8])
@@ -44,7 +44,8 @@ public enum PrefixToken: Hashable, Sendable {
     /// The id that ends a document in arrays of tokens: the EOS that a checkpoint's files name, else the prefix.
     ///
     /// - Parameter tokenizer: the checkpoint's, open.
-    /// - Throws: ``CheckpointError`` if the token is named in a way that is not understood, or is no token of the tokenizer.
+    /// - Throws: ``CheckpointError`` if the token is named in a way that is not understood, or is no token of the
+    ///   tokenizer.
     public static func endOfDocument(namedBy files: CheckpointFiles, tokenizer: any Tokenizer) throws -> Int32 {
         if tokenizer is ByteTokenizer { return tokenizer.prefixToken }
         switch try named(["eos_token"], by: files) {

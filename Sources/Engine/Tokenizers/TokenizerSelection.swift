@@ -13,7 +13,8 @@ public enum TokenizerSelection: Hashable, Sendable {
     /// Opens the tokenizer for a checkpoint's files.
     ///
     /// - Parameter vocabularyRows: the rows of the model's embedding; the tokenizer's ids must be below.
-    /// - Throws: ``CheckpointError`` if the checkpoint's tokenizer is not supported or has more ids than the model rows.
+    /// - Throws: ``CheckpointError`` if the checkpoint's tokenizer is not supported or has more ids than the model
+    ///   rows.
     public func open(for files: CheckpointFiles, vocabularyRows: Int) throws -> any Tokenizer {
         if self == .ofCheckpoint {
             if files.paths[BytePairTokenizer.fileName] != nil {

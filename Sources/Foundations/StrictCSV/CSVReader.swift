@@ -6,7 +6,8 @@ public enum CSVReader {
         public let cells: [String]
     }
 
-    /// The records of a text; empty lines are passed over, unquoted cells are trimmed, a byte order mark is no part of it.
+    /// The records of a text; empty lines are passed over, unquoted cells are trimmed, a byte order mark is no part of
+    /// it.
     ///
     /// - Parameter file: named in errors.
     /// - Throws: ``CSVError``.

@@ -26,8 +26,8 @@ public indirect enum JSONValue: Hashable, Sendable {
     /// How deep values may nest unless a caller says otherwise.
     public static let defaultDepthLimit = 32
 
-    /// Reads one value from UTF-8 bytes (RFC 8259): repeated keys, lone surrogates, nesting beyond the limit and anything
-    /// after the value are errors.
+    /// Reads one value from UTF-8 bytes (RFC 8259): repeated keys, lone surrogates, nesting beyond the limit and
+    /// anything after the value are errors.
     public init(
         parsing bytes: UnsafeRawBufferPointer, depthLimit: Int = JSONValue.defaultDepthLimit
     ) throws(JSONError) {

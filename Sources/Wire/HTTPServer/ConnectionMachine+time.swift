@@ -72,8 +72,8 @@ extension ConnectionMachine {
     }
 }
 
-/// How fast a body arrives while somebody waits for it: what a client cannot send because nobody reads is not held against
-/// it.
+/// How fast a body arrives while somebody waits for it: what a client cannot send because nobody reads is not held
+/// against it.
 struct BodyPace: Sendable {
     private var waited: Duration = .zero
     private var waitingSince: ContinuousClock.Instant?

@@ -3,8 +3,8 @@ public import HTTPTypes
 /// Finds the route of a request.
 ///
 /// A pattern is a path of literal segments and captures: `/v1/jobs/{id}`. Its last segment may end in a custom verb:
-/// `/v1/jobs/{id}:cancel`. A literal is preferred to a capture. A capture takes one segment that is not empty; a colon in
-/// its value must be sent as `%3A`. `HEAD` falls back to `GET`, and `OPTIONS` is answered with `Allow`.
+/// `/v1/jobs/{id}:cancel`. A literal is preferred to a capture. A capture takes one segment that is not empty; a colon
+/// in its value must be sent as `%3A`. `HEAD` falls back to `GET`, and `OPTIONS` is answered with `Allow`.
 public struct Router: Sendable {
     /// Every route in the order in which it was added.
     public private(set) var routes: [Route] = []

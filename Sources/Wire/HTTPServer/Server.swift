@@ -7,8 +7,8 @@ public import Sockets
 public final class Server: Sendable {
     /// Turns what a handler or the server itself threw into a response.
     ///
-    /// The head is nil when the request could not be read. The fields that an `HTTPError` asks for are added to whatever
-    /// the responder answers.
+    /// The head is nil when the request could not be read. The fields that an `HTTPError` asks for are added to
+    /// whatever the responder answers.
     public typealias ErrorResponder = @Sendable (_ error: any Error, _ head: HTTPRequest?) -> Response
 
     private let configuration: ServerConfiguration

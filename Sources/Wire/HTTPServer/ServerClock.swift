@@ -43,7 +43,8 @@ final class DateLine: Sendable {
 
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-    /// Year, month and day of the Gregorian calendar, from days since 1970: counted in 400-year eras that begin in March.
+    /// Year, month and day of the Gregorian calendar, from days since 1970: counted in 400-year eras that begin in
+    /// March.
     private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468
         let era = shifted / 146_097

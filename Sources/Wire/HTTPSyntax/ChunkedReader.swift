@@ -1,6 +1,7 @@
 import HTTPTypes
 
-/// Reads a chunked body (RFC 9112, section 7.1), strictly and within bounds; extensions and trailers are checked and dropped.
+/// Reads a chunked body (RFC 9112, section 7.1), strictly and within bounds; extensions and trailers are checked and
+/// dropped.
 public struct ChunkedReader: Sendable {
     public enum Event: Sendable {
         case data([UInt8])
@@ -117,7 +118,8 @@ enum ChunkSize {
         return (bytes, rest.count)
     }
 
-    /// `*( ";" token [ "=" ( token / quoted-string ) ] )`, without the spaces that the grammar tolerates from old senders.
+    /// `*( ";" token [ "=" ( token / quoted-string ) ] )`, without the spaces that the grammar tolerates from old
+    /// senders.
     private static func areExtensions(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
         var rest = bytes
         while let first = rest.first {

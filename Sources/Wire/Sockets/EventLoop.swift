@@ -2,8 +2,8 @@ public import Dispatch
 
 /// A serial queue that the sockets of some connections share, and the executor of the actors that own them.
 ///
-/// An actor on an event loop is entered from the loop's Dispatch sources with `assumeIsolated`, so bytes are read, parsed
-/// and written without a change of thread.
+/// An actor on an event loop is entered from the loop's Dispatch sources with `assumeIsolated`, so bytes are read,
+/// parsed and written without a change of thread.
 public final class EventLoop: SerialExecutor, Sendable {
     /// The queue on which everything of this loop runs.
     public let queue: DispatchQueue

@@ -2,7 +2,8 @@
 ///
 /// Text forms: `127.0.0.1:8080`, `[::1]:8080`, `name.example:8080`, and `unix:/path/of/the/socket`.
 public enum SocketAddress: Hashable, Sendable {
-    /// A host, as a name or as a numeric IPv4 or IPv6 address without brackets, and a port; port 0 lets the system choose.
+    /// A host, as a name or as a numeric IPv4 or IPv6 address without brackets, and a port; port 0 lets the system
+    /// choose.
     case host(String, port: UInt16)
     /// The path of a Unix-domain socket, at most 107 bytes.
     case unix(path: String)

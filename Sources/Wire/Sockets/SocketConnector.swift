@@ -1,7 +1,8 @@
 import Dispatch
 import Foundation
 
-/// Opens connections without blocking: names are looked up on a queue of their own, addresses tried one after the other.
+/// Opens connections without blocking: names are looked up on a queue of their own, addresses tried one after the
+/// other.
 public enum SocketConnector {
     private static let lookUps = DispatchQueue(label: "sockets.look-up", attributes: .concurrent)
 

@@ -5,8 +5,8 @@ import Foundation
 ///
 /// Not sendable: it belongs to its owner.
 ///
-/// What is sent is written at once as far as the system takes it, and queued beyond. `receive` and `transmit` are the only
-/// places where bytes pass, so an encrypted transport goes there.
+/// What is sent is written at once as far as the system takes it, and queued beyond. `receive` and `transmit` are the
+/// only places where bytes pass, so an encrypted transport goes there.
 public final class StreamSocket {
     public enum Reception {
         /// So many bytes were received.

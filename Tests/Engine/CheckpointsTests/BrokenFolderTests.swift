@@ -3,8 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Folders that break one rule each; what a single file may break is in `SafetensorsHeaderTests`, the index's entries in
-/// `CheckpointFolderTests`.
+/// Folders that break one rule each; what a single file may break is in `SafetensorsHeaderTests`, the index's entries
+/// in `CheckpointFolderTests`.
 @Suite struct BrokenFolderTests {
     struct Broken: CustomTestStringConvertible, Sendable {
         let testDescription: String

@@ -32,7 +32,8 @@ import Testing
         }
     }
 
-    /// Each token is known to one model alone: the best weights are the models' shares of the tokens, and there the gap is 0.
+    /// Each token is known to one model alone: the best weights are the models' shares of the tokens, and there the gap
+    /// is 0.
     @Test func theGapIsZeroAtTheBestWeightsOfDisjointModels() throws {
         let tokens = 40
         let values = (0..<2).map { model in (0..<tokens).map { ($0 % 4 == 0) == (model == 0) ? Float(-0.5) : -400 } }

@@ -18,7 +18,8 @@ func readConfiguration(_ bytes: UnsafeRawBufferPointer) {
     }
 }
 
-/// Text in which tokenizers differ: scripts, spaces, line ends, digits, marks, an emoji of several scalars, a special token.
+/// Text in which tokenizers differ: scripts, spaces, line ends, digits, marks, an emoji of several scalars, a special
+/// token.
 private let sample = Array(
     "Hello  wörld's\r\n\t123 4567 \u{4E2D}\u{6587} e\u{301} \u{1F468}\u{200D}\u{1F469} <|endoftext|>\u{0}\u{1C} x".utf8)
 

@@ -12,7 +12,8 @@ import Testing
         let client = service.client
         let pool = try await SamplePool(client, steps: 3)
         let source = pool.corpus.domains[0]
-        // A document of the partition, spelled otherwise and with other text round it: no duplicate, and yet known text.
+        // A document of the partition, spelled otherwise and with other text round it: no duplicate, and yet known
+        // text.
         let copied = try #require(source.training.first { $0.split(separator: " ").count > 40 })
         let hidden = "As somebody once wrote: <<\(copied.uppercased().replacing("\n", with: " "))>> and so on."
         let own =

@@ -49,7 +49,8 @@ import Testing
         let first = try await RunningService(workers: 2)
         let pool = try await SamplePool(first.client)
         let study = try await first.client.createStudy(search(pool, name: "killed"))
-        // Killed once some of it is scored: the last of its first candidates has not ended then, nor has any round begun.
+        // Killed once some of it is scored: the last of its first candidates has not ended then, nor has any round
+        // begun.
         let trial = try await first.client.studyTrial(4, of: study.course.id, wait: .seconds(60))
         #expect(trial.state == .scored)
         await first.kill()

@@ -3,8 +3,8 @@ import Foundation
 /// A safetensors file, mapped: its pages are read when they are needed and can be dropped by the system at will.
 ///
 /// The file must not shrink while it is in use: a changed size or time is an error at the next read, but memory that
-/// vanishes in the middle of one is a SIGBUS, which ends the process. A process that must not end may open the file, for
-/// its header is read by `pread`, but reads no tensor.
+/// vanishes in the middle of one is a SIGBUS, which ends the process. A process that must not end may open the file,
+/// for its header is read by `pread`, but reads no tensor.
 public final class SafetensorsFile: TensorSource {
     private let file: OpenFile
     /// The mapped file, `file.size` bytes.

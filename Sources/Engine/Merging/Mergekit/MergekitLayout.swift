@@ -73,8 +73,8 @@ struct MergekitLayout {
 
     /// A setting's value for a model at a place: the model's own, else the slice's, else that of the whole file.
     ///
-    /// - Throws: ``MergekitError`` if the tensors before the layers, which are the first slice's, and those after them, which
-    ///   are the last one's, differ.
+    /// - Throws: ``MergekitError`` if the tensors before the layers, which are the first slice's, and those after them,
+    ///   which are the last one's, differ.
     func value(_ key: String, of model: String?, at place: Place) throws(MergekitError) -> MergekitScalar? {
         switch place {
         case .layer(let layer):

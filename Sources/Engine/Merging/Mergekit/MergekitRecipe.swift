@@ -4,20 +4,23 @@ public import Mixtures
 /// A merge as mergekit's YAML files describe it.
 ///
 /// Both programs have `linear`, `task_arithmetic`, `ties`, `dare_linear`, `dare_ties`, `breadcrumbs`, `della`, `slerp`,
-/// `multislerp` and `model_stock`; Assay's `layerwise` is mergekit's `linear` with weights that differ between layers. On the
-/// same checkpoints in f32 the two agree within 1e-6 where nothing is random, except that
+/// `multislerp` and `model_stock`; Assay's `layerwise` is mergekit's `linear` with weights that differ between layers.
+/// On the same checkpoints in f32 the two agree within 1e-6 where nothing is random, except that
 /// - arithmetic here is always f32, rounded once to the stored type; mergekit's is that of `dtype`;
-/// - weights become a mixture. Where mergekit does not divide by their sum s, λ becomes λ·s, which is the same; for `linear`
-///   and `multislerp` with weights that are neither divided nor sum to 1 there is no mixture, so they are refused;
-/// - `dare_linear` and `dare_ties` divide what they keep by the density, and `della` by the element's probability, as their
-///   papers do, where mergekit (`rescale: true`) restores the L1 norm; draws come from a seed that the file does not hold;
-/// - `della`'s epsilon is the whole reach of the probabilities, twice mergekit's, and a row of one element has the density;
-/// - among differences of equal magnitude `ties` and `breadcrumbs` keep those at lower places first, where PyTorch's sort
-///   promises no order; `gamma` + `density` may not exceed 1, where mergekit then drops fewer outliers;
+/// - weights become a mixture. Where mergekit does not divide by their sum s, λ becomes λ·s, which is the same; for
+///   `linear` and `multislerp` with weights that are neither divided nor sum to 1 there is no mixture, so they are
+///   refused;
+/// - `dare_linear` and `dare_ties` divide what they keep by the density, and `della` by the element's probability, as
+///   their papers do, where mergekit (`rescale: true`) restores the L1 norm; draws come from a seed that the file does
+///   not hold;
+/// - `della`'s epsilon is the whole reach of the probabilities, twice mergekit's, and a row of one element has the
+///   density;
+/// - among differences of equal magnitude `ties` and `breadcrumbs` keep those at lower places first, where PyTorch's
+///   sort promises no order; `gamma` + `density` may not exceed 1, where mergekit then drops fewer outliers;
 /// - `slerp` takes the straight line where a tensor has norm 0, and `multislerp` leaves tensors that all are 0, which
 ///   mergekit refuses; `multislerp` with a base is refused, as it merges the models themselves;
-/// - `model_stock`'s cosines are those of the differences, however small; mergekit's shrink where norms multiply to less than
-///   1e-6.
+/// - `model_stock`'s cosines are those of the differences, however small; mergekit's shrink where norms multiply to
+///   less than 1e-6.
 ///
 /// Models of different vocabulary, LoRA, and settings by filter other than of layers are refused by their key.
 public struct MergekitRecipe: Hashable, Sendable {

@@ -1,5 +1,5 @@
-/// Cuts an array of token ids into documents: the rows of one with two dimensions, else what stands between the ids that
-/// end a document.
+/// Cuts an array of token ids into documents: the rows of one with two dimensions, else what stands between the ids
+/// that end a document.
 struct TokenArrayReader {
     /// The most ids of one document: one beyond it is an accident, such as a separator that never comes.
     static let documentLimit = 1 << 26

@@ -1,5 +1,5 @@
-/// The added tokens of a tokenizer, in the two groups that the `tokenizers` package looks for one after the other: those
-/// that are taken from the text as it is, then those that are taken from what the normaliser makes of the rest.
+/// The added tokens of a tokenizer, in the two groups that the `tokenizers` package looks for one after the other:
+/// those that are taken from the text as it is, then those that are taken from what the normaliser makes of the rest.
 struct AddedTokens: Sendable {
     let tokens: [AddedToken]
     private var verbatim = TokenTrie()

@@ -1,8 +1,9 @@
 /// Reads regular expressions as real tokenizer files hold them.
 ///
-/// That is the part of Oniguruma's regular expressions (in Ruby's syntax, as the `tokenizers` package compiles them) that
-/// real tokenizer files are written in: alternatives, groups, `(?i:…)` round ASCII letters, classes, `\p{…}`, `\s`, `\w`,
-/// `\d`, greedy and possessive repetitions of one scalar, optional groups, and lookaheads. Anything else is an error.
+/// That is the part of Oniguruma's regular expressions (in Ruby's syntax, as the `tokenizers` package compiles them)
+/// that real tokenizer files are written in: alternatives, groups, `(?i:…)` round ASCII letters, classes, `\p{…}`,
+/// `\s`, `\w`, `\d`, greedy and possessive repetitions of one scalar, optional groups, and lookaheads. Anything else is
+/// an error.
 struct PatternParser {
     private var scalars: [Unicode.Scalar]
     private var position = 0

@@ -6,7 +6,8 @@ struct Pieces {
     ///
     /// Bytes between them are dropped.
     var bounds: [Bounds] = []
-    /// How many bytes at the front stand for what the document begins with: a piece that begins among them is the first.
+    /// How many bytes at the front stand for what the document begins with: a piece that begins among them is the
+    /// first.
     var leading = 0
 
     struct Bounds {

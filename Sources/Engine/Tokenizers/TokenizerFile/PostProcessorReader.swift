@@ -1,8 +1,8 @@
 import Checkpoints
 import StrictJSON
 
-/// Reads a tokenizer file's `post_processor`, which adds special tokens round a text: it is understood, and never applied,
-/// for documents are scored without special tokens.
+/// Reads a tokenizer file's `post_processor`, which adds special tokens round a text: it is understood, and never
+/// applied, for documents are scored without special tokens.
 enum PostProcessorReader {
     static func check(_ object: consuming FileObject) throws(CheckpointError) {
         var object = object

@@ -1,8 +1,8 @@
 /// Unicode's classes and forms as the `tokenizers` package has them; Swift's own are of another version of Unicode.
 ///
 /// The package links several libraries, and each brings its own version, so a class is named by what asks it. The
-/// tables are written by `Tests/Engine/TokenizersTests/Fixtures/make_unicode_tables.py`, and a test compares them with the
-/// package over every scalar.
+/// tables are written by `Tests/Engine/TokenizersTests/Fixtures/make_unicode_tables.py`, and a test compares them with
+/// the package over every scalar.
 enum UnicodeTables {
     /// Reads runs that are written as gaps and lengths.
     static func set(_ table: StaticString) -> ScalarSet {

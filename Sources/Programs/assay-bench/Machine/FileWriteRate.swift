@@ -1,7 +1,7 @@
 import Foundation
 
-/// Gigabytes a second of writing a new file from memory, on every thread at once, unsynced: what the kernel takes for the
-/// output of a merge alone.
+/// Gigabytes a second of writing a new file from memory, on every thread at once, unsynced: what the kernel takes for
+/// the output of a merge alone.
 struct FileWriteRate {
     private static let (bytes, piece) = (512 << 20, 4 << 20)
     let threads: Int

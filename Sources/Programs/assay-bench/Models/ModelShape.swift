@@ -29,7 +29,8 @@ enum ModelShape: String, ExpressibleByArgument, CaseIterable {
             + "\(c.vocabularySize)), random, context \(context)"
     }
 
-    /// Floating-point operations of a scored token: two a parameter that is multiplied, and attention over half a context.
+    /// Floating-point operations of a scored token: two a parameter that is multiplied, and attention over half a
+    /// context.
     var scoringWork: Double {
         let table = configuration.tiedEmbeddings ? 0 : configuration.vocabularySize * configuration.hiddenSize
         let matrices = configuration.parameterCount - table

@@ -2,12 +2,13 @@ import API
 import Mixtures
 import Statistics
 
-/// A fidelity table for people: one block a scope, one line a domain, one column a predictor; then what else is known of each estimator.
+/// A fidelity table for people: one block a scope, one line a domain, one column a predictor; then what else is known
+/// of each estimator.
 struct FidelityText {
     static let undefined = "–"
 
-    /// The blocks: the level, then the correlations over all mixtures, within each size, and without the own partition; then how
-    /// each estimator orders, with intervals, and how its level is mended.
+    /// The blocks: the level, then the correlations over all mixtures, within each size, and without the own partition;
+    /// then how each estimator orders, with intervals, and how its level is mended.
     static func tables(_ fidelity: FidelityTable) -> [Table] {
         guard !fidelity.rows.isEmpty else {
             var empty = Table(columns: [.text("")])

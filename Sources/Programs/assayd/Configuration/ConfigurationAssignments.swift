@@ -11,7 +11,8 @@ struct ConfigurationAssignments: Sendable {
 
     /// Takes `KEY=VALUE`.
     ///
-    /// - Throws: ``ConfigurationError`` for an unknown key, one that is set twice, or a value that the key does not take.
+    /// - Throws: ``ConfigurationError`` for an unknown key, one that is set twice, or a value that the key does not
+    ///   take.
     mutating func set(_ assignment: String) throws {
         let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let name = parts[0]

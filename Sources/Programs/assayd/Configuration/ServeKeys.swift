@@ -3,8 +3,8 @@ import Logging
 /// Every key of `assayd serve`, in the order of Config/assayd.yaml: this list is the only place that names them.
 ///
 /// A property here is all that a new key takes: the file, the environment (`ASSAY_…`), `--set` and
-/// `--print-configuration` go by ``all``, and ``ServeConfiguration`` has a member of the same name and type. A test holds
-/// the example file to the list.
+/// `--print-configuration` go by ``all``, and ``ServeConfiguration`` has a member of the same name and type. A test
+/// holds the example file to the list.
 struct ServeKeys: Sendable {
     let data = Key("data", default: "assay-data", "folder of the database and the blobs")
     let listen = Key("listen", default: "127.0.0.1:8484", "ADDRESS:PORT or unix:PATH; port 0 takes a free one")
@@ -57,8 +57,8 @@ struct ServeKeys: Sendable {
 
     /// What an error adds to an unknown name: the key that was probably meant.
     ///
-    /// A key of the same last part stands at another level, which is the usual slip; else the nearest in spelling within
-    /// two letters.
+    /// A key of the same last part stands at another level, which is the usual slip; else the nearest in spelling
+    /// within two letters.
     static func suggestion(for name: String) -> String {
         let names = all.map(\.name)
         let last = name.split(separator: ".").last.map(String.init) ?? name

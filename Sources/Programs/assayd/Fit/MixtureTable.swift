@@ -10,8 +10,8 @@ struct MixtureTable: Hashable, Sendable {
     /// How many rows did not sum to 1 and were divided by their sums.
     let renormalized: Int
 
-    /// Published weights are rounded, to three decimals as a rule: sums may be off by as much, or by half a thousandth a
-    /// column where that is more.
+    /// Published weights are rounded, to three decimals as a rule: sums may be off by as much, or by half a thousandth
+    /// a column where that is more.
     static func tolerance(columns: Int) -> Double {
         max(0.01, 0.0005 * Double(columns))
     }
