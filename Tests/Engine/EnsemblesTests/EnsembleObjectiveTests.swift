@@ -1,6 +1,6 @@
-import Studies
 import Foundation
 import Mixtures
+import Studies
 import Testing
 
 @testable import Ensembles

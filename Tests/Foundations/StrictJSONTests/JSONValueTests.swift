@@ -1,5 +1,5 @@
-import StrictJSON
 import Foundation
+import StrictJSON
 import Testing
 
 @Suite struct JSONValueTests {

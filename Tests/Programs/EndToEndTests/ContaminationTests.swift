@@ -1,8 +1,8 @@
-import Statistics
 import API
 import Client
 import Foundation
 import Mixtures
+import Statistics
 import Testing
 
 /// Overlap is found by real workers in blobs that were uploaded, and left out of a real score.

@@ -1,7 +1,7 @@
-import Mixtures
 import API
 import Client
 import Foundation
+import Mixtures
 import Statistics
 import Studies
 import Testing

@@ -1,9 +1,9 @@
-import Surrogates
 import ArgumentParser
 import Foundation
 import Mixtures
 import StrictCSV
 import StrictJSON
+import Surrogates
 import Testing
 
 @testable import assayd

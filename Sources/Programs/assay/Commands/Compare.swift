@@ -1,4 +1,3 @@
-import Mixtures
 import API
 import ArgumentParser
 import Client

@@ -1,9 +1,9 @@
-import Statistics
 import API
 import ArgumentParser
 import Client
 import Foundation
 import Mixtures
+import Statistics
 
 struct LedgerCommand: ServiceCommand {
     static let configuration = CommandConfiguration(

@@ -3,8 +3,8 @@ import Foundation
 import LanguageModels
 import Mixtures
 import Statistics
-import Surrogates
 import StrictJSON
+import Surrogates
 
 /// Fits surrogates to a table of mixtures and losses without a service.
 struct FitCommand: ParsableCommand {

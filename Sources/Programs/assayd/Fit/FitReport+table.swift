@@ -1,7 +1,7 @@
 import Foundation
 import Mixtures
-import Surrogates
 import StrictCSV
+import Surrogates
 
 extension FitReport {
     /// For people: a line a loss, then what every regressor came to held out, then what was done on the way.

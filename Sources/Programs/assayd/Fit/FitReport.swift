@@ -1,7 +1,7 @@
 import Mixtures
 import Statistics
-import Surrogates
 import StrictJSON
+import Surrogates
 
 /// What a fit comes to: the surrogates' held-out figures, what they foretell, and how that agrees with what was found.
 struct FitReport {
