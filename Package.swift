@@ -177,6 +177,8 @@ let package = Package(
         .tests(.libraries, of: "Optimization", ["Optimization"]),
         .tests(.foundations, of: "StrictJSON", ["StrictJSON"]),
         .tests(.foundations, of: "StrictCSV", ["StrictCSV"]),
+        .tests(.foundations, of: "Randomness", ["Randomness"]),
+        .tests(.foundations, of: "Parallelism", ["Parallelism"]),
         .tests(.science, of: "Mixtures", ["Mixtures", "Randomness", "TestSupport"], fixtures: true),
         .tests(.science, of: "Statistics", ["Mixtures", "Randomness", "Statistics", "TestSupport"], fixtures: true),
         .tests(
@@ -190,7 +192,8 @@ let package = Package(
             .engine, of: "Tokenizers", ["Checkpoints", "Hashing", "StrictJSON", "TestSupport", "Tokenizers"],
             fixtures: true),
         .tests(
-            .engine, of: "LanguageModels", ["CBLASKernels", "Checkpoints", "LanguageModels", "TestSupport"],
+            .engine, of: "LanguageModels",
+            ["CBLASKernels", "Checkpoints", "LanguageModels", "Randomness", "TestSupport"],
             fixtures: true),
         .tests(
             .engine, of: "Merging", ["Checkpoints", "Merging", "Mixtures", "StrictJSON", "TestSupport"],

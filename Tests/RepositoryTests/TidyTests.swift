@@ -37,6 +37,15 @@ import Testing
         #expect(places == [])
     }
 
+    /// The library's own draws may change with Swift, and what was drawn is kept (review of the engine, D7).
+    @Test func scienceDrawsByRulesOfItsOwn() throws {
+        let draws = [".random(in:", ".shuffled(", ".shuffle(", ".randomElement("]
+        let places = try ["Science", "Engine", "Foundations"].flatMap { wing in
+            try repository.files(below: "Sources/\(wing)", extensions: ["swift"]).flatMap { $0.places(holding: draws) }
+        }
+        #expect(places == [])
+    }
+
     @Test func noPathMayTrap() throws {
         let places =
             try repository.files(below: "Sources", extensions: ["swift"])

@@ -1,19 +1,17 @@
 import Foundation
 
 extension SeededGenerator {
-    /// A generator for one purpose among several that share a seed: each word of the path turns it to another stream.
-    package init(seed: UInt64, path: UInt64...) {
-        var mixer = SeededGenerator(seed: seed)
-        for word in path { mixer = SeededGenerator(seed: mixer.next() ^ word) }
-        self = mixer
-    }
-
     /// A number of [0, 1) with 53 random bits.
     package mutating func unit() -> Double {
         Double(next() >> 11) * 0x1p-53
     }
 
-    /// A whole number below `bound`, without the bias of a remainder.
+    /// A number of (0, 1] with 53 random bits: never 0, so that its logarithm is finite.
+    package mutating func positiveUnit() -> Double {
+        Double((next() >> 11) + 1) * 0x1p-53
+    }
+
+    /// A whole number below `bound`, without the bias of a remainder, by the same rule in every version of Swift.
     package mutating func below(_ bound: Int) -> Int {
         Int(next().multipliedFullWidth(by: UInt64(bound)).high)
     }
@@ -23,6 +21,33 @@ extension SeededGenerator {
         var order = Array(0..<count)
         for last in stride(from: count - 1, to: 0, by: -1) { order.swapAt(last, below(last + 1)) }
         return order
+    }
+
+    /// A number of the normal distribution of mean 0 and deviation 1 (Box and Muller).
+    package mutating func standardNormal() -> Double {
+        (-2 * log(positiveUnit())).squareRoot() * cos(2 * Double.pi * positiveUnit())
+    }
+
+    /// The logarithm of a gamma variate of the shape given and scale 1, which underflows for no shape.
+    ///
+    /// (Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", 2000; shapes below 1 by the boost of its
+    /// section 6.)
+    ///
+    /// - Parameter shape: above 0.
+    package mutating func logGamma(_ shape: Double) -> Double {
+        if shape < 1 {
+            let boost = log(positiveUnit()) / shape
+            return logGamma(shape + 1) + boost
+        }
+        let d = shape - 1.0 / 3.0
+        let c = 1 / (9 * d).squareRoot()
+        while true {
+            let normal = standardNormal()
+            let root = 1 + c * normal
+            guard root > 0 else { continue }
+            let v = root * root * root
+            if log(positiveUnit()) < 0.5 * normal * normal + d - d * v + d * log(v) { return log(d * v) }
+        }
     }
 
     /// Fills memory from the normal distribution of mean 0, two numbers at a time (Box and Muller).

@@ -7,8 +7,8 @@ internal import Randomness
 
 /// The mixtures that surrogates foretell to be best, found without derivatives: trees have none.
 ///
-/// Points that fill the space, then ten generations of changes to the best of them that get smaller: part of the way to another
-/// point, or weight from one unit to another. Limits hold at every step.
+/// Points that fill the space, then ten generations of changes to the best of them that get smaller: part of the way to
+/// another point, or weight from one unit to another. Limits hold at every step.
 struct ProposalSearch {
     let prediction: StudyPrediction
     let rule: ProposalRule
@@ -22,7 +22,8 @@ struct ProposalSearch {
     private static let generations = 10
     private static let elite = 12
     private static let children = 20
-    /// Distances (sums of differences of weights) that proposals keep from each other and from what is known, the widest first.
+    /// Distances (sums of differences of weights) that proposals keep from each other and from what is known, the
+    /// widest first.
     private static let distances = [0.05, 0.02, 0.005, 0.000_1]
 
     private var space: StudySpace { prediction.space }
@@ -36,8 +37,9 @@ struct ProposalSearch {
 
     /// At most `count`, the most promising first.
     func proposals(_ count: Int) throws -> [StudyStepResult.Proposal] {
-        var generator = SeededGenerator(seed: seed, path: 1)
-        let filling = space.sobol(Self.first, seed: seed).compactMap(space.weights)
+        var generator = SeededGenerator(seed: seed, purpose: .proposals)
+        let filling = space.sobol(Self.first, seed: seed, streams: prediction.definition.streams).compactMap(
+            space.weights)
         var points = try judged(filling + known.filter(isWithin))
         for generation in 0..<Self.generations {
             let reach = pow(0.5, Double(generation))
@@ -116,8 +118,8 @@ struct ProposalSearch {
         }
     }
 
-    /// How much less than the best a normally distributed objective is on average, where more counts as none: Jones, Schonlau and
-    /// Welch, "Efficient Global Optimization of Expensive Black-Box Functions", 1998.
+    /// How much less than the best a normally distributed objective is on average, where more counts as none: Jones,
+    /// Schonlau and Welch, "Efficient Global Optimization of Expensive Black-Box Functions", 1998.
     static func expectedImprovement(of outlook: StudyPrediction.Outlook, over best: Double) -> Double {
         let gain = best - outlook.mean
         guard outlook.standardDeviation > 0 else { return max(0, gain) }
@@ -126,7 +128,8 @@ struct ProposalSearch {
         return gain * erfc(-z / 2.0.squareRoot()) / 2 + outlook.standardDeviation * density
     }
 
-    /// The best points that are far enough from each other and from what is known; nearer ones only where there are no others.
+    /// The best points that are far enough from each other and from what is known; nearer ones only where there are no
+    /// others.
     private func chosen(_ count: Int, of points: [Point]) -> [Point] {
         var chosen: [Point] = []
         for distance in Self.distances {

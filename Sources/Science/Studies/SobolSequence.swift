@@ -1,9 +1,10 @@
+import Mixtures
 internal import Randomness
 
 /// Points that fill the unit cube evenly (Sobol', 1967), in up to 64 dimensions, shifted by a seed.
 ///
-/// The shift turns bits of every coordinate alike in all points (a digital shift), which keeps what makes the points even, and
-/// keeps them away from the corner that an unshifted sequence begins in.
+/// The shift turns bits of every coordinate alike in all points (a digital shift), which keeps what makes the points
+/// even, and keeps them away from the corner that an unshifted sequence begins in.
 struct SobolSequence: Sendable {
     /// Dimensions with direction numbers.
     static let mostDimensions = 1 + directions.count
@@ -12,13 +13,18 @@ struct SobolSequence: Sendable {
     private let columns: [[UInt32]]
     private let shifts: [UInt32]
     private let seed: UInt64
+    /// What coordinates beyond ``mostDimensions`` are drawn for.
+    private let rest: StreamPurpose
 
-    /// - Parameter dimensions: Those beyond ``mostDimensions`` are random.
-    init(dimensions: Int, seed: UInt64) {
+    /// - Parameters:
+    ///   - dimensions: Those beyond ``mostDimensions`` are random.
+    ///   - streams: What those are drawn from.
+    init(dimensions: Int, seed: UInt64, streams: StreamVersion = .latest) {
+        rest = streams == .first ? .firstRandomCoordinates : .randomCoordinates
         self.dimensions = dimensions
         self.seed = seed
         columns = (0..<min(dimensions, Self.mostDimensions)).map(Self.columns)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededGenerator(seed: seed, purpose: .sobolShift)
         shifts = columns.map { _ in UInt32(truncatingIfNeeded: generator.next() >> 32) }
     }
 
@@ -31,7 +37,7 @@ struct SobolSequence: Sendable {
             for bit in 0..<32 where gray >> UInt32(bit) & 1 == 1 { bits ^= columns[dimension][bit] }
             return (Double(bits) + 0.5) * 0x1p-32
         }
-        var generator = SeededGenerator(seed: seed, path: UInt64(index))
+        var generator = SeededGenerator(seed: seed, purpose: rest, path: UInt64(index))
         while coordinates.count < dimensions { coordinates.append(generator.unit()) }
         return coordinates
     }

@@ -1,3 +1,5 @@
+import Mixtures
+
 /// Why a definition is none: every fault at once.
 public struct StudyDefinitionError: Error, Hashable, Sendable, CustomStringConvertible {
     public struct Fault: Hashable, Sendable, CustomStringConvertible {

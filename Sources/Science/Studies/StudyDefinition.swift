@@ -1,3 +1,5 @@
+public import Mixtures
+
 /// Which estimators a study evaluates its candidates with.
 public enum StudyEstimator: String, Codable, Hashable, Sendable, CaseIterable {
     /// Merges alone.
@@ -9,7 +11,7 @@ public enum StudyEstimator: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 /// A search over mixtures: all that its course depends on beside the scores that it finds.
-public struct StudyDefinition: Codable, Hashable, Sendable {
+public struct StudyDefinition: Hashable, Sendable {
     public var objective: StudyObjective
     public var constraints: StudyConstraints
     /// Domains that may not be made worse than a baseline by more than so much.
@@ -18,20 +20,24 @@ public struct StudyDefinition: Codable, Hashable, Sendable {
     public var estimator: StudyEstimator
     /// What every random choice starts from.
     public var seed: UInt64
-    public var split: Split
+    /// Which documents select, and which only the answer's score is reported on.
+    public var split: SplitRule
     public var budget: Budget
     /// When a search of several rounds ends before its last; `nil`: never.
     public var stop: StopRule?
-    /// Candidates of `enumerate`, `dirichlet` and `sobol` that are clearly behind are not scored to the end; `nil`: all are.
+    /// Candidates of `enumerate`, `dirichlet` and `sobol` that are clearly behind are not scored to the end; `nil`: all
+    /// are.
     public var racing: Racing?
     /// How many of the best are merged before one is the answer, when the search itself did not merge them.
     public var verified: Int
+    /// What random choices are drawn from.
+    public var streams: StreamVersion
 
     public init(
         objective: StudyObjective = .macro, constraints: StudyConstraints = StudyConstraints(),
         noHarm: [NoHarmLimit] = [], strategy: StudyStrategy, estimator: StudyEstimator = .merge, seed: UInt64 = 0,
-        split: Split = Split(), budget: Budget = Budget(), stop: StopRule? = nil, racing: Racing? = nil,
-        verified: Int = 3
+        split: SplitRule = SplitRule(), budget: Budget = Budget(), stop: StopRule? = nil, racing: Racing? = nil,
+        verified: Int = 3, streams: StreamVersion = .latest
     ) {
         self.objective = objective
         self.constraints = constraints
@@ -44,18 +50,7 @@ public struct StudyDefinition: Codable, Hashable, Sendable {
         self.stop = stop
         self.racing = racing
         self.verified = verified
-    }
-
-    /// How documents are split into those that select and those that report.
-    public struct Split: Codable, Hashable, Sendable {
-        public var seed: UInt64
-        /// The share of each domain's documents that only the answer's score is reported on: above 0, below 1.
-        public var reportingShare: Double
-
-        public init(seed: UInt64 = 0, reportingShare: Double = 0.5) {
-            self.seed = seed
-            self.reportingShare = reportingShare
-        }
+        self.streams = streams
     }
 
     /// What a study may spend, baselines and verifications included; `nil`: no limit.
@@ -70,8 +65,8 @@ public struct StudyDefinition: Codable, Hashable, Sendable {
         }
     }
 
-    /// A search ends after so many rounds that did not improve the best by enough; one by surrogates also when twice the evidence
-    /// no longer makes them better.
+    /// A search ends after so many rounds that did not improve the best by enough; one by surrogates also when twice
+    /// the evidence no longer makes them better.
     public struct StopRule: Codable, Hashable, Sendable {
         /// Rounds of proposals; for an outside optimiser, trials told.
         public var patience: Int

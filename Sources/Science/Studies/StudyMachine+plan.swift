@@ -7,7 +7,7 @@ extension StudyMachine {
         case .enumerate(let enumeration):
             return single(round, history, space.enumerated(enumeration))
         case .sobol(let count):
-            return single(round, history, space.sobol(count, seed: definition.seed))
+            return single(round, history, space.sobol(count, seed: definition.seed, streams: definition.streams))
         case .dirichlet(let count, let concentration):
             // The concentration was checked when the study was made: one that is not above 0 draws nothing.
             let draws = try? space.dirichlet(count, concentration: concentration, seed: definition.seed)
@@ -38,7 +38,8 @@ extension StudyMachine {
         _ search: StudyStrategy.SurrogateSearch, round: Int, history: StudyHistory, steps: [StudyStepResult]
     ) -> Plan {
         if round == 1 {
-            return .candidates(space.sobol(search.initial, seed: definition.seed).map { ($0, .strategy) })
+            let points = space.sobol(search.initial, seed: definition.seed, streams: definition.streams)
+            return .candidates(points.map { ($0, .strategy) })
         }
         if round > search.rounds + 1 { return complete(history) }
         if history.room(reserve: verificationReserve) == 0 {
@@ -96,8 +97,9 @@ extension StudyMachine {
         var known = history.known
         var requests: [TrialRequest] = []
         // A point may be known already; the space may have fewer points than are asked for.
-        for mixture in space.sobol(max(0, 2 * count + 64), seed: definition.seed, first: first)
-        where requests.count < room {
+        let points = space.sobol(
+            max(0, 2 * count + 64), seed: definition.seed, first: first, streams: definition.streams)
+        for mixture in points where requests.count < room {
             let request = TrialRequest(mixture: mixture, origin: .strategy, estimator: selecting, round: 1)
             if known.insert(TrialKey(request)).inserted { requests.append(request) }
         }

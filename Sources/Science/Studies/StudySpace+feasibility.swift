@@ -94,13 +94,14 @@ extension StudySpace {
                 + (groups.isEmpty ? "" : ": " + groups.joined(separator: "; ")))
     }
 
-    /// Places of at most `size` units that have mixtures among them, the first such; with very many subsets, those of vertices.
+    /// Places of at most `size` units that have mixtures among them, the first such; with very many subsets, those of
+    /// vertices.
     func feasibleSupport() -> [Int]? {
         guard size < units.count else { return Array(units.indices) }
         if let count = Subsets.count(of: units.count, size: size), count <= 2_000 {
             return Self.subsets(of: units.count, size: size).first { !polytope.face($0).isEmpty }
         }
-        var generator = SeededGenerator(seed: 0)
+        var generator = SeededGenerator(seed: 0, purpose: .feasibleSupport)
         for _ in 0..<500 {
             let cost = units.map { _ in generator.unit() }
             let support = polytope.vertex(minimizing: cost)?.indices(above: 1e-9) ?? []

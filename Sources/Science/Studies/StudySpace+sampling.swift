@@ -2,15 +2,19 @@ public import Mixtures
 internal import Randomness
 
 extension StudySpace {
-    /// Points of Sobol's sequence, mapped to the space by the gaps between sorted coordinates: the same for the same seed, and the
-    /// later ones do not depend on how many are asked for at once.
+    /// Points of Sobol's sequence, mapped to the space by the gaps between sorted coordinates: the same for the same
+    /// seed, and the later ones do not depend on how many are asked for at once.
     ///
-    /// - Parameter first: The index of the first point.
-    public func sobol(_ count: Int, seed: UInt64, first: Int = 0) -> [Mixture] {
-        let sequence = SobolSequence(dimensions: max(0, units.count - 1), seed: seed)
+    /// - Parameters:
+    ///   - first: The index of the first point.
+    ///   - streams: What is drawn from.
+    public func sobol(
+        _ count: Int, seed: UInt64, first: Int = 0, streams: StreamVersion = .latest
+    ) -> [Mixture] {
+        let sequence = SobolSequence(dimensions: max(0, units.count - 1), seed: seed, streams: streams)
         var sampler = SpaceSampler(self)
         return (first..<first + max(0, count)).map { index in
-            var generator = SeededGenerator(seed: seed, path: UInt64(max(0, index)))
+            var generator = SeededGenerator(seed: seed, purpose: .pointSupport, path: UInt64(max(0, index)))
             let cuts = [0] + sequence.point(index).sorted() + [1]
             return mixture(sampler.weights(for: zip(cuts.dropFirst(), cuts).map { $0 - $1 }, using: &generator))
         }
@@ -19,7 +23,7 @@ extension StudySpace {
     /// Random mixtures; without limits from the symmetric Dirichlet distribution of this concentration.
     public func dirichlet(_ count: Int, concentration: Double, seed: UInt64) throws(MixtureError) -> [Mixture] {
         let draw = try Dirichlet(over: units.map(\.name), concentration: concentration)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededGenerator(seed: seed, purpose: .dirichletMixtures)
         var sampler = SpaceSampler(self)
         return (0..<max(0, count)).map { _ in
             let point = draw.mixture(using: &generator)
@@ -54,7 +58,8 @@ extension StudySpace {
         return sizes.filter { (1...units.count).contains($0) }.sorted()
     }
 
-    /// The nearest weights of the space, for those of a mixture (in the order of the units); by Frank and Wolfe's method.
+    /// The nearest weights of the space, for those of a mixture (in the order of the units); by Frank and Wolfe's
+    /// method.
     ///
     /// With a limit of size, only the largest weights may stay.
     public func projection(of weights: [Double]) throws -> [Double] {

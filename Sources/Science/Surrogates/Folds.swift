@@ -1,7 +1,7 @@
 import Randomness
 
-/// Evaluated mixtures cut into parts that are held out one after the other; equal mixtures are in one part, so that none is
-/// foretold from its own double.
+/// Evaluated mixtures cut into parts that are held out one after the other; equal mixtures are in one part, so that
+/// none is foretold from its own double.
 struct Folds: Hashable, Sendable {
     /// Indices of rows, rising, part by part.
     let parts: [[Int]]
@@ -22,7 +22,7 @@ struct Folds: Hashable, Sendable {
         distinct = order.count
         let count = distinct < Folds.fewestForUsual ? distinct : Folds.usual
         var parts = [[Int]](repeating: [], count: count)
-        var generator = SeededGenerator(seed: seed, path: 0x666f6c64)
+        var generator = SeededGenerator(seed: seed, purpose: .folds)
         for (place, index) in generator.permutation(of: distinct).enumerated() {
             parts[place % count] += groups[order[index]] ?? []
         }

@@ -53,7 +53,7 @@ struct GaussianProcessSurrogate: Surrogate {
     ) throws -> GaussianProcessKernel {
         var (rows, targets) = (rows, targets)
         if rows.rows > mostKernelRows {
-            var generator = SeededGenerator(seed: seed, path: 0x6b65_726e)
+            var generator = SeededGenerator(seed: seed, purpose: .kernelRows)
             let drawn = generator.permutation(of: rows.rows).prefix(mostKernelRows).sorted()
             (rows, targets) = (rows.selecting(rows: drawn), drawn.map { targets[$0] })
         }

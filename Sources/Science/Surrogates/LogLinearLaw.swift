@@ -4,7 +4,8 @@ import LinearAlgebra
 import Optimization
 import Randomness
 
-/// c + exp(Σ t·w): the data-mixing law of Ye and others (arXiv 2403.16952); their factor k is in t, for weights sum to 1.
+/// c + exp(Σ t·w): the data-mixing law of Ye and others (arXiv 2403.16952); their factor k is in t, for weights sum to
+/// 1.
 struct LogLinearLaw: Surrogate {
     let regressor = Regressor.logLinear
     let features = FeatureMap.weights
@@ -46,8 +47,8 @@ struct LogLinearLaw: Surrogate {
     /// A little curvature where the table leaves an exponent open.
     private static let penalty = 1e-6
 
-    /// The squares are not convex in c and t together: several starts, each from the exponents that fit best when c is fixed
-    /// there, moved a little by the seed.
+    /// The squares are not convex in c and t together: several starts, each from the exponents that fit best when c is
+    /// fixed there, moved a little by the seed.
     private static func best(table: Matrix, targets: [Double], seed: UInt64) throws -> [Double] {
         let lowest = targets.reduce(.infinity, min)
         let parts = try SingularValues(table)
@@ -56,7 +57,7 @@ struct LogLinearLaw: Surrogate {
         search.maximumEvaluations = 400
         var best: Minimum?
         for (number, depth) in depths.enumerated() {
-            var generator = SeededGenerator(seed: seed, path: 0x6c61_77, UInt64(number))
+            var generator = SeededGenerator(seed: seed, purpose: .lawStarts, path: UInt64(number))
             let floor = lowest - depth * (0.8 + 0.4 * generator.unit())
             let along = try parts.left.times(targets.map { log($0 - floor) }, transposingSelf: true)
             let shrunk = zip(parts.values, along).map { $0 * $1 / ($0 * $0 + 1e-3) }

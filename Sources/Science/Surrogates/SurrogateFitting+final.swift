@@ -48,7 +48,7 @@ extension SurrogateFitting {
         var counts = (half: 0, whole: 0)
         for (fold, held) in folds.parts.enumerated() {
             let rows = parts[fold].rows
-            var generator = SeededGenerator(seed: seed, path: 0x6861_6c66, UInt64(fold))
+            var generator = SeededGenerator(seed: seed, purpose: .halves, path: UInt64(fold))
             let drawn = generator.permutation(of: rows.count).prefix(rows.count / 2).map { rows[$0] }.sorted()
             counts = (max(counts.half, drawn.count), max(counts.whole, rows.count))
             let surrogate = try EvidencePart(rows: drawn, of: weights).fit(

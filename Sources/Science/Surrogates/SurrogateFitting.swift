@@ -111,7 +111,7 @@ struct SurrogateFitting: Sendable {
 
     /// Another stream for every loss and fold.
     func seed(of loss: Int, _ fold: Int) -> UInt64 {
-        var generator = SeededGenerator(seed: seed, path: UInt64(loss), UInt64(fold))
+        var generator = SeededGenerator(seed: seed, purpose: .surrogateFits, path: UInt64(loss), UInt64(fold))
         return generator.next()
     }
 

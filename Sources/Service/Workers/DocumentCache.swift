@@ -1,4 +1,3 @@
-import Mixtures
 import API
 import Mixtures
 import Scoring

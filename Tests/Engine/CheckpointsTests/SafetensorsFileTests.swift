@@ -1,6 +1,6 @@
 import Checkpoints
 import Foundation
-import Randomness
+@testable import Randomness
 import TestSupport
 import Testing
 

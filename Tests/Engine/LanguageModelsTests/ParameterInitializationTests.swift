@@ -1,4 +1,5 @@
 import Checkpoints
+import Randomness
 import Testing
 
 @testable import LanguageModels
@@ -32,6 +33,21 @@ struct ParameterInitializationTests {
                 let share = name.hasSuffix("down_proj.weight") || name.hasSuffix("o_proj.weight") ? 0.25 : 1
                 #expect(abs(variance / (share / inputs) - 1) < 0.1, "\(name)")
                 #expect(abs(mean) < 0.01, "\(name)")
+            }
+        }
+    }
+
+    /// Both are begun from one seed (review of the engine, D14): the embedding was drawn from the sources' own stream.
+    @Test("No matrix is drawn from the numbers that choose sequences")
+    func independence() throws {
+        let (storage, layout) = try values(seed: 1)
+        for purpose in [StreamPurpose.sources, .sequences] {
+            for placement in layout.placements where placement.isMatrix {
+                var generator = SeededGenerator(seed: 1, purpose: purpose)
+                let elements = Array(storage.part(placement.offset, placement.elementCount))
+                var drawn = elements
+                drawn.withUnsafeMutableBufferPointer { generator.fill($0, deviation: 0.125) }
+                #expect(drawn.map(\.sign) != elements.map(\.sign), "\(placement.name)")
             }
         }
     }

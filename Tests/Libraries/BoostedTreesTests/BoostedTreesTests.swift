@@ -1,5 +1,5 @@
 import BoostedTrees
-import Randomness
+@testable import Randomness
 import Testing
 
 @Suite struct BoostedTreesTests {

@@ -89,9 +89,12 @@ import Testing
                     documents: "d", part: part
                 ).material, as: UTF8.self)
         }
-        #expect(part(DocumentPart(seed: 7, from: 0, to: 9)) == material + "\npart=7 0 9")
+        #expect(part(DocumentPart(seed: 7, from: 0, to: 9, streams: .first)) == material + "\npart=7 0 9")
         #expect(
-            part(DocumentPart(seed: 7, from: 0, to: 9, split: .init(seed: 2, reportingShare: 0.5)))
+            part(
+                DocumentPart(
+                    seed: 7, from: 0, to: 9, split: SplitRule(seed: 2, reportingShare: 0.5), streams: .first))
                 == material + "\npart=7 0 9 2 3fe0000000000000")
+        #expect(part(DocumentPart(seed: 7, from: 0, to: 9)) == material + "\npart=7 0 9 streams=2")
     }
 }

@@ -1,6 +1,6 @@
 import Mixtures
 import Foundation
-import Randomness
+@testable import Randomness
 import Testing
 
 @testable import Studies

@@ -1,5 +1,5 @@
 import Mixtures
-import Randomness
+@testable import Randomness
 import Testing
 
 @testable import Studies

@@ -1,4 +1,4 @@
-import Randomness
+@testable import Randomness
 import Surrogates
 import Testing
 

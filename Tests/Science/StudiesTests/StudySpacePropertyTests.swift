@@ -1,4 +1,4 @@
-import Randomness
+@testable import Randomness
 import Testing
 
 import Mixtures
@@ -109,6 +109,20 @@ import Mixtures
             #expect(Set(points.map { Int($0[dimension] * 64) }).count == 64, "\(dimension)")
         }
         #expect(points.allSatisfy { $0.count == 70 && $0.allSatisfy { $0 > 0 && $0 < 1 } })
+    }
+
+    /// Of more than 65 units with a limit of size (review of the engine, D14): the coordinates beyond Sobol's were the
+    /// very numbers that the point's support was drawn from.
+    @Test func coordinatesBeyondSobolsDoNotDecideTheSupport() {
+        for index in 0..<50 {
+            var support = SeededGenerator(seed: 3, purpose: .pointSupport, path: UInt64(index))
+            let drawn = (0..<6).map { _ in support.unit() }
+            func rest(_ streams: StreamVersion) -> [Double] {
+                Array(SobolSequence(dimensions: 70, seed: 3, streams: streams).point(index).suffix(6))
+            }
+            #expect(rest(.first) == drawn)
+            #expect(zip(rest(.second), drawn).allSatisfy { $0 != $1 })
+        }
     }
 
     @Test func theNearestPointIsWithin() throws {

@@ -1,5 +1,5 @@
 import Foundation
-import Randomness
+@testable import Randomness
 
 /// Mixtures drawn evenly from a simplex, and losses that are known functions of them.
 struct SampleTable {

@@ -32,7 +32,7 @@ struct SequenceOrder {
             sum += source.weight / total
             return sum
         }
-        choices = SeededGenerator(seed: seed, path: 0)
+        choices = SeededGenerator(seed: seed, purpose: .sources)
         orders = counts.map { _ in [] }
         drawn = counts.map { _ in 0 }
     }
@@ -43,7 +43,7 @@ struct SequenceOrder {
         let place = drawn[source] % counts[source]
         if place == 0 {
             let round = UInt64(drawn[source] / counts[source])
-            var generator = SeededGenerator(seed: seed, path: 1, UInt64(source), round)
+            var generator = SeededGenerator(seed: seed, purpose: .sequences, path: UInt64(source), round)
             orders[source] = generator.permutation(of: counts[source])
         }
         drawn[source] += 1

@@ -45,11 +45,9 @@ struct RandomParameters: TensorSource {
         let isMatrix = (shapes[name]?.dimensions.count ?? 0) > 1
         let (centre, half): (Float, Float) = isMatrix ? (0, 0.04 * 1.732_050_8) : (1, 0.2)
         let scale = half / Float(1 << 23)
-        // FNV-1a, so that each tensor has numbers of its own.
-        let key = name.utf8.reduce(0xcbf2_9ce4_8422_2325 ^ seed) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
-        // SplitMix64 adds this number at each step, so that a run may begin anywhere.
-        let step: UInt64 = 0x9e37_79b9_7f4a_7c15
-        var generator = SeededGenerator(seed: key &+ UInt64(elements.lowerBound) &* step)
+        // Each tensor has numbers of its own, and a run of them may begin anywhere.
+        var generator = SeededGenerator(seed: seed, purpose: .benchmark, path: StreamPurpose.word(of: name.utf8))
+        generator.skip(UInt64(elements.lowerBound))
         for place in destination.indices {
             destination[place] = centre + scale * (Float(generator.next() >> 40) - Float(1 << 23))
         }

@@ -11,7 +11,7 @@ struct RandomTokens {
     init(shape: ModelShape, count: Int) {
         let (context, vocabulary) = (shape.context, UInt64(shape.configuration.vocabularySize))
         self.context = context
-        var generator = SeededGenerator(seed: 1)
+        var generator = SeededGenerator(seed: 1, purpose: .benchmark)
         windows = (0..<max((count + context - 1) / context, 1)).map { _ in
             (0...context).map { _ in Int32(truncatingIfNeeded: generator.next() % vocabulary) }
         }

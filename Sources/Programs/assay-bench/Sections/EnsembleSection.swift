@@ -21,7 +21,7 @@ final class EnsembleSection: Section {
         self.models = models
         self.tokens = tokens
         copies = CopyRate(threads: bench.threads)
-        var random = SeededGenerator(seed: 1)
+        var random = SeededGenerator(seed: 1, purpose: .benchmark)
         func share() -> Float { Float(random.next() >> 40) / Float(1 << 24) }
         // Models that agree about as much as partition models do.
         let common = (0..<tokens).map { _ in -4 * share() }

@@ -12,8 +12,12 @@ public struct DocumentOrder: Hashable, Sendable {
     /// Ascending; the last is the number of documents.
     public let boundaries: [Int]
 
-    public init(_ layout: DocumentLayout, seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+    /// - Parameters:
+    ///   - seed: equal seeds give the same layout the same order.
+    ///   - streams: ``StreamVersion/first`` for an order that was begun before there was another.
+    public init(_ layout: DocumentLayout, seed: UInt64, streams: StreamVersion = .latest) {
+        var generator = SeededGenerator(
+            seed: seed, purpose: streams == .first ? .firstDocumentOrder : .documentOrder)
         var keyed: [(key: Double, unit: Int)] = []
         for stratum in layout.strata {
             // The i-th of n units stands at about i/n of the way, wherever the others are.
@@ -39,20 +43,20 @@ public struct DocumentOrder: Hashable, Sendable {
         self.boundaries = boundaries
     }
 
-    /// The order that a part is cut from: the one above, or, where the set is split, of the selecting documents, and then of the
-    /// reporting ones, so that a race reads no document that its winner is reported on.
+    /// The order that a part is cut from: the one above, or, where the set is split, of the selecting documents, and
+    /// then of the reporting ones, so that a race reads no document that its winner is reported on.
     ///
     /// - Throws: ``DocumentSplitError`` if the documents cannot be split.
     public init(_ layout: DocumentLayout, of part: DocumentPart) throws(DocumentSplitError) {
         guard let wanted = part.split else {
-            self.init(layout, seed: part.seed)
+            self.init(layout, seed: part.seed, streams: part.streams)
             return
         }
-        let split = try DocumentSplit(layout, seed: wanted.seed, reportingShare: wanted.reportingShare)
+        let split = try DocumentSplit(layout, wanted)
         var documents: [Int] = []
         var boundaries: [Int] = []
         for side in [split.selecting, split.reporting] {
-            let order = DocumentOrder(layout.keeping(side), seed: part.seed)
+            let order = DocumentOrder(layout.keeping(side), seed: part.seed, streams: part.streams)
             boundaries += order.boundaries.map { $0 + documents.count }
             documents += order.documents.map { side[$0] }
         }

@@ -1,16 +1,19 @@
+public import Mixtures
 internal import Randomness
 
-/// The two parts of an evaluation set: one that searches, surrogates and races see, and one that the winner is reported on.
+/// The two parts of an evaluation set: one that searches, surrogates and races see, and one that the winner is reported
+/// on.
 ///
-/// Stratified by domain, and a cluster stands whole on one side. The same documents, seed and share give the same split.
+/// Stratified by domain, and a cluster stands whole on one side. The same documents, seed and share give the same
+/// split.
 public struct DocumentSplit: Hashable, Sendable {
     /// Indices of documents, ascending.
     public let selecting: [Int]
     /// Indices of documents, ascending.
     public let reporting: [Int]
 
-    /// - Parameter reportingShare: the share of each domain's units that is reported on; above 0 and below 1. Each side gets at
-    ///   least one unit of each domain.
+    /// - Parameter reportingShare: the share of each domain's units that is reported on; above 0 and below 1. Each side
+    ///   gets at least one unit of each domain.
     /// - Throws: ``DocumentSplitError`` for a domain that has fewer than two units, or none on one side.
     public init(_ layout: DocumentLayout, seed: UInt64, reportingShare: Double = 0.5) throws(DocumentSplitError) {
         guard reportingShare > 0, reportingShare < 1 else { throw .share(reportingShare) }
@@ -18,7 +21,7 @@ public struct DocumentSplit: Hashable, Sendable {
         for (domain, units) in zip(layout.domains, layout.unitsOfDomains) where units < 2 {
             throw .tooFewUnits(domain: domain, units: units)
         }
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededGenerator(seed: seed, purpose: .documentSplit)
         var isReported = [Bool](repeating: false, count: layout.unitCount)
         for stratum in layout.strata {
             let units = generator.permutation(of: stratum.units.count).map { stratum.units[$0] }
@@ -38,6 +41,13 @@ public struct DocumentSplit: Hashable, Sendable {
                 throw .oneSided(domain: layout.domains[missing])
             }
         }
+    }
+
+    /// The split of a rule.
+    ///
+    /// - Throws: ``DocumentSplitError``, as for its seed and share.
+    public init(_ layout: DocumentLayout, _ rule: SplitRule) throws(DocumentSplitError) {
+        try self.init(layout, seed: rule.seed, reportingShare: rule.reportingShare)
     }
 }
 

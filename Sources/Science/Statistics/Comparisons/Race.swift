@@ -7,15 +7,15 @@ public import Mixtures
 
 /// Scores many candidates on few documents, and goes on only with those that may still be the best.
 ///
-/// Documents come in one seeded, stratified order; where to look is fixed beforehand. At each look but the last, a candidate is
-/// left out when the leader is better by more than chance allows at error α / (looks · rivals), so that over all looks and
-/// rivals the candidate that is best **on the whole evaluation set** is left out with a probability of at most α. The last look
-/// has all documents: there the lowest value wins, and no test is needed.
+/// Documents come in one seeded, stratified order; where to look is fixed beforehand. At each look but the last, a
+/// candidate is left out when the leader is better by more than chance allows at error α / (looks · rivals), so that
+/// over all looks and rivals the candidate that is best **on the whole evaluation set** is left out with a probability
+/// of at most α. The last look has all documents: there the lowest value wins, and no test is needed.
 ///
-/// The bound is one-sided: Student's t of the paired difference, with the stratified jackknife's variance, Satterthwaite's
-/// degrees of freedom, and the correction for documents that are drawn without being put back (Cochran, "Sampling Techniques").
-/// Where the documents' differences are skewed against the leader, Hall's transformation (J. R. Statist. Soc. B 1992) lowers the
-/// statistic; it never raises it.
+/// The bound is one-sided: Student's t of the paired difference, with the stratified jackknife's variance,
+/// Satterthwaite's degrees of freedom, and the correction for documents that are drawn without being put back (Cochran,
+/// "Sampling Techniques"). Where the documents' differences are skewed against the leader, Hall's transformation (J. R.
+/// Statist. Soc. B 1992) lowers the statistic; it never raises it.
 public struct Race: Sendable {
     /// One candidate left out.
     public struct Elimination: Hashable, Sendable {
@@ -47,18 +47,21 @@ public struct Race: Sendable {
     private let order: DocumentOrder
     /// Of the documents that are raced on.
     private let layout: DocumentLayout
-    private let split: DocumentPart.Split?
+    private let split: SplitRule?
+    private let streams: StreamVersion
 
     /// - Parameters:
     ///   - candidates: how many there are; at least 1.
     ///   - layout: of the whole evaluation set.
     ///   - split: races on the selecting documents of this split alone: "the whole evaluation set" is then those.
-    ///   - looks: most looks, the last one included; each has about twice the documents of the one before. Looks at fewer than
-    ///     ``leastUnits`` documents or clusters, or at fewer than two of a domain, are left out beforehand.
+    ///   - looks: most looks, the last one included; each has about twice the documents of the one before. Looks at
+    ///     fewer than ``leastUnits`` documents or clusters, or at fewer than two of a domain, are left out beforehand.
+    ///   - streams: what the order is drawn from; ``StreamVersion/first`` for a race that was begun before there was
+    ///     another.
     /// - Throws: ``RaceError``.
     public init(
-        candidates: Int, layout: DocumentLayout, seed: UInt64, split: DocumentPart.Split? = nil, looks: Int = 5,
-        alpha: Double = 0.05, objective: Objective = .macro
+        candidates: Int, layout: DocumentLayout, seed: UInt64, split: SplitRule? = nil, looks: Int = 5,
+        alpha: Double = 0.05, objective: Objective = .macro, streams: StreamVersion = .latest
     ) throws(RaceError) {
         guard candidates >= 1 else { throw .noCandidates }
         guard layout.count > 0 else { throw .noDocuments }
@@ -69,16 +72,16 @@ public struct Race: Sendable {
         if let split {
             do throws(DocumentSplitError) {
                 raced = layout.keeping(
-                    try DocumentSplit(layout, seed: split.seed, reportingShare: split.reportingShare).selecting)
+                    try DocumentSplit(layout, split).selecting)
             } catch {
                 throw .split(error)
             }
         }
         self.layout = raced
-        (self.candidates, self.seed, self.split) = (candidates, seed, split)
+        (self.candidates, self.seed, self.split, self.streams) = (candidates, seed, split, streams)
         (self.alpha, self.objective) = (alpha, objective)
         running = Array(0..<candidates)
-        order = DocumentOrder(raced, seed: seed)
+        order = DocumentOrder(raced, seed: seed, streams: streams)
         self.looks = Self.looks(looks, order, raced)
     }
 
@@ -99,7 +102,8 @@ public struct Race: Sendable {
     /// The documents that the next look asks of every candidate still running; `nil` once the race is over.
     public var next: DocumentPart? {
         guard !isOver else { return nil }
-        return DocumentPart(seed: seed, from: taken == 0 ? 0 : looks[taken - 1], to: looks[taken], split: split)
+        return DocumentPart(
+            seed: seed, from: taken == 0 ? 0 : looks[taken - 1], to: looks[taken], split: split, streams: streams)
     }
 
     /// Whether one candidate is left, or all documents have been looked at.
@@ -120,12 +124,14 @@ public struct Race: Sendable {
         self.running = running
     }
 
-    /// Documents that have been scored since it was begun or gone on with, over all candidates; without a race it would be all documents for each.
+    /// Documents that have been scored since it was begun or gone on with, over all candidates; without a race it would
+    /// be all documents for each.
     public private(set) var scoredDocuments = 0
 
     /// Looks at the candidates still running.
     ///
-    /// - Parameter scores: for each of ``running``, the documents of all parts so far, as ``seen(_:)`` puts them together.
+    /// - Parameter scores: for each of ``running``, the documents of all parts so far, as ``seen(_:)`` puts them
+    ///   together.
     /// - Returns: who is left out now.
     /// - Throws: ``RaceError`` if the scores are not of those candidates on those documents.
     @discardableResult

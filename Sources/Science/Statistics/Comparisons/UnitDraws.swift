@@ -11,12 +11,8 @@ struct UnitDraws {
     init(_ design: ResamplingDesign, seed: UInt64) {
         self.design = design
         streams = design.strata.map { stratum in
-            // FNV-1a (Fowler, Noll, Vo) of the name, stirred by the seed.
-            let name = stratum.name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
-                ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-            }
-            var stirred = SeededGenerator(seed: seed)
-            return SeededGenerator(seed: stirred.next() ^ name)
+            SeededGenerator(
+                seed: seed, purpose: .documentResamples, path: StreamPurpose.word(of: stratum.name.utf8))
         }
     }
 
@@ -38,8 +34,8 @@ struct UnitDraws {
 
     /// Whether a draw leaves something to divide by in each group.
     ///
-    /// It may not where documents are empty, or where clusters span domains; such a draw is made again. Of a thousand that leave
-    /// nothing, the documents themselves take the place.
+    /// It may not where documents are empty, or where clusters span domains; such a draw is made again. Of a thousand
+    /// that leave nothing, the documents themselves take the place.
     private func leavesBytes(_ stratum: ResamplingDesign.Stratum, _ counts: [Double]) -> Bool {
         stratum.cells.allSatisfy { cell in
             cell.isFull || cell.isEmpty

@@ -1,7 +1,8 @@
 import Mixtures
 internal import Randomness
 
-/// How well a predictor orders really trained models beyond its correlation, each figure with its bootstrap interval over mixtures.
+/// How well a predictor orders really trained models beyond its correlation, each figure with its bootstrap interval
+/// over mixtures.
 ///
 /// All losses are bits per byte. (Keys are single words, so that a table reads the same under every key strategy.)
 public struct Agreement: Codable, Hashable, Sendable {
@@ -20,7 +21,8 @@ public struct Agreement: Codable, Hashable, Sendable {
     public struct Measure: Codable, Hashable, Sendable {
         /// `nil` when undefined.
         public let value: Double?
-        /// `nil` where there are too few reference runs to resample, or more than half of the resamples leave it undefined.
+        /// `nil` where there are too few reference runs to resample, or more than half of the resamples leave it
+        /// undefined.
         public let interval: Interval?
         /// Why there is no value; `nil` when there is one.
         public let undefined: String?
@@ -36,11 +38,13 @@ public struct Agreement: Codable, Hashable, Sendable {
     public let pearson: Interval?
     /// Of Spearman's rho; `nil` where there are too few mixtures to resample.
     public let spearman: Interval?
-    /// Spearman's rho within the best quarter of the mixtures: the ⌈n/4⌉ lowest references, and what ties with the last.
+    /// Spearman's rho within the best quarter of the mixtures: the ⌈n/4⌉ lowest references, and what ties with the
+    /// last.
     public let top: Measure
     /// Share of the pairs of mixtures that the predictor orders rightly, 0 … 1; an equal prediction counts one half.
     public let decisions: Measure
-    /// Bits per byte by which the mixture that is predicted to be best was found worse than the best one; 0 is the right choice.
+    /// Bits per byte by which the mixture that is predicted to be best was found worse than the best one; 0 is the
+    /// right choice.
     public let regret: Measure
 
     /// Fewer points than this are not resampled: too few of their resamples differ.
@@ -87,10 +91,10 @@ extension Agreement {
     /// Draws as many of `count` points as there are, with replacement, so many times: a count for each point.
     static func resamples(_ number: Int, of count: Int, seed: UInt64) -> [[Double]] {
         guard count >= leastResampled else { return [] }
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededGenerator(seed: seed, purpose: .mixtureResamples)
         return (0..<max(0, number)).map { _ in
             var counts = [Double](repeating: 0, count: count)
-            for _ in 0..<count { counts[Int.random(in: 0..<count, using: &generator)] += 1 }
+            for _ in 0..<count { counts[generator.below(count)] += 1 }
             return counts
         }
     }

@@ -23,9 +23,9 @@ public enum AttributionError: Error, Hashable, Sendable, CustomStringConvertible
 
 /// Which scores an attribution is made of: those of the mixture restricted to some of its partitions and renormalised.
 ///
-/// Attribution is among the partitions that have a weight above 0: one with weight 0 adds nothing to any of them, and has no score
-/// of its own here. Up to ``exactLimit`` partitions, every coalition is scored, and the Shapley values are exact; above, those that
-/// seeded random orders of joining pass through.
+/// Attribution is among the partitions that have a weight above 0: one with weight 0 adds nothing to any of them, and
+/// has no score of its own here. Up to ``exactLimit`` partitions, every coalition is scored, and the Shapley values are
+/// exact; above, those that seeded random orders of joining pass through.
 public struct AttributionPlan: Hashable, Sendable {
     /// Up to this many partitions, all 2^n − 1 coalitions are scored.
     public static let exactLimit = 10
@@ -81,7 +81,8 @@ public struct AttributionPlan: Hashable, Sendable {
         guard coalitions.count < limit else { throw .tooManyScores(coalitions.count + 1, limit: limit) }
     }
 
-    /// The mixture restricted to a coalition, its weights divided by their sum; the mixture's own weights for all partitions.
+    /// The mixture restricted to a coalition, its weights divided by their sum; the mixture's own weights for all
+    /// partitions.
     public func mixture(of coalition: Coalition) -> Mixture {
         let names = partitions.indices.filter(coalition.contains).map { partitions[$0] }
         let weights = Dictionary(uniqueKeysWithValues: names.map { ($0, mixture[$0]) })
@@ -96,16 +97,8 @@ public struct AttributionPlan: Hashable, Sendable {
     }
 
     private static func orders(_ permutations: Int, of count: Int, seed: UInt64) -> [[Int]] {
-        var generator = SeededGenerator(seed: seed)
-        return (0..<permutations).map { _ in
-            // Written out (Fisher–Yates), for the library's shuffle may change with its version.
-            var order = Array(0..<count)
-            for place in stride(from: count - 1, to: 0, by: -1) {
-                let drawn = Int(generator.next().multipliedFullWidth(by: UInt64(place + 1)).high)
-                order.swapAt(place, drawn)
-            }
-            return order
-        }
+        var generator = SeededGenerator(seed: seed, purpose: .joiningOrders)
+        return (0..<permutations).map { _ in generator.permutation(of: count) }
     }
 
     /// All partitions, all but each one, and the beginnings of every order; each once.

@@ -32,6 +32,9 @@ extension Schema {
             may(
                 "split", .reference("DocumentPartSplit"),
                 "the selecting documents of this split come first, then the reporting ones"),
+            may(
+                "streams", .integer(1...2),
+                "what the order is drawn from: 2 is independent of a split of the same seed, 1 is not; 1 when missing"),
         ]),
         "DocumentPartSplit": .request([
             must("seed", .integer(0...(1 << 53) - 1)), may("reporting_share", .share(0.01...0.99), "0.5 when missing"),

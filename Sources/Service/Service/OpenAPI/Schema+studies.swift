@@ -22,6 +22,10 @@ extension Schema {
             "of `enumerate`, `dirichlet` and `sobol`: those behind are dropped early"),
         may(
             "verified", .integer(1...1_000), "how many of the best are merged before one is the answer; 3 when missing"),
+        may(
+            "streams", .integer(1...2),
+            "the version of the random numbers: in 1 a race's order depends on the split; 2 when missing in a creation, "
+                + "1 in a study from before there was another"),
     ]
 
     private static let studyRequests: [String: Schema] = [

@@ -167,10 +167,3 @@ extension StudyMaterial {
         return TrialRequest(mixture: mixture, origin: .verification, estimator: .merge, round: answer.round)
     }
 }
-
-extension DocumentSplit {
-    /// The split that a study defines.
-    init(_ layout: DocumentLayout, _ split: StudyDefinition.Split) throws(DocumentSplitError) {
-        try self.init(layout, seed: split.seed, reportingShare: split.reportingShare)
-    }
-}

@@ -19,9 +19,8 @@ extension AssayService {
         return try await blocking.run {
             try Race(
                 candidates: max(1, candidates), layout: layout, seed: definition.seed,
-                split: DocumentPart.Split(
-                    seed: definition.split.seed, reportingShare: definition.split.reportingShare),
-                looks: racing.looks, alpha: racing.alpha, objective: objective)
+                split: definition.split, looks: racing.looks, alpha: racing.alpha, objective: objective,
+                streams: definition.streams)
         }
     }
 
@@ -40,7 +39,8 @@ extension AssayService {
         stored.trial.state = .scored
     }
 
-    /// Drops the trials that are behind; the rest are scored on the documents of the next look, or, where one is left, on all.
+    /// Drops the trials that are behind; the rest are scored on the documents of the next look, or, where one is left,
+    /// on all.
     func look(
         _ look: RaceLook, _ trials: [StudyMaterial.StoredTrial], of material: StudyMaterial,
         _ decision: inout StudyDecision

@@ -1,3 +1,4 @@
+import Mixtures
 public import Studies
 
 extension StudyEstimator: JSONWord {}
@@ -28,16 +29,17 @@ extension StudyDefinition: JSONObjectReadable {
         let strategy = fields.required("strategy", as: StudyStrategy.self)
         let estimator = fields.optional("estimator", as: StudyEstimator.self) ?? .merge
         let seed = fields.optional("seed", as: Int.self, check: Check.within(StudyCreation.seeds)) ?? 0
-        let split = fields.optional("split", as: Split.self) ?? Split()
+        let split = fields.optional("split", as: SplitRule.self) ?? SplitRule()
         let budget = fields.optional("budget", as: Budget.self) ?? Budget()
         let stop = fields.optional("stop", as: StopRule.self)
         let racing = fields.optional("racing", as: Racing.self)
         let verified = fields.optional("verified", as: Int.self, check: Check.within(1...1_000)) ?? 3
+        let streams = fields.optional("streams", as: StreamVersion.self) ?? .latest
         guard let strategy else { return nil }
         self.init(
             objective: objective, constraints: constraints, noHarm: noHarm, strategy: strategy, estimator: estimator,
             seed: UInt64(seed), split: split, budget: budget, stop: stop, racing: racing,
-            verified: verified)
+            verified: verified, streams: streams)
     }
 }
 

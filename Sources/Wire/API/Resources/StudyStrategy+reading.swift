@@ -100,7 +100,7 @@ extension ProposalRule: JSONObjectReadable {
     }
 }
 
-extension StudyDefinition.Split: JSONObjectReadable {
+extension SplitRule: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         self.init()
         if let seed = fields.optional("seed", as: Int.self, check: Check.within(StudyCreation.seeds)) {

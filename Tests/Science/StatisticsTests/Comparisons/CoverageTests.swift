@@ -1,7 +1,7 @@
 import Foundation
 import Mixtures
 import Statistics
-import Randomness
+@testable import Randomness
 import Testing
 
 /// Documents drawn at random, of a kind whose true difference is known.

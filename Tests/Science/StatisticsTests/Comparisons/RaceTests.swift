@@ -1,7 +1,7 @@
 import Foundation
 import Mixtures
 import Statistics
-import Randomness
+@testable import Randomness
 import Testing
 
 /// Candidates on one evaluation set, several of them nearly tied.

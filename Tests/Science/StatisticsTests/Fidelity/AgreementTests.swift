@@ -1,4 +1,4 @@
-import Randomness
+@testable import Randomness
 import Testing
 
 @testable import Statistics

@@ -1,5 +1,5 @@
 import Statistics
-import Randomness
+@testable import Randomness
 import Testing
 
 @Suite("Pareto front")
