@@ -45,6 +45,17 @@ import Testing
         #expect(page.split(separator: "\n", omittingEmptySubsequences: false).count <= 80, "one screen")
     }
 
+    @Test func testsStandInTheWingOfTheirTarget() throws {
+        let rooms = try rooms()
+        for wing in Repository.wings {
+            let folder = repository.root.appending(path: "Tests/\(wing)").path
+            for tests in try FileManager.default.contentsOfDirectory(atPath: folder) where tests != "EndToEndTests" {
+                let target = tests.hasSuffix("Tests") ? String(tests.dropLast(5)) : tests
+                #expect(rooms[target] == wing, "Tests/\(wing)/\(tests)")
+            }
+        }
+    }
+
     /// Target → the wing whose folder it stands in.
     private func rooms() throws -> [String: String] {
         var rooms: [String: String] = [:]

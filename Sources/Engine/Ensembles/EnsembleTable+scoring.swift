@@ -10,7 +10,7 @@ extension EnsembleTable {
     /// - Parameters:
     ///   - mixtures: one weight a model.
     ///   - isCancelled: asked between runs and segments; once it answers true, `CancellationError` is thrown.
-    /// - Throws: ``EnsembleError`` for weights, or log-probabilities, that are none.
+    /// - Throws: ``EnsembleError`` for invalid weights or log-probabilities.
     public func documentSums(
         _ mixtures: [[Double]], isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws -> [[Double]] {

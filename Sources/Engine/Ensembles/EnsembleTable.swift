@@ -63,7 +63,7 @@ public final class EnsembleTable: Sendable {
         }
     }
 
-    /// Refuses weights that are none.
+    /// Refuses invalid weights.
     ///
     /// They need not sum to 1, so that an optimiser may ask beside the simplex.
     func check(weights: [Double]) throws(EnsembleError) {

@@ -23,7 +23,7 @@ final class SegmentTable: Sendable {
 
     /// Lays out the segments, each on whichever thread is free.
     ///
-    /// - Throws: ``EnsembleError`` `value` for the first log-probability that is none.
+    /// - Throws: ``EnsembleError`` `value` for the first log-probability that is not finite, or above 0.
     init(_ segments: ArraySlice<Segment>, of sources: [LogProbabilities], threads: Int) throws {
         self.segments = segments
         models = sources.count

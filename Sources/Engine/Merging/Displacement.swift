@@ -9,6 +9,7 @@ import Synchronization
 public struct Displacement: Codable, Hashable, Sendable {
     /// One model's move.
     public struct Member: Codable, Hashable, Sendable {
+        /// What the model was called by the caller.
         public let name: String
         /// δ = ‖θ − θ0‖ / (‖θ‖ + ‖θ0‖), L2 over all parameters: 0 for the base itself, at most 1.
         public let distance: Double

@@ -39,18 +39,21 @@ public struct LinearMerge: TensorSource {
             })
     }
 
+    /// The tensors of the merged model, in the order of their names' bytes.
     public var tensorNames: [TensorName] { aligned.shapes.keys.sorted() }
 
     public func shape(of name: TensorName) -> TensorShape? { aligned.shapes[name] }
 
     public var origin: String { "the merge of \(members.count) models" }
 
+    /// Checks that every member can give the tensor as f32.
     public func checkReadable(_ name: TensorName) throws {
         for member in members {
             try member.source.checkReadable(aligned.storedName(of: name, in: member.source))
         }
     }
 
+    /// Reads elements of the weighted sum: f32, added up in the members' order.
     public func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
     ) throws {

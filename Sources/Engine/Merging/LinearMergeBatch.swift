@@ -14,6 +14,7 @@ public struct LinearMergeBatch: TensorBatch {
         let isFirst: Bool
     }
 
+    /// How many merges there are.
     public let count: Int
     private let members: AlignedModels
     /// For each member, the sums that it is part of.
@@ -46,10 +47,12 @@ public struct LinearMergeBatch: TensorBatch {
         count = weights.count
     }
 
+    /// The tensors of each merged model, in the order of their names' bytes.
     public var tensorNames: [TensorName] { members.shapes.keys.sorted() }
 
     public func shape(of name: TensorName) -> TensorShape? { members.shapes[name] }
 
+    /// Reads the same elements of every merge: f32, added up in the members' order.
     public func read(
         _ name: TensorName, elements: Range<Int>, into destinations: [UnsafeMutableBufferPointer<Float>]
     ) throws {

@@ -7,6 +7,7 @@ public struct MergeMember: Sendable {
     /// What stands for the model in random draws and layer groups: equal for equal models, wherever they lie, such as
     /// the checkpoint's hash or the partition's name.
     public let key: String
+    /// The model's tensors.
     public let source: any TensorSource
     /// Its weight, which is not normalised.
     public let weight: Double
@@ -23,6 +24,7 @@ public struct MergeMember: Sendable {
 public struct MergeBase: Sendable {
     /// What messages call it.
     public let name: String
+    /// The model's tensors.
     public let source: any TensorSource
 
     public init(name: String, source: any TensorSource) {

@@ -34,7 +34,7 @@ public struct ScoreReport: Sendable {
     /// Takes scores that this process computed, in the order of their documents.
     ///
     /// - Parameter tokens: the ids of each document's tokens, to be reported with their negative log-likelihoods.
-    /// - Throws: ``ScoreError`` if there are none.
+    /// - Throws: ``ScoreError`` without documents.
     public init(
         checkpoint: String, context: Int, precision: Precision, documents: [(origin: Origin, score: DocumentScore)],
         tokens: [[Int32]]? = nil

@@ -85,7 +85,7 @@ public struct Scorer: Sendable {
 
 /// Why a model cannot be asked as it was told to.
 public enum ScoringError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// A context that is none or longer than the model's.
+    /// An invalid context, or one longer than the model's.
     case context(Int, limit: Int)
     /// A tokenizer with more ids than the model has rows.
     case vocabulary(Int, rows: Int)

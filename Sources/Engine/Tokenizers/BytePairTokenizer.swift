@@ -10,8 +10,11 @@ public final class BytePairTokenizer: Tokenizer {
     /// The name of the file.
     public static let fileName = "tokenizer.json"
 
+    /// One more than the largest id.
     public let vocabularySize: Int
+    /// The id that stands before a document's first token.
     public let prefixToken: Int32
+    /// `tokenizer.json-` and a hash of what decides which ids a text gets.
     public let hash: String
 
     private let parts: TokenizerFile

@@ -2,10 +2,13 @@
 public struct ByteTokenizer: Tokenizer {
     public init() {}
 
+    /// 256 bytes and the end of a text.
     public var vocabularySize: Int { 257 }
 
+    /// The end of a text, which stands before a document too.
     public var prefixToken: Int32 { 256 }
 
+    /// A name: there is no file to hash.
     public var hash: String { "bytes-256" }
 
     public func bytes(of token: Int32) -> [UInt8]? {

@@ -1,5 +1,6 @@
 /// Where a text is no CSV, or not the table that was expected.
 public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file, as the caller named it.
     public let file: String
     /// From 1; `nil` when the file as a whole is at fault.
     public let line: Int?

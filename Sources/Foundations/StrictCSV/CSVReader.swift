@@ -1,8 +1,10 @@
 /// RFC 4180: cells between commas, in quotes where they hold commas, quotes or line ends.
 public enum CSVReader {
+    /// One record: a line, or several where a quoted cell holds line ends.
     public struct Record: Hashable, Sendable {
         /// The line on which it begins, from 1.
         public let line: Int
+        /// The cells, without their quotes.
         public let cells: [String]
     }
 

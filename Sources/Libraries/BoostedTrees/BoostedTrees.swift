@@ -6,18 +6,22 @@ import CXGBoost
 public struct BoostedTrees: Sendable {
     /// How trees are grown.
     public struct Settings: Hashable, Codable, Sendable {
+        /// How many trees are grown, one after the other.
         public var trees = 400
         /// How much of each tree's answer is added.
         public var learningRate = 0.03
+        /// The most splits between a root and a leaf.
         public var depth = 4
         /// The share of rows, and of columns, that each tree sees.
         public var rowShare = 0.8
+        /// The share of columns that each tree sees.
         public var columnShare = 0.8
         /// The least number of rows in a leaf.
         public var leafRows = 2
         /// The penalty on squared leaf values, in rows.
         public var penalty = 1.0
 
+        /// Settings that fit a few hundred rows.
         public init() {}
     }
 

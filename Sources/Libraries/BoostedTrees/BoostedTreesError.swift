@@ -1,5 +1,6 @@
 /// Why trees were not fitted, or do not predict.
 public struct BoostedTreesError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of error it is.
     public enum Code: Hashable, Sendable {
         /// The table is at fault: rows of unequal lengths, as many targets as rows expected.
         case table
@@ -7,6 +8,7 @@ public struct BoostedTreesError: Error, Hashable, Sendable, CustomStringConverti
         case library
     }
 
+    /// What kind of error it is.
     public let code: Code
     /// What was seen, and what is expected.
     public let detail: String

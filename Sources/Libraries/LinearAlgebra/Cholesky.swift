@@ -3,6 +3,7 @@ import Foundation
 
 /// A = L · Lᵀ of a symmetric positive definite matrix (LAPACK `dpotrf`).
 public struct Cholesky: Hashable, Sendable {
+    /// How many rows, and columns, A has.
     public let order: Int
     /// L in the lower triangle; what stands above the diagonal means nothing.
     private var factor: Matrix
@@ -31,6 +32,7 @@ public struct Cholesky: Hashable, Sendable {
         try solving(b, "dpotrs", assay_lapack_cholesky_solve)
     }
 
+    /// A⁻¹ · b for one column.
     public func solve(_ b: [Double]) throws -> [Double] {
         try solve(Matrix(column: b)).values
     }

@@ -1,5 +1,6 @@
 /// Why a computation on matrices has no answer.
 public struct LinearAlgebraError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of error it is.
     public enum Code: Hashable, Sendable {
         /// The shapes do not fit each other.
         case shape
@@ -13,6 +14,7 @@ public struct LinearAlgebraError: Error, Hashable, Sendable, CustomStringConvert
         case argument
     }
 
+    /// What kind of error it is.
     public let code: Code
     /// What was seen, and what is expected.
     public let detail: String

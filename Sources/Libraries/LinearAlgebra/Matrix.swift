@@ -1,10 +1,13 @@
 /// A dense matrix of f64, stored column by column.
 public struct Matrix: Hashable, Sendable {
+    /// How many rows there are, at least 0.
     public let rows: Int
+    /// How many columns there are, at least 0.
     public let columns: Int
     /// `rows × columns` values; the element of row i and column j stands at i + j · rows.
     public private(set) var values: [Double]
 
+    /// A matrix with the same value everywhere.
     public init(rows: Int, columns: Int, repeating value: Double = 0) {
         self.rows = rows
         self.columns = columns
@@ -41,15 +44,18 @@ public struct Matrix: Hashable, Sendable {
         self.values = values
     }
 
+    /// The element of a row and a column, both counted from 0.
     public subscript(row: Int, column: Int) -> Double {
         get { values[row + column * rows] }
         set { values[row + column * rows] = newValue }
     }
 
+    /// The elements of a row, counted from 0: a copy.
     public func row(_ row: Int) -> [Double] {
         (0..<columns).map { self[row, $0] }
     }
 
+    /// The elements of a column, counted from 0, where they stand.
     public func column(_ column: Int) -> ArraySlice<Double> {
         values[column * rows..<(column + 1) * rows]
     }

@@ -1,5 +1,6 @@
 /// What a minimum has to satisfy: a function that is 0 there (an equality), or not above 0 (an inequality).
 public struct Constraint {
+    /// The function, with its gradient.
     public let function: Minimisation.Function
     /// How far from it still counts as satisfied.
     public let tolerance: Double

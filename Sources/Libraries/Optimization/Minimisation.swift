@@ -5,6 +5,7 @@ public struct Minimisation {
     /// A function of a point; where `gradient` is not `nil`, it is to be filled with the derivatives.
     public typealias Function = (_ point: [Double], _ gradient: inout [Double]?) throws -> Double
 
+    /// How the minimum is searched for.
     public enum Algorithm: Hashable, Sendable, CaseIterable {
         /// Limited-memory BFGS (Nocedal 1980; Liu and Nocedal 1989), with bounds: for smooth functions of many variables.
         case limitedMemoryBFGS
@@ -12,12 +13,15 @@ public struct Minimisation {
         case sequentialQuadratic
     }
 
+    /// How the minimum is searched for.
     public var algorithm: Algorithm
     /// As many values as the point has, where there are bounds.
     public var lower: [Double]?
+    /// As ``lower``, from above.
     public var upper: [Double]?
     /// Only with ``Algorithm/sequentialQuadratic``.
     public var equalities: [Constraint] = []
+    /// Functions that must not be above 0; only with ``Algorithm/sequentialQuadratic``.
     public var inequalities: [Constraint] = []
     /// Ends when a step changes the value by less than this share of it.
     public var relativeTolerance = 1e-9

@@ -1,6 +1,8 @@
 /// Where a search ended.
 public struct Minimum: Hashable, Sendable {
+    /// The lowest point that was found.
     public let point: [Double]
+    /// The function's value there.
     public let value: Double
     /// How often the function was evaluated.
     public let evaluations: Int

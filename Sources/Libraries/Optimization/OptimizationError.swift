@@ -1,5 +1,6 @@
 /// Why a minimum was not found.
 public struct OptimizationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of error it is.
     public enum Code: Hashable, Sendable {
         /// The problem itself is at fault: bounds that cross, a start of another length.
         case problem
@@ -7,6 +8,7 @@ public struct OptimizationError: Error, Hashable, Sendable, CustomStringConverti
         case failed
     }
 
+    /// What kind of error it is.
     public let code: Code
     /// What was seen, and what is expected.
     public let detail: String

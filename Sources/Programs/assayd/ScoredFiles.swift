@@ -43,7 +43,7 @@ struct ScoredFiles: ParsableArguments {
         }
     }
 
-    /// How arrays of token ids are read; `nil` if there are none.
+    /// How arrays of token ids are read; `nil` if no file holds one.
     func tokenReading(of checkpoint: CheckpointFiles, for scorer: Scorer) throws -> TokenReading? {
         guard inOrder.contains(where: \.format.holdsTokens) else { return nil }
         let separator: Int32? =

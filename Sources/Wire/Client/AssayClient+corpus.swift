@@ -6,6 +6,7 @@ extension AssayClient {
         try await create("/v1/partitions", creation)
     }
 
+    /// A partition by its id.
     public func partition(_ id: String) async throws -> PartitionResource {
         try await read("/v1/partitions/\(Call.escape(id))")
     }

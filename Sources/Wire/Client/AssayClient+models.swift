@@ -8,10 +8,12 @@ extension AssayClient {
         try await create("/v1/checkpoints", creation)
     }
 
+    /// A checkpoint by its id.
     public func checkpoint(_ id: String) async throws -> CheckpointResource {
         try await read("/v1/checkpoints/\(Call.escape(id))")
     }
 
+    /// Every checkpoint.
     public func checkpoints() -> ItemSequence<CheckpointResource> {
         list("/v1/checkpoints", filters: [])
     }
@@ -57,14 +59,17 @@ extension AssayClient {
         }
     }
 
+    /// Makes a pool of a base checkpoint and partitions with their checkpoints.
     public func createPool(_ creation: PoolCreation) async throws -> PoolResource {
         try await create("/v1/pools", creation)
     }
 
+    /// A pool by its id.
     public func pool(_ id: String) async throws -> PoolResource {
         try await read("/v1/pools/\(Call.escape(id))")
     }
 
+    /// Every pool.
     public func pools() -> ItemSequence<PoolResource> {
         list("/v1/pools", filters: [])
     }
@@ -106,10 +111,12 @@ extension AssayClient {
             of: .get("/v1/pools/\(Call.escape(pool))/contamination", query: [("evaluation_set", evaluationSet)]))
     }
 
+    /// Adds a model that was really trained on a mixture, or its scores.
     public func createReferenceRun(_ creation: ReferenceRunCreation) async throws -> ReferenceRunResource {
         try await create("/v1/reference-runs", creation)
     }
 
+    /// A reference run by its id.
     public func referenceRun(_ id: String) async throws -> ReferenceRunResource {
         try await read("/v1/reference-runs/\(Call.escape(id))")
     }

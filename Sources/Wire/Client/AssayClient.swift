@@ -6,6 +6,7 @@ public import API
 /// carry an `Idempotency-Key`, which makes them such calls. An answer that is an error is thrown as a `ProblemResource`,
 /// whatever prevented an answer as a ``ClientError``.
 public struct AssayClient: Sendable {
+    /// Where the service is reached.
     public let address: ServerLocation
     let transport: any ServiceTransport
     let token: String?

@@ -20,7 +20,9 @@ public struct ClientError: Error, Hashable, Sendable {
         public var description: String { name }
     }
 
+    /// What kind of error it is.
     public let code: Code
+    /// What was seen, and what to do, for a person.
     public let message: String
 
     public init(_ code: Code, message: String) {

@@ -32,7 +32,7 @@ import Testing
         return Double(lexeme)
     }
 
-    @Test func autoForetellsPublishedLossesBetterThanALine() throws {
+    @Test func autoPredictsPublishedLossesBetterThanALine() throws {
         let linear = try command(["--regressor", "linear"]).fit().json
         let auto = try command().fit()
         let report = auto.json
@@ -68,7 +68,7 @@ import Testing
         let table = try NumberTable(text: try #require(report.predictionsCSV), file: "out.csv")
         #expect(table.columns == report.surrogates.fits.map(\.name))
         #expect(table.rows.map(\.label) == (1...48).map(String.init))
-        #expect(table.rows[3].values == report.foretold?.predictions[3].map(\.mean))
+        #expect(table.rows[3].values == report.predicted?.predictions[3].map(\.mean))
     }
 
     @Test func columnsAreMatchedByNameAndRowsByIndex() throws {
@@ -92,8 +92,8 @@ import Testing
             "--regressor", "ridge", "--threads", "1",
         ]).fit()
         #expect(shuffled.surrogates.fits.map(\.name) == plain.surrogates.fits.map(\.name).reversed())
-        let rows = try #require(plain.foretold).predictions
-        #expect(try #require(shuffled.foretold).predictions == rows.map { $0.reversed() })
+        let rows = try #require(plain.predicted).predictions
+        #expect(try #require(shuffled.predicted).predictions == rows.map { $0.reversed() })
     }
 
     @Test func optionsThatNeedOthersSaySo() {

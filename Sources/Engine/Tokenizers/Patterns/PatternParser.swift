@@ -82,7 +82,7 @@ struct PatternParser {
         } else if take("(?=") {
             node = .lookahead(try choice(), isNegative: false)
         } else if take("(?") {
-            throw error("has a group that is none of (?:…), (?i:…), (?!…), (?=…)")
+            throw error("has a group other than (?:…), (?i:…), (?!…), (?=…)")
         } else {
             advance()
             node = try choice()

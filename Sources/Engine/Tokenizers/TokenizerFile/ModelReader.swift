@@ -130,7 +130,7 @@ struct ModelReader {
         return affix
     }
 
-    /// Refuses a token for unknown characters that is none, unless no character can be unknown.
+    /// Refuses a missing token for unknown characters, unless no character can be unknown.
     private func checkUnknown(_ model: BytePairModel, _ preTokenizers: [PreTokenizer]) throws(CheckpointError) {
         guard let unknown = model.options.unknownToken, model.vocabulary.id(of: unknown) == nil else { return }
         if model.spellsEveryByte { return }

@@ -8,7 +8,7 @@ import Storage
 extension ServeConfiguration {
     /// Where to self.listen.
     ///
-    /// - Throws: ``ConfigurationError`` for an address that is none, or that others can reach and that is not forced.
+    /// - Throws: ``ConfigurationError`` for an invalid address, or one that others can reach without `allow_remote`.
     func address() throws -> SocketAddress {
         guard let address = SocketAddress(self.listen) else {
             throw ConfigurationError(

@@ -10,7 +10,7 @@ import Surrogates
 struct FitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fit",
-        abstract: "Fit surrogates to mixtures and their losses, and foretell others.",
+        abstract: "Fit surrogates to mixtures and their losses, and predict others.",
         discussion: """
             A table is a CSV file with a heading; its first column is an index, which joins rows of mixtures and of losses, \
             and every other column holds one weight, or one loss. The weights of a row sum to 1 up to rounding: rows that \
@@ -28,13 +28,13 @@ struct FitCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Their losses.", valueName: "file"))
     var losses: String
 
-    @Option(help: ArgumentHelp("Mixtures to foretell the losses of.", valueName: "file"))
+    @Option(help: ArgumentHelp("Mixtures to predict the losses of.", valueName: "file"))
     var predict: String?
 
     @Option(help: ArgumentHelp("Losses that were found for those, to hold predictions against.", valueName: "file"))
     var against: String?
 
-    @Option(help: "How losses are foretold; auto chooses for each by held-out error.")
+    @Option(help: "How losses are predicted; auto chooses for each by held-out error.")
     var regressor: RegressorChoice = .auto
 
     @Option(help: "Draws the rows that are held out, and the starts of searches.")
@@ -88,12 +88,12 @@ struct FitCommand: ParsableCommand {
             choice: regressor, seed: seed, surrogates: surrogates, rows: evidence.weights.count,
             partitions: known.partitions,
             notes: FitCommand.notes([known, new].compactMap { $0 }, [evidence, truth].compactMap { $0 }),
-            foretold: try new.map { try FitCommand.foretold($0, truth: truth, by: surrogates) })
+            predicted: try new.map { try FitCommand.predicted($0, truth: truth, by: surrogates) })
     }
 
-    private static func foretold(
+    private static func predicted(
         _ new: MixtureTable, truth: JoinedTables?, by surrogates: SurrogateSet
-    ) throws -> FitReport.Foretold {
+    ) throws -> FitReport.Predicted {
         let predictions = try surrogates.predict(new.weights)
         let agreements = truth.map { truth in
             surrogates.fits.indices.map { loss in
@@ -101,7 +101,7 @@ struct FitCommand: ParsableCommand {
                     predicted: truth.places.map { predictions[$0][loss].mean }, found: truth.losses.map { $0[loss] })
             }
         }
-        return FitReport.Foretold(
+        return FitReport.Predicted(
             indexName: new.table.indexName, labels: new.table.rows.map(\.label), predictions: predictions,
             agreements: agreements)
     }

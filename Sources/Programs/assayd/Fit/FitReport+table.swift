@@ -13,14 +13,14 @@ extension FitReport {
 
     /// The predicted means as a table of losses, of the form that losses are read in.
     var predictionsCSV: String? {
-        guard let foretold else { return nil }
-        let heading = [foretold.indexName.isEmpty ? "index" : foretold.indexName] + surrogates.fits.map(\.name)
-        let rows = zip(foretold.labels, foretold.predictions).map { label, row in [label] + row.map { "\($0.mean)" } }
+        guard let predicted else { return nil }
+        let heading = [predicted.indexName.isEmpty ? "index" : predicted.indexName] + surrogates.fits.map(\.name)
+        let rows = zip(predicted.labels, predicted.predictions).map { label, row in [label] + row.map { "\($0.mean)" } }
         return ([heading] + rows).map { CSVWriter.line($0) }.joined()
     }
 
     private var results: String {
-        let agreements = foretold?.agreements
+        let agreements = predicted?.agreements
         var lines = [
             ["loss", "regressor", "features", "held-out ρ", "held-out RMSE"]
                 + (agreements == nil ? [] : ["Spearman ρ", "Pearson r", "RMSE"])

@@ -3,7 +3,7 @@ import Statistics
 import StrictJSON
 import Surrogates
 
-/// What a fit comes to: the surrogates' held-out figures, what they foretell, and how that agrees with what was found.
+/// What a fit comes to: the surrogates' held-out figures, what they predict, and how that agrees with what was found.
 struct FitReport {
     let choice: RegressorChoice
     let seed: UInt64
@@ -13,11 +13,11 @@ struct FitReport {
     let partitions: [String]
     /// What was done to the tables on the way, in sentences.
     let notes: [String]
-    /// `nil` when nothing was to be foretold.
-    let foretold: Foretold?
+    /// `nil` when nothing was to be predicted.
+    let predicted: Predicted?
 
     /// Predictions of a table of mixtures.
-    struct Foretold {
+    struct Predicted {
         let indexName: String
         /// As the file spells the indices.
         let labels: [String]
@@ -27,7 +27,7 @@ struct FitReport {
         let agreements: [Agreement]?
     }
 
-    /// What was foretold of a loss beside what was found.
+    /// What was predicted of a loss beside what was found.
     struct Agreement {
         let correlation: Correlation
         let rootMeanSquaredError: Double
@@ -58,7 +58,7 @@ struct FitReport {
             ("distinct_mixtures", .number(surrogates.evidence)),
             ("weights", .array(partitions.map { .text($0) })), ("notes", .array(notes.map { .text($0) })),
         ]
-        if let agreements = foretold?.agreements {
+        if let agreements = predicted?.agreements {
             members.append(
                 ("average", FitReport.averages(agreements.map { ($0.correlation, $0.rootMeanSquaredError) })))
         }
@@ -68,8 +68,8 @@ struct FitReport {
                 FitReport.averages(surrogates.fits.map { ($0.heldOut.correlation, $0.heldOut.rootMeanSquaredError) })
             ))
         members.append(("losses", .array(surrogates.fits.indices.map(loss))))
-        if let foretold, foretold.agreements == nil {
-            members.append(("predictions", .array(foretold.labels.indices.map { foretold.json(of: $0) })))
+        if let predicted, predicted.agreements == nil {
+            members.append(("predictions", .array(predicted.labels.indices.map { predicted.json(of: $0) })))
         }
         return .record(members)
     }
@@ -79,7 +79,7 @@ struct FitReport {
         var members: [(String, JSONValue)] = [
             ("name", .text(fit.name)), ("regressor", .text(fit.surrogate.regressor.rawValue)),
         ]
-        if let agreement = foretold?.agreements?[index] {
+        if let agreement = predicted?.agreements?[index] {
             members += FitReport.figures(agreement.correlation, agreement.rootMeanSquaredError)
         }
         members.append(("held_out", .record(FitReport.figures(fit.heldOut))))
@@ -125,7 +125,7 @@ struct FitReport {
     }
 }
 
-extension FitReport.Foretold {
+extension FitReport.Predicted {
     fileprivate func json(of row: Int) -> JSONValue {
         .record([
             ("index", .text(labels[row])), ("means", .array(predictions[row].map { .number($0.mean) })),

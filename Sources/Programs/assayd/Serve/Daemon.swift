@@ -26,7 +26,7 @@ final class Daemon: Sendable {
 
     /// Opens the data folder and takes back what workers of the process before had leased.
     ///
-    /// - Throws: ``ConfigurationError`` for an address that is none, or that is not loopback and not forced;
+    /// - Throws: ``ConfigurationError`` for an invalid address, or one beyond loopback without `allow_remote`;
     ///   `StorageError` if the folder is another service's or cannot be used.
     init(_ configuration: ServeConfiguration) async throws {
         self.configuration = configuration

@@ -182,7 +182,7 @@ def main(folder):
     write(folder, "Classes.swift", [
         literal("space", runs(matching(r"\s")), "`\\s` of patterns, as gaps and lengths."),
         literal("word", runs(matching(r"\w")), "`\\w` of patterns, as gaps and lengths."),
-        literal("wordInSets", runs(matching(r"[\w]")), "`\\w` within `[…]`, where a few fractions and powers are none."),
+        literal("wordInSets", runs(matching(r"[\w]")), "`\\w` within `[…]`, where a few fractions and powers are left out."),
         literal("addedTokenWord", runs(words), "`\\w` round added tokens and of `Whitespace`, as gaps and lengths."),
         literal("whiteSpace", runs(whites), "White space round added tokens, and of `WhitespaceSplit` and `Strip`."),
         literal("numeric", runs(numbers), "What `Digits` calls a digit."),

@@ -47,7 +47,7 @@ extension UnicodeTables {
         712016 240
         """
 
-    /// `\w` within `[…]`, where a few fractions and powers are none.
+    /// `\w` within `[…]`, where a few fractions and powers are left out.
     static let wordInSets: StaticString = """
         48 10 7 26 4 1 1 26 47 1 10 1 4 1 5 23 1 31 1 458 4 12 14 5 7 1 1 1 17 117 1 2 2 4 1 1 6 1 1 3 1 1 1 20 1 83 \
         1 139 1 173 1 38 2 1 6 41 8 45 1 1 1 2 1 2 1 1 8 27 4 4 29 11 5 74 4 102 1 8 2 10 1 19 2 1 16 59 2 101 14 54 \
