@@ -20,17 +20,22 @@ struct Connection: ParsableArguments {
     }
 }
 
+/// What every command that calls the service takes.
+struct ServiceOptions: ParsableArguments {
+    @OptionGroup var connection: Connection
+    @OptionGroup var output: OutputOptions
+}
+
 /// A command that calls the service and prints one report.
 protocol ServiceCommand: AsyncParsableCommand {
-    var connection: Connection { get }
-    var output: OutputOptions { get }
+    var service: ServiceOptions { get }
     func report(from client: AssayClient) async throws -> Report
 }
 
 extension ServiceCommand {
     mutating func run() async throws {
-        let report = try await report(from: try connection.client())
-        try output.write(report)
+        let report = try await report(from: try service.connection.client())
+        try service.output.write(report)
         if let failure = report.failure { throw failure }
     }
 }

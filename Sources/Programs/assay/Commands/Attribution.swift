@@ -18,8 +18,7 @@ struct AttributionCommand: ServiceCommand {
     @Option(help: "Orders drawn, for mixtures of more than ten partitions.")
     var permutations = AttributionPlan.defaultPermutations
     @Option(help: "Of those draws.") var seed = 0
-    @OptionGroup var connection: Connection
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var service: ServiceOptions
 
     func report(from client: AssayClient) async throws -> Report {
         let creation = AttributionCreation(try question.question(), permutations: permutations, seed: seed)

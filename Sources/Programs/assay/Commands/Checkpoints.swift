@@ -15,8 +15,7 @@ struct Checkpoints: AsyncParsableCommand {
 
         @Argument(help: "Its name.") var name: String
         @Argument(help: "The folder, as the service sees it.") var folder: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let checkpoint = try await client.createCheckpoint(
@@ -30,8 +29,7 @@ struct Checkpoints: AsyncParsableCommand {
 
         @Argument(help: "Its name.") var name: String
         @Argument(help: "The folder: its .json and .safetensors files are uploaded.") var folder: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let names = try Checkpoints.files(of: folder)
@@ -51,13 +49,12 @@ struct Checkpoints: AsyncParsableCommand {
     struct List: ServiceCommand {
         static let configuration = CommandConfiguration(abstract: "List checkpoints.")
 
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let checkpoints = try await client.checkpoints().all()
             return try Report(
-                Page(items: checkpoints, next: nil), tables: [Checkpoints.table(checkpoints)],
+                list: checkpoints, table: Checkpoints.table(checkpoints),
                 ids: checkpoints.map(\.id))
         }
     }
@@ -66,8 +63,7 @@ struct Checkpoints: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one checkpoint and its files.")
 
         @Argument(help: "Its id or name.") var checkpoint: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let found = try await client.checkpoint(checkpoint)
@@ -81,8 +77,7 @@ struct Checkpoints: AsyncParsableCommand {
 
         @Argument(help: "Its id or name.") var checkpoint: String
         @Argument(help: "The folder, made when it is missing.") var folder: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let found = try await client.checkpoint(checkpoint)

@@ -27,8 +27,7 @@ struct Compare: ServiceCommand {
     var excludeOverlapping = false
     @Option(help: "What the resamples are drawn from.") var seed: UInt64 = 0
     @Option(help: "How many resamples.") var resamples = PairedBootstrap.defaultResamples
-    @OptionGroup var connection: Connection
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var service: ServiceOptions
 
     func validate() throws {
         guard evaluations.isEmpty == (pool != nil) else {

@@ -16,8 +16,7 @@ struct ContaminationCommand: ServiceCommand {
     @Option(help: "The pool (id or name).") var pool: String
     @Option(name: .customLong("set"), help: "The evaluation set (id or name).") var evaluationSet: String
     @Flag(name: .customLong("no-wait"), help: "Return at once, found or not.") var isImmediate = false
-    @OptionGroup var connection: Connection
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var service: ServiceOptions
 
     func report(from client: AssayClient) async throws -> Report {
         var found = try await client.findContamination(of: pool, on: evaluationSet)

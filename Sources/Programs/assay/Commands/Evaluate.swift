@@ -34,8 +34,7 @@ struct Evaluate: ServiceCommand {
     var by = ObjectiveArgument(argument: "macro")
     @Option(help: "How many the table shows at most.") var top: Int?
     @Flag(name: .customLong("no-wait"), help: "Return as soon as the evaluations are queued.") var isImmediate = false
-    @OptionGroup var connection: Connection
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var service: ServiceOptions
 
     func validate() throws {
         let hasMixtures = candidates.needsPartitions || !candidates.weights.isEmpty || !candidates.files.isEmpty

@@ -22,8 +22,7 @@ struct EvaluationSets: AsyncParsableCommand {
         @Option(help: "Of token ids: the checkpoint whose tokenizer made them (id or name).") var tokenizer: String?
         @Option(help: "Of token ids: what stands between documents (default: the checkpoint's end-of-text token).")
         var separator: Int?
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let blob = try await client.upload(fileAt: file)
@@ -39,13 +38,11 @@ struct EvaluationSets: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List evaluation sets.")
 
         @Option(help: "Only those of this corpus.") var corpus: String?
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let sets = try await client.evaluationSets(corpus: corpus).all()
-            return try Report(
-                Page(items: sets, next: nil), tables: [EvaluationSets.table(sets)], ids: sets.map(\.id))
+            return try Report(list: sets, table: EvaluationSets.table(sets), ids: sets.map(\.id))
         }
     }
 
@@ -54,8 +51,7 @@ struct EvaluationSets: AsyncParsableCommand {
 
         @Argument(help: "Its id or name.") var evaluationSet: String
         @Option(help: "Count its tokens under this pool's tokenizer (id or name).") var pool: String?
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let found = try await client.evaluationSet(evaluationSet, pool: pool)

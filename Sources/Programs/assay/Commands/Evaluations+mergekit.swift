@@ -14,8 +14,7 @@ extension Evaluations {
 
         @Argument(help: "The evaluation's id.") var evaluation: String
         @Argument(help: "The file to write.") var file: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let yaml = try await client.evaluationMergekit(evaluation)

@@ -14,8 +14,7 @@ extension Evaluations {
 
         @Argument(help: "The evaluation's id.") var evaluation: String
         @Argument(help: "The file to write.") var file: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             var found = try await client.evaluation(evaluation)
@@ -36,7 +35,7 @@ extension Evaluations {
             return try Report(
                 tokens,
                 tables: [
-                    Table(of: [("file", file), ("kernel path", tokens.kernelPath ?? ""), ("blob", digest.hex)])
+                    Table(of: [("file", file), ("kernel path", tokens.kernelPath), ("blob", digest.hex)])
                 ], ids: [found.id])
         }
     }

@@ -25,8 +25,7 @@ struct Evaluations: AsyncParsableCommand {
 
         @OptionGroup var filter: Filter
         @Option(help: "Only those in this state.") var state: WorkState?
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let evaluations = try await filter.evaluations(client, state: state)
@@ -36,12 +35,11 @@ struct Evaluations: AsyncParsableCommand {
             for evaluation in evaluations {
                 table.add([
                     RankingTable.subject(of: evaluation), evaluation.state.rawValue,
-                    evaluation.score.map { Figures.decimal($0.macro.bitsPerByte) } ?? "", evaluation.label ?? "",
+                    evaluation.score.map { Figures.decimal($0.macro.bitsPerByte) }, evaluation.label,
                     Figures.time(evaluation.createdAt), evaluation.id,
                 ])
             }
-            return try Report(
-                Page(items: evaluations, next: nil), tables: [table], ids: evaluations.map(\.id))
+            return try Report(list: evaluations, table: table, ids: evaluations.map(\.id))
         }
     }
 
@@ -51,8 +49,7 @@ struct Evaluations: AsyncParsableCommand {
         @Argument(help: "Its id.") var evaluation: String
         @Flag(help: "Leave documents out that share 13 words in a row with training text; see assay contamination.")
         var excludeOverlapping = false
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let found =
@@ -70,8 +67,7 @@ struct Evaluations: AsyncParsableCommand {
         @Option(help: "What they are ordered by: macro, micro, or a domain.")
         var by = ObjectiveArgument(argument: "macro")
         @Option(help: "How many are shown at most.") var top: Int?
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func validate() throws {
             guard filter.pool != nil, filter.evaluationSet != nil else {
@@ -83,22 +79,21 @@ struct Evaluations: AsyncParsableCommand {
             let evaluations = try await filter.evaluations(client, state: .succeeded).filter { $0.mixture != nil }
             var keys: Set<String> = []
             let ranking = try RankingTable(of: evaluations.filter { keys.insert($0.key).inserted }, by: by, top: top)
-            return try Report(
-                Page(items: ranking.ordered, next: nil), tables: [ranking.table], ids: ranking.ordered.map(\.id))
+            return try Report(list: ranking.ordered, table: ranking.table, ids: ranking.ordered.map(\.id))
         }
     }
 
     static func tables(_ evaluation: EvaluationResource) -> [Table] {
-        var fields: [(name: String, value: String)] = [
+        var fields: [(name: String, value: String?)] = [
             ("subject", RankingTable.subject(of: evaluation)), ("state", evaluation.state.rawValue),
             ("pool", evaluation.pool), ("evaluation set", evaluation.evaluationSet),
             (
                 "candidate",
                 "\(evaluation.estimator.rawValue) \(evaluation.method.rawValue) \(evaluation.precision.rawValue)"
-            ), ("parameters", evaluation.parameters.map(Figures.parameters) ?? ""),
-            ("base", evaluation.base ?? ""), ("tokenizer", evaluation.tokenizer),
+            ), ("parameters", evaluation.parameters.map(Figures.parameters)),
+            ("base", evaluation.base), ("tokenizer", evaluation.tokenizer),
             ("protocol", "\(evaluation.protocol.rawValue), context \(evaluation.context)"),
-            ("kernel path", evaluation.kernelPath ?? ""), ("key", evaluation.key), ("job", evaluation.job ?? ""),
+            ("kernel path", evaluation.kernelPath), ("key", evaluation.key), ("job", evaluation.job),
             ("id", evaluation.id),
         ]
         if let error = evaluation.error { fields.append(("error", error.detail)) }

@@ -11,8 +11,7 @@ struct FidelityCommand: ServiceCommand {
     @Option(name: .customLong("set"), help: "The evaluation set (id or name).") var evaluationSet: String
     @Option(help: "Bootstrap resamples behind each interval (default: 1000).") var resamples: Int?
     @Option(help: "What resamples are drawn from (default: 0).") var seed: Int?
-    @OptionGroup var connection: Connection
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var service: ServiceOptions
 
     func report(from client: AssayClient) async throws -> Report {
         let fidelity = try await client.fidelity(

@@ -20,8 +20,7 @@ struct Forecasts: AsyncParsableCommand {
         var calibration: ForecastCalibration?
         @Option(help: "What it is about.") var note: String?
         @OptionGroup(title: "Mixtures") var candidates: CandidateOptions
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             var tokens: [String: Int] = [:]
@@ -43,8 +42,7 @@ struct Forecasts: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List forecasts.")
 
         @Option(help: "Only those of this pool (id or name).") var pool: String?
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let forecasts = try await client.forecasts(pool: pool).all()
@@ -55,10 +53,10 @@ struct Forecasts: AsyncParsableCommand {
                 let found = forecast.mixtures.count { !($0.referenceRuns ?? []).isEmpty }
                 table.add([
                     Figures.time(forecast.createdAt), Forecasts.way(forecast), String(forecast.mixtures.count),
-                    String(found), forecast.note ?? "", forecast.id,
+                    String(found), forecast.note, forecast.id,
                 ])
             }
-            return try Report(Page(items: forecasts, next: nil), tables: [table], ids: forecasts.map(\.id))
+            return try Report(list: forecasts, table: table, ids: forecasts.map(\.id))
         }
     }
 
@@ -66,8 +64,7 @@ struct Forecasts: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show a forecast beside what has been found since.")
 
         @Argument(help: "Its id.") var forecast: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let found = try await client.forecast(forecast)

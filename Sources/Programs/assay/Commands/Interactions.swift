@@ -16,8 +16,7 @@ struct InteractionsCommand: ServiceCommand {
 
     @OptionGroup var question: QuestionOptions
     @Option(help: "The step of the differences: above 0, at most 0.5.") var step = InteractionPlan.defaultStep
-    @OptionGroup var connection: Connection
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var service: ServiceOptions
 
     func report(from client: AssayClient) async throws -> Report {
         let creation = InteractionsCreation(try question.question(), step: step)
@@ -60,7 +59,7 @@ enum LackingText {
         for score in lacking {
             table.add([
                 score.mixture.map(Figures.mixture) ?? "(base)", score.state?.rawValue ?? "not asked for",
-                score.evaluation ?? "",
+                score.evaluation,
             ])
         }
         return table

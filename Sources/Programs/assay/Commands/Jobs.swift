@@ -12,12 +12,11 @@ struct Jobs: AsyncParsableCommand {
 
         @Option(help: ArgumentHelp("Only those of this kind.", valueName: "kind")) var kind: JobKind?
         @Option(help: "Only those in this state.") var state: WorkState?
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let jobs = try await client.jobs(kind: kind, state: state).all()
-            return try Report(Page(items: jobs, next: nil), tables: [Jobs.table(jobs)], ids: jobs.map(\.id))
+            return try Report(list: jobs, table: Jobs.table(jobs), ids: jobs.map(\.id))
         }
     }
 
@@ -25,8 +24,7 @@ struct Jobs: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one job and its attempts.")
 
         @Argument(help: "Its id.") var job: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let found = try await client.job(job)
@@ -36,7 +34,7 @@ struct Jobs: AsyncParsableCommand {
             for attempt in found.attempts {
                 attempts.add([
                     String(attempt.number), attempt.state, attempt.worker, Figures.time(attempt.startedAt),
-                    Figures.time(attempt.endedAt), attempt.error?.detail ?? "",
+                    Figures.time(attempt.endedAt), attempt.error?.detail,
                 ])
             }
             return try Report(found, tables: [Jobs.table([found]), attempts], ids: [found.id])
@@ -48,15 +46,14 @@ struct Jobs: AsyncParsableCommand {
             abstract: "Wait until jobs have ended.", discussion: "Without ids, every job that has not ended yet.")
 
         @Argument(help: "Their ids.") var jobs: [String] = []
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             var ids = jobs
             if ids.isEmpty { ids = try await client.jobs().all().filter { !$0.state.isFinal }.map(\.id) }
             let ended = try await Waiting(client: client).jobs(ids, title: ids.count == 1 ? "job" : "jobs")
             return try Report(
-                Page(items: ended, next: nil), tables: [Jobs.table(ended)], ids: ids,
+                list: ended, table: Jobs.table(ended), ids: ids,
                 failure: Waiting.failure(of: ended))
         }
     }
@@ -65,8 +62,7 @@ struct Jobs: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Cancel a job.")
 
         @Argument(help: "Its id.") var job: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let job = try await client.cancelJob(job)
@@ -79,8 +75,7 @@ struct Jobs: AsyncParsableCommand {
             abstract: "Queue a job again that failed, was cancelled or expired.")
 
         @Argument(help: "Its id.") var job: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let job = try await client.retryJob(job)

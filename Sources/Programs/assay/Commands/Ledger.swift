@@ -18,8 +18,7 @@ struct LedgerCommand: ServiceCommand {
             "What a candidate would be trained on (default: the mean of reference runs, else of partition models).",
             valueName: "tokens"))
     var tokensPerCandidate: Int?
-    @OptionGroup var connection: Connection
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var service: ServiceOptions
 
     func report(from client: AssayClient) async throws -> Report {
         let ledger = try await client.ledger(of: pool, study: study, tokensPerCandidate: tokensPerCandidate)
@@ -40,7 +39,7 @@ struct LedgerCommand: ServiceCommand {
             table.add([
                 "training each candidate instead", Figures.count(alternative.candidates),
                 Figures.count(alternative.tokens), Figures.power(alternative.flops),
-                alternative.seconds.map { Figures.decimal($0 / 3_600, 3) } ?? "",
+                alternative.seconds.map { Figures.decimal($0 / 3_600, 3) },
             ])
             table.notes.append(
                 "each on \(Figures.count(alternative.tokensPerCandidate)) tokens ("

@@ -18,8 +18,7 @@ struct Partitions: AsyncParsableCommand {
         var role: PartitionRole = .partition
         @Option(help: "How documents stand in the file: jsonl, jsonl.gz or text (default: by the file's name).")
         var format: DocumentFormat?
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let blob = try await client.upload(fileAt: file)
@@ -35,13 +34,11 @@ struct Partitions: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List partitions.")
 
         @Option(help: "Only those of this corpus.") var corpus: String?
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let partitions = try await client.partitions(corpus: corpus).all()
-            return try Report(
-                Page(items: partitions, next: nil), tables: [Partitions.table(partitions)], ids: partitions.map(\.id))
+            return try Report(list: partitions, table: Partitions.table(partitions), ids: partitions.map(\.id))
         }
     }
 
@@ -49,8 +46,7 @@ struct Partitions: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one partition.")
 
         @Argument(help: "Its id or name.") var partition: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let found = try await client.partition(partition)
@@ -66,7 +62,7 @@ struct Partitions: AsyncParsableCommand {
         for partition in partitions {
             table.add([
                 partition.name, partition.role.rawValue, Figures.count(partition.documents),
-                Figures.count(partition.bytes), Figures.count(partition.tokens), partition.labels ?? "", partition.id,
+                Figures.count(partition.bytes), Figures.count(partition.tokens), partition.labels, partition.id,
             ])
         }
         return table

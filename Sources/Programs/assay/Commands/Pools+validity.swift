@@ -16,8 +16,7 @@ extension Pools {
         @Option(name: .customLong("set"), help: "The evaluation set of the loss barriers (id or name).")
         var evaluationSet: String?
         @Flag(name: .customLong("no-wait"), help: "Return at once, measured or not.") var isImmediate = false
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             var validity =

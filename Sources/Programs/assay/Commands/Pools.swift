@@ -17,8 +17,7 @@ struct Pools: AsyncParsableCommand {
         var tokenizer: TokenizerName?
         @Argument(help: "A partition and its model's checkpoint, PARTITION=CHECKPOINT, each by id or name; repeat.")
         var members: [PairArgument]
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let pool = try await client.createPool(
@@ -32,12 +31,11 @@ struct Pools: AsyncParsableCommand {
     struct List: ServiceCommand {
         static let configuration = CommandConfiguration(abstract: "List pools.")
 
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let pools = try await client.pools().all()
-            return try Report(Page(items: pools, next: nil), tables: [Pools.table(pools)], ids: pools.map(\.id))
+            return try Report(list: pools, table: Pools.table(pools), ids: pools.map(\.id))
         }
     }
 
@@ -45,8 +43,7 @@ struct Pools: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one pool and its partitions.")
 
         @Argument(help: "Its id or name.") var pool: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let found = try await client.pool(pool)
@@ -60,8 +57,7 @@ struct Pools: AsyncParsableCommand {
 
         @Argument(help: "The pool (id or name).") var pool: String
         @Argument(help: "The partition's name.") var partition: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let changed = try await client.retirePartition(partition, of: pool)

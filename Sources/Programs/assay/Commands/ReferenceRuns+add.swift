@@ -29,8 +29,7 @@ extension ReferenceRuns {
         @Option(help: "Of a model trained elsewhere: its seed.") var seed: Int?
         @Argument(help: "The mixture: NAME=WEIGHT; repeat.") var weights: [WeightArgument]
         @Flag(help: "Divide the weights by their sum.") var normalize = false
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func validate() throws {
             guard [trainingRun, checkpoint, scores].count(where: { $0 != nil }) == 1 else {

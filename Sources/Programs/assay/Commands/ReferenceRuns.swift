@@ -11,13 +11,11 @@ struct ReferenceRuns: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List reference runs.")
 
         @Option(help: "Only those of this pool (id or name).") var pool: String?
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let runs = try await client.referenceRuns(pool: pool).all()
-            return try Report(
-                Page(items: runs, next: nil), tables: [ReferenceRuns.table(runs)], ids: runs.map(\.id))
+            return try Report(list: runs, table: ReferenceRuns.table(runs), ids: runs.map(\.id))
         }
     }
 
@@ -25,8 +23,7 @@ struct ReferenceRuns: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one reference run.")
 
         @Argument(help: "Its id.") var run: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let found = try await client.referenceRun(run)
@@ -40,13 +37,12 @@ struct ReferenceRuns: AsyncParsableCommand {
             .number("seed"), .text("id"),
         ])
         for run in runs {
-            let model =
-                run.checkpoint ?? (run.evaluationSet == nil ? "(not yet)" : "scores on " + (run.evaluationSet ?? ""))
+            let model = run.checkpoint ?? run.evaluationSet.map { "scores on \($0)" } ?? "(not yet)"
             table.add([
-                Figures.mixture(run.mixture), run.trainingRun ?? "", model,
-                run.training.tokens.map(Figures.count) ?? "",
-                run.repetitions?.values.max().map { Figures.decimal($0, 2) + " times" } ?? "",
-                run.training.seed.map(String.init) ?? "", run.id,
+                Figures.mixture(run.mixture), run.trainingRun, model,
+                run.training.tokens.map(Figures.count),
+                run.repetitions?.values.max().map { Figures.decimal($0, 2) + " times" },
+                run.training.seed.map(String.init), run.id,
             ])
         }
         return table

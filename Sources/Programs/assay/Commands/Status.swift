@@ -5,8 +5,7 @@ import Client
 struct Status: ServiceCommand {
     static let configuration = CommandConfiguration(abstract: "Whether the service runs and takes work.")
 
-    @OptionGroup var connection: Connection
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var service: ServiceOptions
 
     func report(from client: AssayClient) async throws -> Report {
         let health = try await client.readiness()

@@ -26,8 +26,7 @@ struct Studies: AsyncParsableCommand {
         @Option(name: .customLong("set"), help: "The evaluation set (id or name).") var evaluationSet: String
         @OptionGroup var options: StudyOptions
         @Flag(help: "Wait until it has ended.") var wait = false
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             var study = try await client.createStudy(
@@ -43,13 +42,11 @@ struct Studies: AsyncParsableCommand {
 
         @Option(help: "Only those over this pool (id or name).") var pool: String?
         @Option(help: "Only those in this state.") var state: StudyState?
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let studies = try await client.studies(pool: pool, state: state).all()
-            return try Report(
-                Page(items: studies, next: nil), tables: [StudyText.table(studies)], ids: studies.map(\.course.id))
+            return try Report(list: studies, table: StudyText.table(studies), ids: studies.map(\.course.id))
         }
     }
 
@@ -58,8 +55,7 @@ struct Studies: AsyncParsableCommand {
 
         @Argument(help: "Its id or name.") var study: String
         @Flag(help: "Wait until it has ended.") var wait = false
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let found = wait ? try await client.finishedStudy(study) : try await client.study(study)
@@ -71,13 +67,12 @@ struct Studies: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List what a study tried, in order.")
 
         @Argument(help: "Its id or name.") var study: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let trials = try await client.studyTrials(study).all()
             return try Report(
-                Page(items: trials, next: nil), tables: [StudyText.table(trials)],
+                list: trials, table: StudyText.table(trials),
                 ids: trials.compactMap(\.evaluation))
         }
     }
@@ -89,8 +84,7 @@ struct Studies: AsyncParsableCommand {
 
         @Argument(help: "Its id or name.") var study: String
         @Option(help: "How many of the best are ranked beside the baselines.") var top: Int?
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let ranking = try await client.studyRanking(study, top: top)
@@ -104,8 +98,7 @@ struct Studies: AsyncParsableCommand {
 
         @Argument(help: "Its id or name.") var study: String
         @Option(help: "How many.") var count = 1
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let trials = try await client.suggest(count, of: study)
@@ -129,8 +122,7 @@ struct Studies: AsyncParsableCommand {
         @Option(help: "The number of a trial that was suggested.") var trial: Int?
         @Argument(help: "Or a mixture: NAME=WEIGHT; repeat.") var weights: [WeightArgument] = []
         @Option(help: "Bits per byte of a domain, DOMAIN=LOSS; repeat.") var loss: [WeightArgument] = []
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func validate() throws {
             guard (trial == nil) != weights.isEmpty else {
@@ -157,8 +149,7 @@ struct Studies: AsyncParsableCommand {
 
         @Argument(help: "Its id or name.") var study: String
         @Flag(help: "Wait until it has ended.") var wait = false
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             var finishing = try await client.finishStudy(study)
@@ -171,8 +162,7 @@ struct Studies: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "End a study; what was scored stays.")
 
         @Argument(help: "Its id or name.") var study: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             try StudyText.report(try await client.cancelStudy(study), isAwaited: false)

@@ -13,8 +13,7 @@ struct ParetoCommand: ServiceCommand {
     @Argument(help: "The study (id or name).") var study: String
     @Option(help: "Whose scores.") var estimator = Estimator.merge
     @Flag(help: "Show those that are beaten, too, and by which trial.") var all = false
-    @OptionGroup var connection: Connection
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var service: ServiceOptions
 
     func report(from client: AssayClient) async throws -> Report {
         let pareto = try await client.studyPareto(study, estimator: estimator)
@@ -50,8 +49,7 @@ struct ProposalCommand: ServiceCommand {
     @Option(help: "One of its trials, in place of its answer.") var trial: Int?
     @Option(help: ArgumentHelp("Also write the merge as a file of mergekit's.", valueName: "file"))
     var mergekit: String?
-    @OptionGroup var connection: Connection
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var service: ServiceOptions
 
     func report(from client: AssayClient) async throws -> Report {
         let proposal = try await client.studyProposal(study, trial: trial)

@@ -21,8 +21,7 @@ struct Train: ServiceCommand {
     @Option(help: "The corpus in which partitions are looked up.") var corpus = "default"
     @OptionGroup(title: "Plan") var plan: PlanOptions
     @Flag(name: .customLong("no-wait"), help: "Return as soon as the run is queued.") var isImmediate = false
-    @OptionGroup var connection: Connection
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var service: ServiceOptions
 
     func validate() throws {
         guard (from == nil) != (configuration == nil) else {

@@ -10,13 +10,11 @@ struct TrainingRuns: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List training runs.")
 
         @Option(help: "Only those in this state.") var state: WorkState?
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let runs = try await client.trainingRuns(state: state).all()
-            return try Report(
-                Page(items: runs, next: nil), tables: [TrainingRuns.table(runs)], ids: runs.map(\.id))
+            return try Report(list: runs, table: TrainingRuns.table(runs), ids: runs.map(\.id))
         }
     }
 
@@ -24,8 +22,7 @@ struct TrainingRuns: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one training run and its loss curve.")
 
         @Argument(help: "Its id or name.") var run: String
-        @OptionGroup var connection: Connection
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let found = try await client.trainingRun(run)

@@ -5,8 +5,7 @@ import Client
 struct Workers: ServiceCommand {
     static let configuration = CommandConfiguration(abstract: "List the processes that pull work.")
 
-    @OptionGroup var connection: Connection
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var service: ServiceOptions
 
     func report(from client: AssayClient) async throws -> Report {
         let workers = try await client.workers().all()
@@ -20,6 +19,6 @@ struct Workers: ServiceCommand {
                 String(worker.jobs.count), Figures.time(worker.seenAt), worker.kernelPath, worker.id,
             ])
         }
-        return try Report(Page(items: workers, next: nil), tables: [table], ids: workers.map(\.id))
+        return try Report(list: workers, table: table, ids: workers.map(\.id))
     }
 }

@@ -23,7 +23,7 @@ enum ComparisonText {
             table.add([
                 "\(place.rank)", ranks ?? "unknown", place.probabilityBest.map { Figures.decimal($0, 3) } ?? "unknown",
                 Figures.decimal(place.value.value), interval(place.value), place.worstDomain,
-                Figures.decimal(place.spread), names[place.evaluation] ?? "", place.evaluation,
+                Figures.decimal(place.spread), names[place.evaluation], place.evaluation,
             ])
         }
         let reasons = Set(findings.evaluations.compactMap(\.value.undefined)).sorted()

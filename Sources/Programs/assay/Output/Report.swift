@@ -15,4 +15,10 @@ struct Report {
         self.ids = ids
         self.failure = failure
     }
+
+    /// All items of a list, as one page of it.
+    init(list items: [some Codable & Hashable & Sendable], table: Table, ids: [String], failure: Failure? = nil) throws
+    {
+        try self.init(Page(items: items, next: nil), tables: [table], ids: ids, failure: failure)
+    }
 }

@@ -41,7 +41,7 @@ enum StudyText {
             table.add([
                 String(trial.number), trial.mixture.map(Figures.mixture) ?? "(the base)", trial.origin.rawValue,
                 trial.estimator.rawValue, String(trial.round), state(of: trial),
-                trial.value.map { Figures.decimal($0) } ?? "", trial.evaluation ?? "",
+                trial.value.map { Figures.decimal($0) }, trial.evaluation,
             ])
         }
         return table
@@ -127,7 +127,7 @@ enum StudyText {
         for comparison in answer.beside {
             beside.add([
                 comparison.origin.rawValue, String(comparison.trial), Figures.decimal(comparison.difference.value),
-                Figures.range(comparison.difference), comparison.probabilityBetter.map { Figures.decimal($0, 3) } ?? "",
+                Figures.range(comparison.difference), comparison.probabilityBetter.map { Figures.decimal($0, 3) },
                 comparison.resolved ? "" : "not resolved",
             ])
         }
@@ -145,8 +145,8 @@ enum StudyText {
             table.add([
                 String(place.rank), place.mixture.map(Figures.mixture) ?? "(the base)", place.origin.rawValue,
                 Figures.decimal(place.value.value), Figures.range(place.value),
-                place.ranks.map { $0.map(String.init).joined(separator: "-") } ?? "",
-                place.probabilityBest.map { Figures.decimal($0, 3) } ?? "",
+                place.ranks.map { $0.map(String.init).joined(separator: "-") },
+                place.probabilityBest.map { Figures.decimal($0, 3) },
                 String(place.trial),
             ])
         }

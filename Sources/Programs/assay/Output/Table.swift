@@ -24,9 +24,10 @@ struct Table: Hashable, Sendable {
         self.columns = columns
     }
 
-    /// Adds a row; a cell for every column.
-    mutating func add(_ cells: [String]) {
-        rows.append((cells + Array(repeating: "", count: columns.count)).prefix(columns.count).map { $0 })
+    /// Adds a row; a cell for every column, empty where a value is missing.
+    mutating func add(_ cells: [String?]) {
+        rows.append(
+            (cells.map { $0 ?? "" } + Array(repeating: "", count: columns.count)).prefix(columns.count).map { $0 })
     }
 
     /// Padded columns, two spaces apart, for a terminal.
@@ -53,8 +54,8 @@ struct Table: Hashable, Sendable {
 }
 
 extension Table {
-    /// A name and a value a line.
-    init(of fields: [(name: String, value: String)]) {
+    /// A name and a value a line; the value is empty where it is missing.
+    init(of fields: [(name: String, value: String?)]) {
         self.init(columns: [.text(""), .text("")])
         for field in fields { add([field.name, field.value]) }
     }
