@@ -1,28 +1,19 @@
-import HTTPTypes
 public import HTTPServer
+import HTTPTypes
 public import Jobs
 public import Logging
 public import Storage
 
-/// The service as a whole: what the API's operations work with, and the router that leads to them.
+/// The service as a whole: composes the desks, and makes the router that leads to them.
 public final class AssayService: Sendable {
     public let configuration: ServiceConfiguration
     public let store: Store
     public let jobs: JobQueue
-    let logger: Logger
     let time: any TimeSource
     let identifiers: IdentifierSource
-    let importFolders: ImportFolders
-    let uploads: PartialUploads
-    let blocking: BlockingQueue
-    let keysUnderWay = KeysUnderWay()
-    let workerToken: WorkerToken
-    let gauge = QueueGauge()
-    let knownBarriers = KnownBarriers()
-    let tokenizers: OpenTokenizers
-    let tokenCounts: TokenCounts
-    let documentLayouts: DocumentLayouts
-    let documentScores = DocumentScoresCache()
+    let desks: Desks
+    let context: CallContext
+    private let problems: ProblemResponder
 
     /// - Parameters:
     ///   - store: open; the service does not close it.
@@ -35,16 +26,21 @@ public final class AssayService: Sendable {
         self.configuration = configuration
         self.store = store
         self.jobs = jobs
-        self.logger = logger
         self.time = time
         self.identifiers = identifiers
-        importFolders = ImportFolders(configuration.importFolders)
-        blocking = BlockingQueue(width: configuration.blockingWidth)
-        tokenizers = OpenTokenizers(blobs: store.blobs, queue: blocking)
-        tokenCounts = TokenCounts(blobs: store.blobs, queue: blocking)
-        documentLayouts = DocumentLayouts(blobs: store.blobs, queue: blocking)
-        uploads = PartialUploads(folder: configuration.uploadFolder, queue: BlockingQueue(width: 4))
-        workerToken = WorkerToken(configuration.workerToken)
+        problems = ProblemResponder(logger: logger)
+        let blocking = BlockingQueue(width: configuration.blockingWidth)
+        let freeSpace = FreeSpace(store: store, blocking: blocking)
+        let waiting = Waiting(
+            store: store, jobs: jobs, time: time, longestSeconds: configuration.longestWaitSeconds)
+        let parts = ServiceParts(
+            store: store, jobs: jobs, time: time, identifiers: identifiers, logger: logger, blocking: blocking,
+            freeSpace: freeSpace, waiting: waiting)
+        desks = Desks(parts, configuration: configuration)
+        context = CallContext(
+            store: store, blocking: blocking, time: time, freeSpace: freeSpace, waiting: waiting,
+            keysUnderWay: KeysUnderWay(), jsonBytes: configuration.jsonBytes,
+            idempotencySeconds: configuration.idempotencySeconds)
     }
 
     /// The way from requests to operations, made from the one table of them.
@@ -58,24 +54,30 @@ public final class AssayService: Sendable {
                 // Room for the empty object that some clients send with every POST.
                 case .none: operation.method == .post ? 1_024 : 0
                 }
-            router.on(operation.method, operation.path, bodyLimit: limit) { [self] request, parameters in
+            router.on(operation.method, operation.path, bodyLimit: limit) {
+                [context, desks] request, parameters in
                 let call = Call(
-                    service: self, request: request, parameters: parameters, offersTables: operation.offersTables)
-                if operation.forWorkers { try call.authorizeWorker() }
-                return try await operation.answer(call)
+                    context: context, request: request, parameters: parameters, offersTables: operation.offersTables)
+                if operation.forWorkers { try desks.workers.token.authorize(request) }
+                return try await operation.answer(call, desks)
             }
         }
         return router
     }
 
+    /// Advances studies as what they wait for ends, until the task is cancelled.
+    public func runStudies() async {
+        await desks.studies.run()
+    }
+
     /// Removes uploads in parts to which nothing has been added for a week; to be called at the start.
     public func removeStaleUploads() async throws {
         let week: Int64 = 7 * 24 * 3600
-        try await uploads.removeStale(before: time.now().advanced(by: .seconds(-week)).date)
+        try await desks.blobs.uploads.removeStale(before: time.now().advanced(by: .seconds(-week)).date)
     }
 
     /// Renders whatever was thrown on the way to an answer as a problem (RFC 9457).
     public var errorResponder: Server.ErrorResponder {
-        { [self] error, head in problemResponse(for: error, to: head) }
+        { [problems] error, head in problems.response(to: error, head: head) }
     }
 }

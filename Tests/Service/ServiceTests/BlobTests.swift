@@ -80,9 +80,9 @@ struct BlobTests {
     @Test func staleUploadsAreRemoved() async throws {
         let target = target([1, 2, 3, 4])
         _ = try await bench.send(.put, target, body: [1, 2], ["Content-Range": "bytes 0-1/4"])
-        try await bench.service.uploads.removeStale(before: Date(timeIntervalSinceNow: -3600))
+        try await bench.service.desks.blobs.uploads.removeStale(before: Date(timeIntervalSinceNow: -3600))
         #expect(try await bench.send(.head, target).fields[.uploadOffset] == "2")
-        try await bench.service.uploads.removeStale(before: Date(timeIntervalSinceNow: 3600))
+        try await bench.service.desks.blobs.uploads.removeStale(before: Date(timeIntervalSinceNow: 3600))
         #expect(try await bench.send(.head, target).fields[.uploadOffset] == nil)
     }
 

@@ -57,12 +57,12 @@ struct ConvexStudyTests {
         var definition = Self.search
         definition.estimator = .merge
         _ = try await bench.create("least", definition)
-        #expect(await bench.bench.service.advanceStudies())
+        #expect(await bench.bench.service.desks.studies.advance())
         // Nothing is asked of the models before the documents' tokens are known from a baseline.
         #expect(try await jobs(.study, bench).isEmpty)
         #expect(try await jobs(.logProbabilities, bench).isEmpty)
         #expect(try await bench.work(most: 1) == 1)
-        #expect(await bench.bench.service.advanceStudies())
+        #expect(await bench.bench.service.desks.studies.advance())
         let step = try #require(try await jobs(.study, bench).first)
         let shown: JobResource = try bench.bench.expect(200, await bench.bench.get("/v1/jobs/\(step.id)"))
         #expect(Set(shown.needs ?? []) == Set(try await jobs(.logProbabilities, bench).map(\.id.text)))
@@ -131,7 +131,7 @@ struct ConvexStudyTests {
         definition.estimator = .merge
         _ = try await bench.create("least", definition)
         #expect(try await bench.work(most: 1) == 1)
-        #expect(await bench.bench.service.advanceStudies())
+        #expect(await bench.bench.service.desks.studies.advance())
         #expect(try await jobs(.logProbabilities, bench).count == 2)
         let retired = try await bench.bench.post("/v1/pools/pool:retire", PartitionRetirement(partition: "books"))
         #expect(retired.status == 200)

@@ -86,10 +86,10 @@ struct IdempotencyTests {
             try key.keep(Answer(.created, body: [7]), in: $0, at: now)
         }
         time.advance(by: .seconds(24 * 3600 - 1))
-        let oldest = service.oldestKeptKey(at: time.now())
+        let oldest = service.context.oldestKeptKey(at: time.now())
         #expect(try await store.read { try key.kept(in: $0, notBefore: oldest)?.body } == [7])
         time.advance(by: .seconds(2))
-        let later = service.oldestKeptKey(at: time.now())
+        let later = service.context.oldestKeptKey(at: time.now())
         #expect(try await store.read { try key.kept(in: $0, notBefore: later)?.body } == nil)
     }
 

@@ -84,7 +84,7 @@ struct StudyBench {
     func work(workers: Int = 1, most: Int = .max) async throws -> Int {
         var done = 0
         while done < most {
-            guard await bench.service.advanceStudies() else { throw CannotGoOn() }
+            guard await bench.service.desks.studies.advance() else { throw CannotGoOn() }
             let leases = try await bench.lease(worker, max: min(workers, most - done))
             if leases.isEmpty { return done }
             for lease in leases.reversed() {
@@ -102,7 +102,7 @@ struct StudyBench {
                 let reply = try await bench.complete(worker, lease, result)
                 guard reply.status == 204 else { throw ServiceBench.Unexpected(reply: reply) }
                 done += 1
-                if workers > 1 { _ = await bench.service.advanceStudies() }
+                if workers > 1 { _ = await bench.service.desks.studies.advance() }
             }
         }
         return done

@@ -133,7 +133,7 @@ struct StudyRacingTests {
     @Test func aCandidateThatCannotBeScoredLeavesTheRace() async throws {
         let bench = try await Self.bench()
         _ = try await bench.create("raced", Self.raced)
-        #expect(await bench.bench.service.advanceStudies())
+        #expect(await bench.bench.service.desks.studies.advance())
         let trial = try #require(try await bench.trials("raced").first { $0.origin == .strategy })
         let evaluation: EvaluationResource = try bench.bench.expect(
             200, await bench.bench.get("/v1/evaluations/\(try #require(trial.evaluation))"))

@@ -134,7 +134,7 @@ struct StudyTests {
     @Test func aCancelledStudyLeavesNothingQueuedThatNobodyElseWants() async throws {
         let bench = try await StudyBench()
         _ = try await bench.create("search", Self.search)
-        #expect(await bench.bench.service.advanceStudies())
+        #expect(await bench.bench.service.desks.studies.advance())
         let wanted = EvaluationCreation(
             pool: bench.pool.id, evaluationSet: bench.set.id, subject: .mixture(["web": 0.5, "books": 0.5]))
         let shared: EvaluationResource = try bench.bench.expect(202, await bench.bench.post("/v1/evaluations", wanted))

@@ -1,7 +1,7 @@
 import API
 import Hashing
-import Statistics
 import Scoring
+import Statistics
 import Storage
 import Tokenizers
 

@@ -1,6 +1,6 @@
-import Storage
 import API
 import Mixtures
+import Storage
 
 extension Schema {
     /// What clients send.

@@ -1,7 +1,7 @@
 import API
 import Mixtures
-import Studies
 import Storage
+import Studies
 
 extension Schema {
     /// Searches over mixtures.

@@ -1,6 +1,6 @@
-import Storage
 import API
 import Mixtures
+import Storage
 
 extension Schema {
     /// Jobs, and what is said between service and workers.

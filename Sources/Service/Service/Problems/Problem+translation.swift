@@ -61,9 +61,12 @@ extension Problem {
     }
 }
 
-extension AssayService {
+/// Renders errors as problems (RFC 9457), and logs those that are the service's own.
+struct ProblemResponder: Sendable {
+    let logger: Logger
+
     /// Renders whatever was thrown on the way to an answer, by a handler or by the server itself.
-    func problemResponse(for error: any Error, to head: HTTPRequest?) -> Response {
+    func response(to error: any Error, head: HTTPRequest?) -> Response {
         let (problem, isFailure) = Problem.of(error)
         if isFailure {
             logger.error(

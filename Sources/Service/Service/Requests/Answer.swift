@@ -7,10 +7,10 @@ import Storage
 /// Work that an answer speaks of and that goes on.
 struct FollowUp: Sendable {
     let jobs: [Identifier]
-    /// The answer as it is now; `nil` if the service is gone.
-    let answer: @Sendable (Transaction) throws -> Answer?
+    /// The answer as it is now.
+    let answer: @Sendable (Transaction) throws -> Answer
 
-    init(jobs: [Identifier], answer: @escaping @Sendable (Transaction) throws -> Answer?) {
+    init(jobs: [Identifier], answer: @escaping @Sendable (Transaction) throws -> Answer) {
         self.jobs = jobs
         self.answer = answer
     }

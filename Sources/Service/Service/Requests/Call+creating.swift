@@ -4,41 +4,75 @@ import HTTPTypes
 import Jobs
 import Storage
 
+/// The body of a request that says nothing: missing, or an object without fields.
+struct EmptyBody: JSONObjectReadable, Sendable {
+    init() {}
+    init?(reading fields: ObjectReader) {}
+}
+
 extension Call {
-    /// Carries out a creation: reads the body, prepares outside of the database, then does everything in one transaction,
+    /// Carries out a change: reads the body, prepares outside of the database, then does everything in one transaction,
     /// the keeping of its `Idempotency-Key` with it.
     ///
     /// - Parameters:
-    ///   - prepare: work that takes long, such as reading a blob; changes nothing.
-    ///   - effect: the change; whatever it throws undoes it.
+    ///   - missing: What a request without a body asks for; `nil` where it must have one.
+    ///   - prepare: Work that takes long, such as reading a blob; changes nothing.
+    ///   - effect: The change; whatever it throws undoes it.
     func creating<Body: JSONReadable & Sendable, Material: Sendable>(
-        _ type: Body.Type,
+        _ type: Body.Type, or missing: Body? = nil,
         prepare: @Sendable (Body) async throws -> Material,
         effect: @escaping @Sendable (Body, Material, Transaction) throws -> Answer
     ) async throws -> Response {
-        try noQuery()
-        let bytes = try await jsonBytes()
+        let bytes = try await bodyBytes(isOptional: missing != nil)
         guard let key = try IdempotencyKey(of: request, body: bytes) else {
-            let body = try await read(type, from: bytes)
+            let body = try await read(type, from: bytes, or: missing)
             let material = try await prepare(body)
             return try await patiently(try await submit(body, material, key: nil, effect))
         }
-        return try await service.keysUnderWay.during(key) {
+        return try await context.keysUnderWay.during(key) {
             if let answer = try await kept(key) { return replayed(answer) }
-            let body = try await read(type, from: bytes)
+            let body = try await read(type, from: bytes, or: missing)
             let material = try await prepare(body)
             return try await patiently(try await submit(body, material, key: key, effect))
         }
+    }
+
+    /// Carries out a change that needs no preparation, as ``creating(_:or:prepare:effect:)`` does.
+    func creating<Body: JSONReadable & Sendable>(
+        _ type: Body.Type, or missing: Body? = nil,
+        effect: @escaping @Sendable (Body, Transaction) throws -> Answer
+    ) async throws -> Response {
+        try await creating(type, or: missing) { _ in
+        } effect: { body, _, transaction in
+            try effect(body, transaction)
+        }
+    }
+
+    /// Carries out a change that the path says all about.
+    func changing(_ effect: @escaping @Sendable (Transaction) throws -> Answer) async throws -> Response {
+        try noQuery()
+        return try await creating(EmptyBody.self, or: EmptyBody()) { _, transaction in try effect(transaction) }
+    }
+
+    private func bodyBytes(isOptional: Bool) async throws -> [UInt8] {
+        isOptional ? try await request.body.collect(upTo: Int(context.jsonBytes)) : try await jsonBytes()
+    }
+
+    private func read<Body: JSONReadable & Sendable>(
+        _ type: Body.Type, from bytes: [UInt8], or missing: Body?
+    ) async throws -> Body {
+        if bytes.isEmpty, let missing { return missing }
+        return try await read(type, from: bytes)
     }
 
     private func submit<Body: Sendable, Material: Sendable>(
         _ body: Body, _ material: Material, key: IdempotencyKey?,
         _ effect: @escaping @Sendable (Body, Material, Transaction) throws -> Answer
     ) async throws -> Answer {
-        let now = service.time.now()
-        let oldest = service.oldestKeptKey(at: now)
-        return try await service.store.write { [store = service.store] transaction in
-            try store.checkSpace()
+        let now = context.time.now()
+        let oldest = context.oldestKeptKey(at: now)
+        try await context.freeSpace.check()
+        return try await context.store.write { transaction in
             if let key {
                 _ = try transaction.forgetIdempotencyRecords(before: oldest)
                 if let answer = try key.kept(in: transaction, notBefore: oldest) { return answer }
@@ -54,41 +88,21 @@ extension Call {
         guard let followUp = answer.followUp, let seconds = WaitPreference.seconds(in: request.fields) else {
             return answer.response
         }
-        let wait = min(seconds, service.configuration.longestWaitSeconds)
-        try await service.wait(for: followUp.jobs, seconds: wait)
-        var response = (try await service.store.read { try followUp.answer($0) } ?? answer).response
+        let wait = min(seconds, context.waiting.longestSeconds)
+        try await context.waiting.wait(for: followUp.jobs, seconds: wait)
+        var response = try await context.store.read { try followUp.answer($0) }.response
         response.fields[.preferenceApplied] = "wait=\(Int(wait))"
         return response
     }
 
     private func kept(_ key: IdempotencyKey) async throws -> Answer? {
-        let oldest = service.oldestKeptKey(at: service.time.now())
-        return try await service.store.read { try key.kept(in: $0, notBefore: oldest) }
+        let oldest = context.oldestKeptKey(at: context.time.now())
+        return try await context.store.read { try key.kept(in: $0, notBefore: oldest) }
     }
 
     private func replayed(_ answer: Answer) -> Response {
         var response = answer.response
         response.fields[.idempotencyReplayed] = "true"
         return response
-    }
-}
-
-extension AssayService {
-    /// Answers kept before this moment are forgotten.
-    func oldestKeptKey(at now: Storage.Timestamp) -> Storage.Timestamp {
-        now.advanced(by: .seconds(-configuration.idempotencySeconds))
-    }
-}
-
-extension AssayService {
-    /// Returns once every job has ended, or the time is up.
-    func wait(for ids: [Identifier], seconds: Double) async throws {
-        // Capped first: a client may name any number.
-        let end = time.now().advanced(by: .seconds(min(seconds, configuration.longestWaitSeconds)))
-        for id in ids {
-            let rest = time.now().duration(to: end)
-            guard rest > .zero else { return }
-            _ = try await jobs.job(id, waitingForEnd: rest)
-        }
     }
 }

@@ -3,9 +3,28 @@ import HTTPServer
 import HTTPTypes
 import Storage
 
+/// What every operation has at hand to read requests and to answer them.
+struct CallContext: Sendable {
+    let store: Store
+    let blocking: BlockingQueue
+    let time: any TimeSource
+    let freeSpace: FreeSpace
+    let waiting: Waiting
+    let keysUnderWay: KeysUnderWay
+    /// Largest JSON body, in bytes.
+    let jsonBytes: Int64
+    /// How long an `Idempotency-Key` is kept, in seconds.
+    let idempotencySeconds: Int64
+
+    /// Answers kept before this moment are forgotten.
+    func oldestKeptKey(at now: Storage.Timestamp) -> Storage.Timestamp {
+        now.advanced(by: .seconds(-idempotencySeconds))
+    }
+}
+
 /// One request on its way through the operation that answers it.
 struct Call: Sendable {
-    let service: AssayService
+    let context: CallContext
     let request: Request
     let parameters: PathParameters
     /// Whether `format` is known in the query, and the answer given in the form that it names.
@@ -34,7 +53,7 @@ struct Call: Sendable {
     private func identifier(_ kind: Identifier.Kind, for text: String) async throws -> Identifier? {
         // Most texts are ids: those need no look at the store.
         if let identifier = try? Identifier(text, of: kind) { return identifier }
-        return try await service.store.read { try $0.identifier(kind, for: text) }
+        return try await context.store.read { try $0.identifier(kind, for: text) }
     }
 
     /// The body's bytes, which must say that they are JSON.
@@ -44,7 +63,7 @@ struct Call: Sendable {
         guard media == "application/json" else {
             throw Problem(.unsupportedMediaType, "Content-Type is \(type); expected application/json.")
         }
-        return try await request.body.collect(upTo: Int(service.configuration.jsonBytes))
+        return try await request.body.collect(upTo: Int(context.jsonBytes))
     }
 
     /// The body, read whole: every error at once.
@@ -52,27 +71,16 @@ struct Call: Sendable {
         try await read(type, from: try await jsonBytes())
     }
 
-    /// The body, or `nothing` where there is none.
-    func optionalBody<Value: JSONReadable & Sendable>(_ type: Value.Type, or nothing: Value) async throws -> Value {
-        let bytes = try await request.body.collect(upTo: Int(service.configuration.jsonBytes))
-        return bytes.isEmpty ? nothing : try await read(type, from: bytes)
+    /// The body, or `missing` where there is none.
+    func optionalBody<Value: JSONReadable & Sendable>(_ type: Value.Type, or missing: Value) async throws -> Value {
+        let bytes = try await request.body.collect(upTo: Int(context.jsonBytes))
+        return bytes.isEmpty ? missing : try await read(type, from: bytes)
     }
 
     /// Reads a body that is already there, on a thread of its own where it is long.
     func read<Value: JSONReadable & Sendable>(_ type: Value.Type, from bytes: [UInt8]) async throws -> Value {
         if bytes.count <= 64 << 10 { return try JSONCoder.read(type, from: bytes) }
-        return try await service.blocking.run { try JSONCoder.read(type, from: bytes) }
-    }
-
-    /// Refuses a body that says anything: none and `{}` are taken.
-    func noBody() async throws {
-        let bytes = try await request.body.collect(upTo: 1_024)
-        if !bytes.isEmpty { _ = try JSONCoder.read(Nothing.self, from: bytes) }
-    }
-
-    /// An object without fields.
-    private struct Nothing: JSONObjectReadable {
-        init?(reading fields: ObjectReader) {}
+        return try await context.blocking.run { try JSONCoder.read(type, from: bytes) }
     }
 
     /// Reads the query, refusing what `read` does not ask for.

@@ -1,7 +1,7 @@
 import API
 import Mixtures
-import Studies
 import Storage
+import Studies
 
 extension Findings {
     /// Refuses losses that are not of exactly an evaluation set's domains.

@@ -1,9 +1,9 @@
-import Mixtures
 import API
 import Foundation
+import Mixtures
 import Statistics
-import Studies
 import Storage
+import Studies
 
 /// What becomes of a study, to be stored in one transaction.
 struct StudyDecision: Sendable {

@@ -1,8 +1,8 @@
 import API
 import Foundation
 import Mixtures
-import Studies
 import Storage
+import Studies
 
 /// Everything that a study's next decision depends on, read at once.
 struct StudyMaterial: Sendable {

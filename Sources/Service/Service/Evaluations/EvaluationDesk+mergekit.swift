@@ -1,0 +1,30 @@
+import Hashing
+import Merging
+import Mixtures
+import Storage
+
+extension EvaluationDesk {
+    /// An evaluation's merge as a file of mergekit's, which finds checkpoints in folders of their names.
+    ///
+    /// - Throws: ``Problem`` if there is no such evaluation, or mergekit cannot run it.
+    func mergekit(of id: Identifier) async throws -> String {
+        try await store.read { transaction in
+            guard let record = try transaction.evaluation(id) else { throw Problem.notFound("evaluation \"\(id)\"") }
+            let candidate = try StoredCandidate(record.candidate)
+            guard candidate.estimator == .merge else {
+                throw Problem(.stateConflict, "\(id) is an ensemble: it merges no parameters.")
+            }
+            let records = try candidate.members.map { try transaction.existingCheckpoint($0.checkpoint) }
+            let base = try candidate.base.map { try transaction.existingCheckpoint($0.checkpoint) }
+            let names = Dictionary(records.map { ($0.hash.hex, $0.name) }) { first, _ in first }
+            let file = MergekitRecipe(
+                models: zip(candidate.members, records).map { .init(path: $1.name, weight: $0.weight) },
+                base: base?.name, recipe: try candidate.recipe.renamingMembers { names[$0] ?? $0 })
+            do throws(MergekitError) {
+                return try file.yaml(layerName: records.first?.modelType == "gpt2" ? "h" : "layers")
+            } catch {
+                throw Problem(.stateConflict, "mergekit does not run the merge of \(id): \(error).")
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import HTTPServer
+import HTTPTypes
+import Hashing
+import Storage
+import Synchronization
+
+/// A client's promise that two requests with this key are one.
+struct IdempotencyKey: Hashable, Sendable {
+    let key: String
+    /// Method, path and query: the same key elsewhere is another.
+    let scope: String
+    let bodyHash: SHA256Digest
+
+    /// The key of a request, quoted or bare; `nil` if it has none.
+    init?(of request: Request, body: [UInt8]) throws {
+        let values = request.fields[values: .idempotencyKey]
+        guard let value = values.first else { return nil }
+        var text = value[...].trimmed
+        if text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") { text = text.dropFirst().dropLast() }
+        let isVisible = text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        guard values.count == 1, isVisible, (1...255).contains(text.utf8.count) else {
+            throw Problem(
+                .invalidHeader,
+                "Idempotency-Key is \"\(value.prefix(80))\"; expected once, 1 to 255 visible characters.")
+        }
+        key = String(text)
+        let query = request.query.items.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+        scope = "\(request.method.rawValue) \(request.path)" + (query.isEmpty ? "" : "?\(query)")
+        bodyHash = SHA256.hash(body)
+    }
+
+    /// The answer that was kept for this key, or `nil`; refuses another body.
+    func kept(in transaction: Transaction, notBefore: Storage.Timestamp) throws -> Answer? {
+        guard let record = try transaction.idempotencyRecord(key: key, scope: scope), record.createdAt >= notBefore
+        else { return nil }
+        guard record.bodyHash == bodyHash else {
+            throw Problem(
+                .idempotencyKeyReused, "Idempotency-Key \"\(key)\" came with another body at \(record.createdAt).")
+        }
+        return Answer(
+            HTTPResponse.Status(code: record.status), location: record.location, body: Array(record.body))
+    }
+
+    /// Keeps an answer in the transaction that did what was asked.
+    func keep(_ answer: Answer, in transaction: Transaction, at now: Storage.Timestamp) throws {
+        try transaction.insert(
+            IdempotencyRecord(
+                key: key, scope: scope, bodyHash: bodyHash, status: answer.status.code, location: answer.location,
+                body: Data(answer.body), createdAt: now))
+    }
+}
+
+/// The keys whose requests are under way in this process.
+final class KeysUnderWay: Sendable {
+    private let keys = Mutex<Set<String>>([])
+
+    /// Runs the work unless a request with the key is under way already.
+    func during<Value>(_ key: IdempotencyKey, _ work: () async throws -> Value) async throws -> Value {
+        let name = "\(key.scope) \(key.key)"
+        guard keys.withLock({ $0.insert(name).inserted }) else {
+            throw Problem.later(.idempotencyKeyInUse, "Idempotency-Key \"\(key.key)\" is being answered.", seconds: 1)
+        }
+        defer { _ = keys.withLock { $0.remove(name) } }
+        return try await work()
+    }
+}

@@ -1,0 +1,112 @@
+import API
+import HTTPTypes
+import Jobs
+import Mixtures
+import Storage
+
+/// Whether merges of a pool can be believed: displacements, cosines and loss barriers.
+struct ValidityDesk: Sendable {
+    let store: Store
+    let jobs: JobQueue
+    let time: any TimeSource
+    let attempts: Int
+    let admission: Admission
+    let evaluations: EvaluationDesk
+    let warnings: PoolWarningReader
+}
+
+extension ValidityDesk {
+    /// Queues the measurement of a pool's validity, unless it is known or under way.
+    ///
+    /// A measurement that failed, was cancelled or expired is queued again.
+    func measureValidity(of pool: Identifier, in transaction: Transaction) throws {
+        if let record = try transaction.validity(of: pool) {
+            if record.state.isTerminal, record.state != .succeeded { try jobs.retry(record.job, in: transaction) }
+            return
+        }
+        let job = try jobs.enqueue(
+            NewJob(kind: .validity, subject: pool, owner: pool.text, maximumFailures: attempts),
+            in: transaction)
+        try transaction.insert(ValidityRecord(pool: pool, job: job.id, createdAt: time.now()))
+    }
+
+    /// The answer to whoever asks for a pool's validity to be measured, and perhaps for its barriers on an evaluation set.
+    func answer(
+        toValidityOf pool: Identifier, _ creation: ValidityCreation, in transaction: Transaction
+    ) throws -> Answer {
+        guard let view = try PoolView(pool, in: transaction) else { throw Problem.notFound("pool \"\(pool)\"") }
+        if try transaction.validity(of: pool) == nil { try admission.admit(1, in: transaction) }
+        try measureValidity(of: pool, in: transaction)
+        if let set = creation.evaluationSet, creation.barrier {
+            try measureBarriers(of: view, on: set, in: transaction)
+        }
+        let resource = try validity(of: pool, in: transaction)
+        let isKnown = resource.state.isFinal && resource.barriers.allSatisfy { $0.lacking == 0 }
+        return try Answer(isKnown ? .ok : .accepted, location: "/v1/pools/\(pool)/validity", resource)
+    }
+
+    /// A pool's validity as it is shown.
+    func validity(of pool: Identifier, in transaction: Transaction) throws -> ValidityResource {
+        guard let view = try PoolView(pool, in: transaction) else { throw Problem.notFound("pool \"\(pool)\"") }
+        guard let record = try transaction.validity(of: pool) else {
+            throw Problem(
+                .notFound,
+                "The validity of \(pool) has not been asked for; POST /v1/pools/\(pool)/validity measures it.")
+        }
+        let job = try transaction.job(record.job)
+        let barriers = try transaction.setsOfWantedBarriers(of: pool).map { set in
+            try warnings.barriers(of: view, on: set, in: transaction)
+        }
+        return ValidityResource(
+            pool: pool.text, state: try same(record.state), job: record.job.text,
+            members: record.members.map { MemberDisplacement(partition: $0.name, delta: $0.delta) },
+            cosines: record.matrix, generalShare: view.record.generalShare, barriers: barriers,
+            warnings: PoolWarnings.of(view.record, record) + barriers.flatMap(PoolWarnings.of),
+            error: job?.failure.map { WorkError($0) }, createdAt: record.createdAt.date,
+            finishedAt: job?.finishedAt?.date)
+    }
+
+    /// Keeps what a worker measured: of exactly the pool's partition models, and every pair of them.
+    func finish(_ result: ValidityResult, of pool: Identifier, in transaction: Transaction) throws {
+        guard let record = try transaction.pool(pool) else { throw TaskFault(subject: pool) }
+        let names = record.members.map(\.name)
+        let place = JSONPointer.root.appending("result")
+        let findings = Findings()
+        if result.members.map(\.partition) != names {
+            findings.add(
+                place.appending("members"),
+                "are \(result.members.map(\.partition).joined(separator: ", ")); expected \(names.joined(separator: ", "))"
+            )
+        }
+        let pairs = names.indices.flatMap { first in
+            names[(first + 1)...].map { [names[first], $0] }
+        }
+        if result.cosines.map({ [$0.first, $0.second] }) != pairs {
+            findings.add(
+                place.appending("cosines"),
+                "are of \(result.cosines.count) pairs; expected each of the \(pairs.count) pairs once, in order of names"
+            )
+        }
+        try findings.check()
+        try transaction.finishValidity(
+            of: pool, members: result.members.map { .init(name: $0.partition, delta: $0.delta) },
+            cosines: result.cosines.map { .init(first: $0.first, second: $0.second, cosine: $0.cosine) })
+    }
+}
+
+extension ValidityRecord {
+    /// The cosines as a symmetric matrix in the order of the members, 1 on the diagonal of those that have moved.
+    fileprivate var matrix: [[Double?]] {
+        guard !members.isEmpty else { return [] }
+        let place = Dictionary(members.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
+        var rows = members.indices.map { row in
+            members.indices.map { column in row == column && members[row].delta > 0 ? 1 : nil as Double? }
+        }
+        for pair in cosines {
+            guard let first = place[pair.first], let second = place[pair.second] else { continue }
+            rows[first][second] = pair.cosine
+            rows[second][first] = pair.cosine
+        }
+        return rows
+    }
+}
