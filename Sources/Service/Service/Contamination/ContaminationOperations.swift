@@ -49,7 +49,7 @@ extension Operation {
                 return query.text("evaluation_set")
             }
             let (id, set) = try await call.poolAndSet(text)
-            return try await call.creating(EmptyBody.self, or: EmptyBody()) { _, transaction in
+            return try await call.creating(EmptyBody.self, or: EmptyBody(), queryIsRead: true) { _, transaction in
                 try desk.answer(toContaminationOf: id, on: set, in: transaction)
             }
         },

@@ -52,7 +52,6 @@ extension Operation {
             outcomes: [Outcome(200, "The pool.", .json("PoolResource"))], problems: [.notFound, .stateConflict],
             desk: \.pools
         ) { call, desk in
-            try call.noQuery()
             let id = try await call.identifier(.pool, "pool")
             return try await call.creating(PartitionRetirement.self) { body, transaction in
                 try desk.retire(body, of: id, in: transaction)

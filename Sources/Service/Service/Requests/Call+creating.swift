@@ -16,13 +16,15 @@ extension Call {
     ///
     /// - Parameters:
     ///   - missing: What a request without a body asks for; `nil` where it must have one.
+    ///   - queryIsRead: Whether the query has been read already; else any is refused.
     ///   - prepare: Work that takes long, such as reading a blob; changes nothing.
     ///   - effect: The change; whatever it throws undoes it.
     func creating<Body: JSONReadable & Sendable, Material: Sendable>(
-        _ type: Body.Type, or missing: Body? = nil,
+        _ type: Body.Type, or missing: Body? = nil, queryIsRead: Bool = false,
         prepare: @Sendable (Body) async throws -> Material,
         effect: @escaping @Sendable (Body, Material, Transaction) throws -> Answer
     ) async throws -> Response {
+        if !queryIsRead { try noQuery() }
         let bytes = try await bodyBytes(isOptional: missing != nil)
         guard let key = try IdempotencyKey(of: request, body: bytes) else {
             let body = try await read(type, from: bytes, or: missing)
@@ -37,12 +39,12 @@ extension Call {
         }
     }
 
-    /// Carries out a change that needs no preparation, as ``creating(_:or:prepare:effect:)`` does.
+    /// Carries out a change that needs no preparation, as ``creating(_:or:queryIsRead:prepare:effect:)`` does.
     func creating<Body: JSONReadable & Sendable>(
-        _ type: Body.Type, or missing: Body? = nil,
+        _ type: Body.Type, or missing: Body? = nil, queryIsRead: Bool = false,
         effect: @escaping @Sendable (Body, Transaction) throws -> Answer
     ) async throws -> Response {
-        try await creating(type, or: missing) { _ in
+        try await creating(type, or: missing, queryIsRead: queryIsRead) { _ in
         } effect: { body, _, transaction in
             try effect(body, transaction)
         }
@@ -50,8 +52,7 @@ extension Call {
 
     /// Carries out a change that the path says all about.
     func changing(_ effect: @escaping @Sendable (Transaction) throws -> Answer) async throws -> Response {
-        try noQuery()
-        return try await creating(EmptyBody.self, or: EmptyBody()) { _, transaction in try effect(transaction) }
+        try await creating(EmptyBody.self, or: EmptyBody()) { _, transaction in try effect(transaction) }
     }
 
     private func bodyBytes(isOptional: Bool) async throws -> [UInt8] {

@@ -99,7 +99,6 @@ extension Operation {
             outcomes: [Outcome(200, "The trials.", .json("StudySuggestions"))], problems: [.notFound, .stateConflict],
             desk: \.studies
         ) { call, desk in
-            try call.noQuery()
             let id = try await call.identifier(.study, "study")
             return try await call.creating(StudySuggestionRequest.self) { body, transaction in
                 try desk.suggest(body.count, ofStudy: id, in: transaction)
@@ -116,7 +115,6 @@ extension Operation {
             problems: [.notFound, .stateConflict, .queueFull],
             desk: \.studies
         ) { call, desk in
-            try call.noQuery()
             let id = try await call.identifier(.study, "study")
             return try await call.creating(StudyTelling.self) { body, transaction in
                 try desk.tell(body, toStudy: id, in: transaction)

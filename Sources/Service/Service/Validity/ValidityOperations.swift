@@ -39,7 +39,6 @@ extension Operation {
             problems: [.notFound, .queueFull],
             desk: \.validity
         ) { call, desk in
-            try call.noQuery()
             let id = try await call.identifier(.pool, "pool")
             return try await call.creating(ValidityCreation.self, or: ValidityCreation()) { creation, transaction in
                 try desk.answer(toValidityOf: id, creation, in: transaction)

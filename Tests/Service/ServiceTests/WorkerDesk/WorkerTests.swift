@@ -2,6 +2,7 @@ import HTTPTypes
 import API
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 @testable import Service
@@ -50,6 +51,25 @@ struct WorkerTests {
         }
         let listed: API.Page<WorkerResource> = try bench.expect(200, await bench.get("/v1/workers"))
         #expect(listed.items.map(\.jobs) == [[lease.job]])
+    }
+
+    @Test func aJobWhoseTaskCannotBeReadForNowWaitsAgainUnharmed() async throws {
+        let (_, evaluation) = try await evaluate()
+        let worker = try await bench.registerWorker()
+        let folder = try TemporaryFolder()
+        let unreadable = try folder.store()
+        try unreadable.close()
+        let desk = bench.service.desks.workers
+        let failing = WorkerDesk(
+            store: unreadable, jobs: desk.jobs, logger: desk.logger, token: desk.token, checkpoints: desk.checkpoints,
+            validity: desk.validity, contamination: desk.contamination, logProbabilities: desk.logProbabilities,
+            studies: desk.studies)
+        let id = try Identifier(worker.id, of: .worker)
+        #expect(try await failing.lease(LeaseRequest(max: 1), worker: id).leases.isEmpty)
+        let job = try #require(evaluation.job)
+        let resource: JobResource = try bench.expect(200, await bench.get("/v1/jobs/\(job)"))
+        #expect(resource.state == .queued && resource.error == nil)
+        #expect(try await bench.lease(worker).map(\.job) == [job])
     }
 
     @Test func refusesAScoreOfOtherDocumentsAndKeepsNothing() async throws {

@@ -40,6 +40,24 @@ struct IdempotencyTests {
         #expect(try await bench.post("/v1/evaluation-sets", set, fields).status == 201)
     }
 
+    @Test func customVerbsTakeAKeyToo() async throws {
+        let (pool, set) = try await bench.makePool()
+        let creation = EvaluationCreation(pool: pool.id, evaluationSet: set.id, subject: .mixture(["web": 1]))
+        let evaluation: EvaluationResource = try bench.expect(202, await bench.post("/v1/evaluations", creation))
+        let paths = [
+            "/v1/jobs/\(try #require(evaluation.job)):cancel", "/v1/pools/\(pool.id)/validity",
+            "/v1/pools/\(pool.id)/contamination?evaluation_set=\(set.id)",
+        ]
+        for path in paths {
+            let first = try await bench.post(path, json: "", ["Idempotency-Key": "again"])
+            let second = try await bench.post(path, json: "", ["Idempotency-Key": "again"])
+            #expect([200, 202].contains(first.status), "\(path): \(first.text)")
+            #expect(first.status == second.status && first.bytes == second.bytes, "\(path)")
+            #expect(
+                first.fields[.idempotencyReplayed] == nil && second.fields[.idempotencyReplayed] == "true", "\(path)")
+        }
+    }
+
     @Test func aRefusedRequestLeavesItsKeyFree() async throws {
         let blob = try await bench.upload(ServiceBench.lines([("one", nil)]))
         let fields = ["Idempotency-Key": "k"]
