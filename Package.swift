@@ -99,6 +99,8 @@ let package = Package(
         .room(.foundations, "StrictCSV"),
         .room(.foundations, "Randomness"),
         .room(.foundations, "Parallelism"),
+        .room(.foundations, "Retrying"),
+        .room(.foundations, "Caching"),
 
         // MARK: Science: values and mathematics; no I/O, no clock, no randomness that is not handed in
         .room(.science, "Mixtures", ["Hashing", "Randomness"], settings: optimizedInDebug),
@@ -127,10 +129,12 @@ let package = Package(
 
         // MARK: Wire: HTTP, the API's types, and its client
         .room(.wire, "HTTPSyntax", [.httpTypes]),
-        .room(.wire, "Sockets", [.logging]),
-        .room(.wire, "HTTPServer", ["Compression", "HTTPSyntax", "Sockets", .httpTypes, .logging]),
+        .room(.wire, "Sockets", ["Parallelism", .logging]),
+        .room(.wire, "HTTPServer", ["Compression", "HTTPSyntax", "Parallelism", "Sockets", .httpTypes, .logging]),
         .room(.wire, "API", ["Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies"]),
-        .room(.wire, "Client", ["API", "Hashing", "HTTPSyntax", "Mixtures", "Sockets", .httpTypes]),
+        .room(
+            .wire, "Client",
+            ["API", "Hashing", "HTTPSyntax", "Mixtures", "Parallelism", "Retrying", "Sockets", .httpTypes]),
 
         // MARK: Service: what is stored, what waits, the desks, and what workers do
         .room(.service, "Storage", ["Hashing", "Mixtures", .grdb]),
@@ -145,8 +149,9 @@ let package = Package(
         .room(
             .service, "Workers",
             [
-                "API", "Checkpoints", "Client", "Contamination", "Ensembles", "Hashing", "LanguageModels", "Merging",
-                "Mixtures", "Scoring", "Statistics", "Studies", "Surrogates", "Tokenizers", .logging,
+                "API", "Caching", "Checkpoints", "Client", "Contamination", "Ensembles", "Hashing", "LanguageModels",
+                "Merging", "Mixtures", "Parallelism", "Scoring", "Statistics", "Studies", "Surrogates", "Tokenizers",
+                .logging,
             ]),
 
         // MARK: Programs: wiring only
@@ -179,6 +184,8 @@ let package = Package(
         .tests(.foundations, of: "StrictCSV", ["StrictCSV"]),
         .tests(.foundations, of: "Randomness", ["Randomness"]),
         .tests(.foundations, of: "Parallelism", ["Parallelism"]),
+        .tests(.foundations, of: "Retrying", ["Retrying"]),
+        .tests(.foundations, of: "Caching", ["Caching"]),
         .tests(.science, of: "Mixtures", ["Mixtures", "Randomness", "TestSupport"], fixtures: true),
         .tests(.science, of: "Statistics", ["Mixtures", "Randomness", "Statistics", "TestSupport"], fixtures: true),
         .tests(
@@ -213,7 +220,8 @@ let package = Package(
             fixtures: true),
         .tests(.wire, of: "API", ["API", "Mixtures", "Statistics", "Studies", "TestSupport", .yams]),
         .tests(
-            .wire, of: "Client", ["API", "Client", "HTTPServer", "Sockets", "TestSupport", .httpTypes, .logging]),
+            .wire, of: "Client",
+            ["API", "Client", "HTTPServer", "Retrying", "Sockets", "TestSupport", .httpTypes, .logging]),
         .tests(.service, of: "Storage", ["Hashing", "Storage", "TestSupport", .grdb], fixtures: true),
         .tests(.service, of: "Jobs", ["Hashing", "Jobs", "Storage", "TestSupport"]),
         .tests(

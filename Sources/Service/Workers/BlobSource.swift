@@ -1,5 +1,6 @@
 import Foundation
 public import Hashing
+import Parallelism
 
 /// Where a worker finds the content of blobs: in the data folder of a service on the same machine, which it only reads; else
 /// downloaded into a cache of its own.
@@ -43,7 +44,7 @@ public actor BlobSource {
         if let path = verified[digest], FileManager.default.fileExists(atPath: path) { return path }
         for path in [dataFolder.map { Self.path(of: digest, inDataFolder: $0) }, cache.path(of: digest)] {
             guard let path, FileManager.default.fileExists(atPath: path) else { continue }
-            let found = try await ComputeThread.run(named: "hash") { try? SHA256.hash(fileAt: path) }
+            let found = try await BlockingThread.run(named: "hash") { try? SHA256.hash(fileAt: path) }
             if found == digest {
                 cache.touch(digest)
                 verified[digest] = path
@@ -51,7 +52,7 @@ public actor BlobSource {
             }
         }
         // What stands there is not what its name says: the service is asked, and judges its own copy by that.
-        let path = try await ComputeThread.run(named: "cache") { [cache] in try cache.makeRoom(for: digest) }
+        let path = try await BlockingThread.run(named: "cache") { [cache] in try cache.makeRoom(for: digest) }
         try await download(digest, path)
         verified[digest] = path
         return path

@@ -1,5 +1,6 @@
 import API
 import Contamination
+import Parallelism
 import Scoring
 
 /// Finds the n-grams of an evaluation set that stand in training text, which is read a document at a time.
@@ -15,16 +16,16 @@ struct ContaminationExecutor: Sendable {
         assignment.report(JobProgress(completed: 0, total: task.texts.count))
         let tokenizer = try await tokenizers.tokenizer(task.tokenizer)
         let documents = try await DocumentReader(task.documents, in: blobs, tokenizer: tokenizer)
-        let index = try await ComputeThread.run(named: "index") { try Self.index(of: documents, for: assignment) }
+        let index = try await BlockingThread.run(named: "index") { try Self.index(of: documents, for: assignment) }
         var found: [NGramSet] = []
         for text in task.texts {
             let reader = try await DocumentReader(text.documents, in: blobs, tokenizer: tokenizer)
             found.append(
-                try await ComputeThread.run(named: "search") { try Self.search(index, in: reader, for: assignment) })
+                try await BlockingThread.run(named: "search") { try Self.search(index, in: reader, for: assignment) })
             assignment.report(JobProgress(completed: found.count, total: task.texts.count))
         }
         let sets = found
-        let (result, lines) = try await ComputeThread.run(named: "count") {
+        let (result, lines) = try await BlockingThread.run(named: "count") {
             try Self.overlaps(of: index, task.texts.map(\.partition), sets)
         }
         let blob = try await sink.store(lines)

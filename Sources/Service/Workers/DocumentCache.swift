@@ -1,5 +1,7 @@
 import API
+import Caching
 import Mixtures
+import Parallelism
 import Scoring
 import Statistics
 import Tokenizers
@@ -18,7 +20,7 @@ actor DocumentCache {
     private static let capacity = 4
 
     private let blobs: BlobSource
-    private var sets: [(key: Key, documents: [PreparedDocument])] = []
+    private var sets = LeastRecentlyUsed<Key, [PreparedDocument]>(capacity: DocumentCache.capacity)
 
     init(blobs: BlobSource) {
         self.blobs = blobs
@@ -37,24 +39,19 @@ actor DocumentCache {
     /// The documents of an evaluation's set, in order.
     func allDocuments(of task: EvaluationTask, tokenizer: any Tokenizer) async throws -> [PreparedDocument] {
         let key = Key(documents: task.documents, tokenizer: tokenizer.hash, context: task.context)
-        if let index = sets.firstIndex(where: { $0.key == key }) {
-            let set = sets.remove(at: index)
-            sets.append(set)
-            return set.documents
-        }
+        if let documents = sets.value(of: key) { return documents }
         guard key.context >= 1 else {
             throw WorkFailure("task-malformed", "the context is \(key.context); expected at least 1")
         }
         let reader = try await DocumentReader(task.documents, in: blobs, tokenizer: tokenizer)
-        let documents = try await ComputeThread.run(named: "read documents") {
+        let documents = try await BlockingThread.run(named: "read documents") {
             var documents: [PreparedDocument] = []
             try reader.forEach { document, _ in
                 documents.append(PreparedDocument(document, tokenizer: tokenizer, context: key.context))
             }
             return documents
         }
-        sets.append((key, documents))
-        if sets.count > Self.capacity { sets.removeFirst() }
+        sets.insert(documents, for: key)
         return documents
     }
 }

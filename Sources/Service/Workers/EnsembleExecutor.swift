@@ -2,6 +2,7 @@ import API
 import Ensembles
 import LanguageModels
 import Mixtures
+import Parallelism
 import Scoring
 
 /// Scores documents under mixtures of probabilities, from what each model gives their tokens: no model is opened.
@@ -87,7 +88,7 @@ struct EnsembleExecutor: Sendable {
             of: members.flatMap { $0.map(\.model) }, documentTokens: documents.map(\.tokenCount))
         let mixtures = members.map { open.weights($0.map { ($0.model.blob, $0.weight) }) }
         let tasks = batch.map(\.task)
-        return try await ComputeThread.run(named: "evaluate ensembles") {
+        return try await BlockingThread.run(named: "evaluate ensembles") {
             let sums = try open.table.documentSums(mixtures, isCancelled: isCancelled)
             return try zip(zip(mixtures, sums), tasks).map { mixture, task in
                 let losses = task.perToken ? try open.table.tokenLosses(mixture.0) : nil

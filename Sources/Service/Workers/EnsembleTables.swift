@@ -1,5 +1,6 @@
 import API
 import Ensembles
+import Parallelism
 
 /// The table that ensembles were last computed from, laid out: the next evaluations are of the same models and documents.
 actor EnsembleTables {
@@ -50,13 +51,13 @@ actor EnsembleTables {
             let path = try await blobs.path(of: hash)
             let name = "log-probabilities of \(model.name)"
             sources.append(
-                try await ComputeThread.run(named: "open log probabilities") {
+                try await BlockingThread.run(named: "open log probabilities") {
                     try LogProbabilities(fileAt: path, name: name)
                 })
             places[hash] = places.count
         }
         let (threads, budget) = (threads, budget)
-        let table = try await ComputeThread.run(named: "lay out ensemble") { [sources] in
+        let table = try await BlockingThread.run(named: "lay out ensemble") { [sources] in
             try EnsembleTable(sources, documentTokens: documentTokens, threads: threads, budget: budget)
         }
         let open = Open(table: table, places: places)

@@ -2,8 +2,9 @@ import API
 import Checkpoints
 import LanguageModels
 import Mixtures
-import Statistics
+import Parallelism
 import Scoring
+import Statistics
 import Tokenizers
 
 extension EvaluationExecutor {
@@ -89,7 +90,7 @@ extension EvaluationExecutor {
         }
         let (threads, keepsTokens) = (threads, batch.contains { $0.task.perToken })
         do {
-            let scores = try await ComputeThread.run(named: "evaluate batch") { [members] in
+            let scores = try await BlockingThread.run(named: "evaluate batch") { [members] in
                 let scorer = try BatchScorer(members, weights: weights, tokenizer: tokenizer, context: task.context)
                 return try scorer.score(
                     documents, precision: task.precision, threads: threads, keepsTokens: keepsTokens

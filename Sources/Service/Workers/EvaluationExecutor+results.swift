@@ -2,8 +2,9 @@ import API
 import Foundation
 import LanguageModels
 import Mixtures
-import Statistics
+import Parallelism
 import Scoring
+import Statistics
 
 extension EvaluationExecutor {
     /// Uploads what scoring found, and says what it comes to.
@@ -24,7 +25,7 @@ extension EvaluationExecutor {
     ) async throws -> String {
         let path = "\(workFolder)/\(assignment.lease.job)-\(assignment.lease.attempt).jsonl"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        try await ComputeThread.run(named: "write tokens") { try TokenLines.write(documents, scores, to: path) }
+        try await BlockingThread.run(named: "write tokens") { try TokenLines.write(documents, scores, to: path) }
         return try await sink.store(fileAt: path)
     }
 

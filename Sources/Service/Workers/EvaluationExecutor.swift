@@ -2,6 +2,7 @@ import API
 import Checkpoints
 import LanguageModels
 import Mixtures
+import Parallelism
 import Scoring
 import Tokenizers
 
@@ -65,7 +66,7 @@ struct EvaluationExecutor: Sendable {
     ) async throws -> [DocumentScore] {
         let cancellation = assignment.cancellation
         let threads = threads
-        return try await ComputeThread.run(named: "evaluate") {
+        return try await BlockingThread.run(named: "evaluate") {
             let merged = try MergedModel(models.members, recipe: recipe, base: models.base)
             let scorer = try Scorer(
                 configuration: merged.configuration, parameters: merged.parameters, tokenizer: tokenizer,

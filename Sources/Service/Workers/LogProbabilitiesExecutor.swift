@@ -1,6 +1,7 @@
 import API
 import Ensembles
 import LanguageModels
+import Parallelism
 import Scoring
 
 /// Asks one model for the log-probability of every token, as ensembles are made of.
@@ -13,7 +14,7 @@ struct LogProbabilitiesExecutor: Sendable {
             documents: task.documents, precision: task.precision, context: task.context, protocol: task.protocol,
             perToken: true)
         let (_, scores) = try await evaluations.scores(of: evaluation, for: assignment)
-        let (bytes, tokens) = try await ComputeThread.run(named: "log probabilities") {
+        let (bytes, tokens) = try await BlockingThread.run(named: "log probabilities") {
             let values = try scores.enumerated().flatMap { document, score in
                 try Self.logProbabilities(of: score, document: document)
             }

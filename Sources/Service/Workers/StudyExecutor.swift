@@ -1,5 +1,6 @@
 import API
 import Ensembles
+import Parallelism
 import Studies
 import Surrogates
 
@@ -13,7 +14,7 @@ struct StudyExecutor: Sendable {
         var objective: PartitionObjective?
         if let ensemble = task.ensemble { objective = try await self.objective(ensemble, for: assignment) }
         let (threads, ensemble) = (threads, objective)
-        let result = try await ComputeThread.run(named: "study") {
+        let result = try await BlockingThread.run(named: "study") {
             try task.input.run(surrogates: NumericalSurrogates(), ensemble: ensemble, threads: threads)
         }
         try assignment.cancellation.check()

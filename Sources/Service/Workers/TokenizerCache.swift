@@ -1,5 +1,7 @@
 import API
+import Caching
 import Checkpoints
+import Parallelism
 import Tokenizers
 
 /// Tokenizers that stay open between jobs: reading one of a large vocabulary takes longer than a small evaluation.
@@ -8,7 +10,8 @@ actor TokenizerCache {
     private static let capacity = 4
 
     private let blobs: BlobSource
-    private var open: [(files: [String: String], tokenizer: any Tokenizer)] = []
+    /// By the blobs of its files.
+    private var open = LeastRecentlyUsed<[String: String], any Tokenizer>(capacity: TokenizerCache.capacity)
 
     init(blobs: BlobSource) {
         self.blobs = blobs
@@ -31,19 +34,14 @@ actor TokenizerCache {
     private func opened(_ task: TaskTokenizer) async throws -> any Tokenizer {
         guard task.name == .checkpoint else { return ByteTokenizer() }
         let names = task.files ?? [:]
-        if let index = open.firstIndex(where: { $0.files == names }) {
-            let known = open.remove(at: index)
-            open.append(known)
-            return known.tokenizer
-        }
+        if let tokenizer = open.value(of: names) { return tokenizer }
         var paths: [String: String] = [:]
         for (name, blob) in names.sorted(by: { $0.key < $1.key }) { paths[name] = try await blobs.path(of: blob) }
         let files = CheckpointFiles(name: "tokenizer", paths: paths)
-        let tokenizer = try await ComputeThread.run(named: "open tokenizer") {
+        let tokenizer = try await BlockingThread.run(named: "open tokenizer") {
             try TokenizerSelection.ofCheckpoint.open(for: files, vocabularyRows: task.vocabularyRows)
         }
-        open.append((names, tokenizer))
-        if open.count > Self.capacity { open.removeFirst() }
+        open.insert(tokenizer, for: names)
         return tokenizer
     }
 }

@@ -3,6 +3,7 @@ import Checkpoints
 import Foundation
 import LanguageModels
 import Logging
+import Parallelism
 import Scoring
 import Tokenizers
 
@@ -30,7 +31,7 @@ struct TrainingExecutor: Sendable {
         async let uploads: Void = upload(states, for: assignment)
         let outcome: TrainingSession.Outcome
         do {
-            outcome = try await ComputeThread.run(named: "train") { try session.run() }
+            outcome = try await BlockingThread.run(named: "train") { try session.run() }
         } catch {
             saved.finish()
             await uploads

@@ -2,6 +2,7 @@ import API
 import Checkpoints
 import LanguageModels
 import Merging
+import Parallelism
 
 /// Measures how far the partition models of a pool have moved from its base, reading each tensor of them a run at a time.
 struct ValidityExecutor: Sendable {
@@ -34,7 +35,7 @@ struct ValidityExecutor: Sendable {
         _ base: CheckpointFolder, _ models: [Model], for assignment: Assignment
     ) async throws -> ValidityResult {
         let threads = threads
-        return try await ComputeThread.run(named: "measure") {
+        return try await BlockingThread.run(named: "measure") {
             let configuration = try ModelConfiguration(
                 json: base.configuration, file: base.files.path(of: CheckpointFiles.configuration))
             do {

@@ -2,21 +2,22 @@ import API
 import Foundation
 import HTTPTypes
 public import Hashing
+import Parallelism
 
 extension AssayClient {
     /// Uploads a file, unless the service has its content already.
     ///
     /// The file is hashed first and then streamed, so memory does not grow with it.
     public func upload(fileAt path: String) async throws -> BlobReference {
-        let (digest, byteCount) = try await FileWork.run {
-            (try SHA256.hash(fileAt: path), try FileWork.size(ofFileAt: path))
+        let (digest, byteCount) = try await BlockingThread.run(named: BodyFile.threadName) {
+            (try SHA256.hash(fileAt: path), try Self.byteCount(ofFileAt: path))
         }
         return try await upload(.file(path: path), digest: digest, byteCount: byteCount)
     }
 
     /// Uploads bytes, unless the service has them already.
     public func upload(_ bytes: [UInt8]) async throws -> BlobReference {
-        let digest = try await FileWork.run { SHA256.hash(bytes) }
+        let digest = try await BlockingThread.run(named: BodyFile.threadName) { SHA256.hash(bytes) }
         return try await upload(.bytes(bytes), digest: digest, byteCount: Int64(bytes.count))
     }
 
@@ -60,18 +61,26 @@ extension AssayClient {
     }
 
     private static func receive(_ answer: TransportAnswer, named digest: SHA256Digest, into path: String) async throws {
-        let file = try await FileWork.run { try PartialFile(for: path) }
+        let file = try await BlockingThread.run(named: BodyFile.threadName) { try PartialFile(for: path) }
         do {
             while let piece = try await answer.next() {
-                try await FileWork.run { try file.append(piece) }
+                try await BlockingThread.run(named: BodyFile.threadName) { try file.append(piece) }
             }
-            let received = try await FileWork.run { try file.finish() }
+            let received = try await BlockingThread.run(named: BodyFile.threadName) { try file.finish() }
             guard received == digest else { throw corrupted(digest) }
-            try await FileWork.run { try file.takeName() }
+            try await BlockingThread.run(named: BodyFile.threadName) { try file.takeName() }
         } catch {
-            await FileWork.run { file.discard() }
+            await BlockingThread.run(named: BodyFile.threadName) { file.discard() }
             throw error
         }
+    }
+
+    private static func byteCount(ofFileAt path: String) throws -> Int64 {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw ClientError(.file, message: "\(path): cannot be read: \(String(cString: strerror(errno)))")
+        }
+        return Int64(status.st_size)
     }
 
     private static func path(of digest: SHA256Digest) -> String { "/v1/blobs/\(digest.hex)" }

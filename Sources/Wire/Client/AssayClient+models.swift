@@ -1,6 +1,7 @@
 public import API
 import Foundation
 import Hashing
+import Parallelism
 
 extension AssayClient {
     /// Registers a checkpoint: files that were uploaded, or a folder that the service may import from.
@@ -20,7 +21,7 @@ extension AssayClient {
 
     /// Downloads a checkpoint's files, verified, into a folder that is made if it is not there.
     public func downloadCheckpoint(_ checkpoint: CheckpointResource, to folder: String) async throws {
-        try await FileWork.run {
+        try await BlockingThread.run(named: BodyFile.threadName) {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         }
         for file in checkpoint.files {

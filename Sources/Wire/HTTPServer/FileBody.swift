@@ -1,4 +1,5 @@
 import Foundation
+import Parallelism
 
 /// A regular file as a response body: opened once, read with `pread` in pieces, closed with the last reference.
 public final class FileBody: Sendable {
@@ -48,32 +49,21 @@ public struct FileBodyError: Error, CustomStringConvertible, Sendable {
 }
 
 extension FileBody {
-    /// Reading a file may wait for the disk, so it has threads of its own.
-    private static let reads = DispatchQueue(label: "http.files", attributes: .concurrent)
-
     /// Up to `count` bytes from `offset`; empty at the file's end.
+    ///
+    /// Reading a file may wait for the disk, so it has a thread of its own.
     func read(at offset: Int64, count: Int) async throws -> [UInt8] {
-        try await withCheckedThrowingContinuation { continuation in
-            startReading(at: offset, count: count, continuation)
-        }
-    }
-
-    private nonisolated func startReading(
-        at offset: Int64, count: Int, _ continuation: CheckedContinuation<[UInt8], any Error>
-    ) {
-        Self.reads.async { [self] in
+        try await BlockingThread.run(named: "http file") { [self] in
             var failure: Int32 = 0
             let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
                 let read = pread(descriptor, buffer.baseAddress, count, off_t(offset))
                 if read < 0 { failure = errno }
                 filled = max(read, 0)
             }
-            if failure == 0 {
-                continuation.resume(returning: bytes)
-            } else {
-                let message = String(cString: strerror(failure))
-                continuation.resume(throwing: FileBodyError(path: "file body", message: message))
+            guard failure == 0 else {
+                throw FileBodyError(path: "file body", message: String(cString: strerror(failure)))
             }
+            return bytes
         }
     }
 }

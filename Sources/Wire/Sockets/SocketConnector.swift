@@ -1,11 +1,10 @@
 import Dispatch
 import Foundation
+import Parallelism
 
-/// Opens connections without blocking: names are looked up on a queue of their own, addresses tried one after the
+/// Opens connections without blocking: names are looked up on threads of their own, addresses tried one after the
 /// other.
 public enum SocketConnector {
-    private static let lookUps = DispatchQueue(label: "sockets.look-up", attributes: .concurrent)
-
     /// A connected non-blocking descriptor, which the caller owns.
     public static func connect(
         to address: SocketAddress, on loop: EventLoop, within time: Duration
@@ -28,17 +27,7 @@ public enum SocketConnector {
 
     private static func resolve(_ address: SocketAddress) async throws -> [SystemAddress] {
         if case .unix = address { return try SystemAddress.resolve(address, passive: false) }
-        return try await withCheckedThrowingContinuation { continuation in
-            lookUp(address, continuation)
-        }
-    }
-
-    private nonisolated static func lookUp(
-        _ address: SocketAddress, _ continuation: CheckedContinuation<[SystemAddress], any Error>
-    ) {
-        lookUps.async {
-            continuation.resume(with: Result { try SystemAddress.resolve(address, passive: false) })
-        }
+        return try await BlockingThread.run(named: "look-up") { try SystemAddress.resolve(address, passive: false) }
     }
 }
 

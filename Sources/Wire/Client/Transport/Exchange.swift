@@ -18,7 +18,7 @@ struct Exchange: Sendable {
 
     /// Sends head and body while it waits for the response, for a server may answer before it has read everything.
     func run() async throws -> IncomingResponse {
-        let body = try OutgoingBodyReader(request.body, server: server)
+        let body = try await OutgoingBodyReader(request.body, server: server)
         let number = try await connection.begin(method: request.method, head: head(length: body.length))
         let response = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await send(body) }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Gives the bytes of a request's body, piece by piece, and sees that they are as many as was said.
 actor OutgoingBodyReader {
     enum Length: Sendable {
@@ -15,13 +13,22 @@ actor OutgoingBodyReader {
 
     private enum Source {
         case bytes(ArraySlice<UInt8>)
-        case file(FileHandle, path: String)
+        case file(BodyFile)
         case stream(@Sendable () async throws -> [UInt8]?)
     }
 
     private static let pieceBytes = 256 * 1024
 
-    init(_ body: OutgoingBody, server: String) throws {
+    /// A body that is read from a file.
+    init(_ file: BodyFile, server: String) {
+        self.server = server
+        source = .file(file)
+        length = .known(file.length)
+        remaining = file.length
+    }
+
+    /// - Throws: ``TransportError`` with the code `badRequestBody` for a file that cannot be read.
+    init(_ body: OutgoingBody, server: String) async throws {
         self.server = server
         switch body {
         case .empty:
@@ -33,14 +40,10 @@ actor OutgoingBodyReader {
             length = .known(Int64(bytes.count))
             remaining = Int64(bytes.count)
         case .file(let path):
-            guard let handle = FileHandle(forReadingAtPath: path), let end = try? handle.seekToEnd(),
-                (try? handle.seek(toOffset: 0)) != nil
-            else {
-                throw TransportError(.badRequestBody, server: server, message: "the file \(path) cannot be read")
-            }
-            source = .file(handle, path: path)
-            length = .known(Int64(end))
-            remaining = Int64(end)
+            let file = try await BodyFile.open(path, server: server)
+            source = .file(file)
+            length = .known(file.length)
+            remaining = file.length
         case .stream(let count, let next):
             source = .stream(next)
             length = count.map { .known($0) } ?? .chunked
@@ -75,16 +78,12 @@ actor OutgoingBodyReader {
             let piece = rest.prefix(Self.pieceBytes)
             source = .bytes(rest[piece.endIndex...])
             return Array(piece)
-        case .file(let handle, let path):
+        case .file(let file):
             // A file that grows is sent as long as it was.
             let count = Int(min(remaining, Int64(Self.pieceBytes)))
             guard count > 0 else { return nil }
-            do {
-                let data = try handle.read(upToCount: count)
-                return data.flatMap { $0.isEmpty ? nil : [UInt8]($0) }
-            } catch {
-                throw TransportError(.badRequestBody, server: server, message: "\(path) cannot be read: \(error)")
-            }
+            let bytes = try await file.read(count)
+            return bytes.isEmpty ? nil : bytes
         case .stream(let next):
             while let bytes = try await next() {
                 if !bytes.isEmpty { return bytes }
