@@ -143,15 +143,15 @@ let package = Package(
             .service, "Service",
             [
                 "API", "Checkpoints", "Compression", "Contamination", "Hashing", "HTTPServer", "Jobs",
-                "LanguageModels", "Merging", "Mixtures", "Scoring", "Statistics", "Storage", "Studies", "Tokenizers",
-                .httpTypes, .logging,
+                "LanguageModels", "Merging", "Mixtures", "Scoring", "Statistics", "Storage", "StrictJSON", "Studies",
+                "Tokenizers", .httpTypes, .logging,
             ]),
         .room(
             .service, "Workers",
             [
                 "API", "Caching", "Checkpoints", "Client", "Contamination", "Ensembles", "Hashing", "LanguageModels",
-                "Merging", "Mixtures", "Parallelism", "Scoring", "Statistics", "Studies", "Surrogates", "Tokenizers",
-                .logging,
+                "Merging", "Mixtures", "Parallelism", "Scoring", "Statistics", "StrictJSON", "Studies", "Surrogates",
+                "Tokenizers", .logging,
             ]),
 
         // MARK: Programs: wiring only
@@ -163,7 +163,11 @@ let package = Package(
                 "Workers", .argumentParser, .configuration, .logging, .yams,
             ]),
         .program(
-            "assay", ["API", "Client", "Hashing", "Mixtures", "Statistics", "StrictCSV", "Studies", .argumentParser]),
+            "assay",
+            [
+                "API", "Client", "Hashing", "Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies",
+                .argumentParser,
+            ]),
         .program(
             "assay-bench",
             [
@@ -218,7 +222,7 @@ let package = Package(
             .wire, of: "HTTPServer",
             ["Compression", "HTTPServer", "HTTPSyntax", "Sockets", "TestSupport", .httpTypes, .logging],
             fixtures: true),
-        .tests(.wire, of: "API", ["API", "Mixtures", "Statistics", "Studies", "TestSupport", .yams]),
+        .tests(.wire, of: "API", ["API", "Mixtures", "Statistics", "StrictJSON", "Studies", "TestSupport", .yams]),
         .tests(
             .wire, of: "Client",
             ["API", "Client", "HTTPServer", "Retrying", "Sockets", "TestSupport", .httpTypes, .logging]),
@@ -228,14 +232,14 @@ let package = Package(
             .service, of: "Service",
             [
                 "API", "Checkpoints", "Client", "Compression", "HTTPServer", "Hashing", "Jobs", "LanguageModels",
-                "Merging", "Mixtures", "Service", "Statistics", "Storage", "Studies", "Surrogates", "TestSupport",
-                "Tokenizers", .httpTypes, .logging,
+                "Merging", "Mixtures", "Service", "Statistics", "Storage", "StrictJSON", "Studies", "Surrogates",
+                "TestSupport", "Tokenizers", .httpTypes, .logging,
             ]),
         .tests(
             .service, of: "Workers",
             [
                 "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Merging", "Mixtures", "Scoring",
-                "Statistics", "Studies", "TestSupport", "Tokenizers", "Workers",
+                "Statistics", "StrictJSON", "Studies", "TestSupport", "Tokenizers", "Workers",
             ]),
         .tests(
             .programs, of: "assayd",
@@ -246,8 +250,8 @@ let package = Package(
         .tests(
             .programs, of: "EndToEnd",
             [
-                "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Mixtures", "Statistics", "Studies",
-                "TestSupport",
+                "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Mixtures", "Statistics", "StrictJSON",
+                "Studies", "TestSupport",
             ]),
     ]
 )

@@ -5,6 +5,7 @@ import LanguageModels
 import Logging
 import Parallelism
 import Scoring
+import StrictJSON
 import Tokenizers
 
 /// Trains, saving now and then the state from which another attempt goes on bit for bit, and leaves a checkpoint.
@@ -101,7 +102,7 @@ extension TrainingExecutor {
         guard let keys = task.configuration else {
             throw WorkFailure("task-malformed", "the task has neither a checkpoint nor a configuration to start from")
         }
-        let json = Data(try JSONCoder.encode(API.JSONValue.object(keys)))
+        let json = Data(try JSONCoder.encode(JSONValue.object(keys)))
         let configuration = try ModelConfiguration(json: json, file: "configuration")
         return (configuration, .random(seed: UInt64(task.plan.seed)))
     }

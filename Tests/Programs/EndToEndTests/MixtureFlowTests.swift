@@ -3,6 +3,7 @@ import Client
 import Foundation
 import Mixtures
 import Statistics
+import StrictJSON
 import Testing
 
 /// Text in, scored mixtures out, through real processes.

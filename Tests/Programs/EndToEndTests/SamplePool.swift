@@ -1,6 +1,7 @@
 import API
 import Client
 import Foundation
+import StrictJSON
 import Testing
 
 /// A corpus on a service, a base model trained on a share of it, and one partition model a partition: all tiny.
@@ -15,12 +16,12 @@ struct SamplePool {
 
     /// A Llama small enough that training it takes a second.
     static let configuration: [String: JSONValue] = [
-        "model_type": .string("llama"), "architectures": .array([.string("LlamaForCausalLM")]),
-        "vocab_size": .integer(257), "hidden_size": .integer(32), "intermediate_size": .integer(64),
-        "num_hidden_layers": .integer(2), "num_attention_heads": .integer(2), "num_key_value_heads": .integer(2),
-        "max_position_embeddings": .integer(64), "rms_norm_eps": .number(1e-5), "rope_theta": .number(10_000),
-        "tie_word_embeddings": .bool(true), "hidden_act": .string("silu"), "bos_token_id": .integer(256),
-        "eos_token_id": .integer(256),
+        "model_type": "llama", "architectures": .array(["LlamaForCausalLM"]),
+        "vocab_size": .number(257), "hidden_size": .number(32), "intermediate_size": .number(64),
+        "num_hidden_layers": .number(2), "num_attention_heads": .number(2), "num_key_value_heads": .number(2),
+        "max_position_embeddings": .number(64), "rms_norm_eps": .number(1e-5), "rope_theta": .number(10_000),
+        "tie_word_embeddings": true, "hidden_act": "silu", "bos_token_id": .number(256),
+        "eos_token_id": .number(256),
     ]
 
     static func plan(steps: Int, seed: Int) -> PlanResource {

@@ -3,6 +3,7 @@ import Checkpoints
 import Foundation
 import Hashing
 import Logging
+import StrictJSON
 import Synchronization
 import Testing
 
@@ -55,11 +56,11 @@ import Testing
     func trainingTask(
         seed: Int, steps: Int = 12, resume: String? = nil, vocabulary: Int = 257
     ) throws -> TrainingTask {
-        let configuration: [String: API.JSONValue] = [
-            "model_type": .string("llama"), "vocab_size": .integer(Int64(vocabulary)), "hidden_size": .integer(16),
-            "intermediate_size": .integer(32), "num_hidden_layers": .integer(2), "num_attention_heads": .integer(2),
-            "max_position_embeddings": .integer(32), "rms_norm_eps": .number(1e-5),
-            "tie_word_embeddings": .bool(true),
+        let configuration: [String: JSONValue] = [
+            "model_type": "llama", "vocab_size": .number(vocabulary), "hidden_size": .number(16),
+            "intermediate_size": .number(32), "num_hidden_layers": .number(2), "num_attention_heads": .number(2),
+            "max_position_embeddings": .number(32), "rms_norm_eps": .number(1e-5),
+            "tie_word_embeddings": true,
         ]
         return TrainingTask(
             kind: .base, checkpoint: nil, configuration: configuration,

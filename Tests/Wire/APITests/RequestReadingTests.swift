@@ -1,4 +1,5 @@
 import API
+import StrictJSON
 import Testing
 
 @Suite("Reading requests")

@@ -1,5 +1,6 @@
 import API
 import Foundation
+import StrictJSON
 import Testing
 
 @Suite("Wire form")
@@ -21,8 +22,8 @@ struct WireFormTests {
 
     @Test func configurationKeysSurviveBothWays() throws {
         let configuration: [String: JSONValue] = [
-            "hidden_size": .integer(128), "camelKey": .bool(true), "rms_norm_eps": .number(1e-5),
-            "nested": .object(["some_key": .array([.integer(1)])]),
+            "hidden_size": .number(128), "camelKey": true, "rms_norm_eps": .number(1e-5),
+            "nested": .object(["some_key": .array([.number(1)])]),
         ]
         let creation = TrainingRunCreation(
             name: "base", kind: .base, start: .configuration(configuration), data: ["web": 1], plan: plan)

@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Client
 import Foundation
+import StrictJSON
 
 struct Train: ServiceCommand {
     static let configuration = CommandConfiguration(
@@ -52,7 +53,7 @@ struct Train: ServiceCommand {
             let findings = Findings()
             let value = try JSONParser.parse(Array(bytes), findings: findings)
             try findings.check()
-            guard case .object(let keys) = value else {
+            guard let keys = value.dictionary else {
                 throw InvalidBody(errors: [FieldError(pointer: .root, detail: "is \(value.kind); expected an object")])
             }
             return .configuration(keys)

@@ -1,6 +1,7 @@
 import API
 import Foundation
 import StrictCSV
+import StrictJSON
 
 /// Many mixtures from one file: CSV with a column a partition, or JSON.
 struct CandidateFile {
@@ -89,7 +90,7 @@ struct CandidateFile {
         var weights = item
         var weightsPointer = pointer
         var label: String?
-        if case .object(let members) = item, case .object? = members["mixture"], let mixture = members["mixture"] {
+        if let members = item.dictionary, let mixture = members["mixture"], mixture.dictionary != nil {
             for name in members.keys.sorted() where name != "mixture" && name != "label" {
                 findings.add(pointer.appending(name), "is an unknown field; known here: label, mixture")
             }

@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Foundation
 import Mixtures
+import StrictJSON
 import Studies
 
 /// What a study searches for, and how: a file, or flags for what is asked most.

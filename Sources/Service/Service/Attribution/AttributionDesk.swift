@@ -2,6 +2,7 @@ import API
 import Mixtures
 import Statistics
 import Storage
+import StrictJSON
 
 /// What each partition does to a score: attributions and interactions.
 struct AttributionDesk: Sendable {

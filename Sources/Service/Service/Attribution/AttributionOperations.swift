@@ -3,6 +3,7 @@ import HTTPServer
 import HTTPTypes
 import Mixtures
 import Storage
+import StrictJSON
 
 extension Operation {
     /// What decisions are taken away in.
@@ -154,7 +155,7 @@ extension Call {
             query.require("evaluation_set")
             query.require("mixture")
             for name in ["evaluation_set", "estimator", "precision"] {
-                members[name] = query.text(name).map { .string($0) }
+                members[name] = query.text(name).map { .text($0) }
             }
             for (name, what) in [("mixture", "a JSON object"), ("normalize", "true or false")] {
                 members[name] = query.value(name, expected: what, Self.json)
@@ -191,16 +192,8 @@ extension Call {
     ) throws -> Response {
         var parameters: [(String, String)] = []
         let fields = try JSONParser.parse(try JSONCoder.encode(question), findings: Findings())
-        if case .object(let members) = fields {
-            for (name, value) in members.sorted(by: { $0.key < $1.key }) {
-                let text: String
-                if case .string(let word) = value {
-                    text = word
-                } else {
-                    text = String(decoding: try JSONCoder.encode(value), as: UTF8.self)
-                }
-                parameters.append((name, text))
-            }
+        for (name, value) in (fields.dictionary ?? [:]).sorted(by: { $0.key < $1.key }) {
+            parameters.append((name, try value.text ?? String(decoding: JSONCoder.encode(value), as: UTF8.self)))
         }
         return try Answer(
             isPending ? .accepted : .ok, location: target(with: parameters), resource

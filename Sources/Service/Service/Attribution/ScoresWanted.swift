@@ -2,6 +2,7 @@ import API
 import Hashing
 import Mixtures
 import Storage
+import StrictJSON
 
 /// The scores that an output rests on: each a question as `POST /v1/evaluations` takes it, answered from the store by its key, so
 /// that it does not matter who asked for it, or when.

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hashing
 import LanguageModels
 import Storage
+import StrictJSON
 
 /// Checkpoints: imported from allowed folders, or made of uploaded blobs.
 struct CheckpointDesk: Sendable {

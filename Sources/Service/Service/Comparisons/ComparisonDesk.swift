@@ -4,6 +4,7 @@ import HTTPTypes
 import Hashing
 import Statistics
 import Storage
+import StrictJSON
 
 /// Comparisons of evaluations on the same documents.
 struct ComparisonDesk: Sendable {

@@ -3,6 +3,7 @@ import Hashing
 import Mixtures
 import Statistics
 import Storage
+import StrictJSON
 
 /// A comparison that was asked for, with every evaluation that it names looked up.
 struct ComparisonQuestion: Sendable {

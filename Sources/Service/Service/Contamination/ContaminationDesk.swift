@@ -4,6 +4,7 @@ import HTTPTypes
 import Hashing
 import Jobs
 import Storage
+import StrictJSON
 
 /// What evaluation sets share with the training text of pools.
 struct ContaminationDesk: Sendable {

@@ -2,6 +2,7 @@ import API
 import Hashing
 import Scoring
 import Storage
+import StrictJSON
 
 /// What reading every document of a blob tells: counts, hashes, domains.
 struct DocumentScan: Sendable {

@@ -2,6 +2,7 @@ import API
 import Hashing
 import Scoring
 import Storage
+import StrictJSON
 
 /// Reads the documents of uploaded blobs, and holds them against those that are there.
 struct DocumentScanner: Sendable {

@@ -1,5 +1,6 @@
 import API
 import Storage
+import StrictJSON
 import Tokenizers
 
 /// Counts the tokens of evaluation sets under the tokenizers of pools.

@@ -4,6 +4,7 @@ import Hashing
 import Jobs
 import Mixtures
 import Storage
+import StrictJSON
 
 /// Evaluations: candidates scored on evaluation sets, answered from the store or queued.
 struct EvaluationDesk: Sendable {

@@ -3,6 +3,7 @@ import Hashing
 import Mixtures
 import Statistics
 import Storage
+import StrictJSON
 
 /// One evaluation that was asked for, with everything that it names looked up.
 struct EvaluationQuestion: Sendable {

@@ -1,6 +1,7 @@
 import API
 import Mixtures
 import Storage
+import StrictJSON
 
 extension Findings {
     /// A mixture; every fault is put at the partition that it is about.

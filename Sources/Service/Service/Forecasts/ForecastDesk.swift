@@ -5,6 +5,7 @@ import Hashing
 import Mixtures
 import Statistics
 import Storage
+import StrictJSON
 
 /// What a forecast is calibrated by.
 struct ForecastMaterial: Sendable {

@@ -2,6 +2,7 @@ import API
 import Mixtures
 import Statistics
 import Storage
+import StrictJSON
 
 /// Predicts what mixtures will be found to be, and finds everything that stands in the way.
 ///

@@ -1,5 +1,6 @@
 import API
 import HTTPTypes
+import StrictJSON
 
 /// The API's description (OpenAPI 3.1), made from the table of operations.
 enum OpenAPIDocument {
@@ -37,8 +38,8 @@ enum OpenAPIDocument {
 
     private static func describe(_ operation: Operation) -> JSONValue {
         var members: [String: JSONValue] = [
-            "operationId": .string(operation.id), "summary": .string(operation.summary),
-            "tags": .array([.string(operation.tag)]), "responses": .object(responses(of: operation)),
+            "operationId": .text(operation.id), "summary": .text(operation.summary),
+            "tags": .array([.text(operation.tag)]), "responses": .object(responses(of: operation)),
         ]
         let parameters =
             pathParameters(of: operation) + query(of: operation).map(describe) + operation.headers.map(describe)
@@ -55,7 +56,7 @@ enum OpenAPIDocument {
     }
 
     private static func body(_ type: String, _ schema: JSONValue, isRequired: Bool = true) -> JSONValue {
-        .object(["required": .bool(isRequired), "content": content(type, schema)])
+        .object(["required": .boolean(isRequired), "content": content(type, schema)])
     }
 
     private static func content(_ type: String, _ schema: JSONValue) -> JSONValue {
@@ -81,7 +82,7 @@ enum OpenAPIDocument {
     private static func responses(of operation: Operation) -> [String: JSONValue] {
         var responses: [String: JSONValue] = [:]
         for outcome in operation.outcomes {
-            var members: [String: JSONValue] = ["description": .string(outcome.description)]
+            var members: [String: JSONValue] = ["description": .text(outcome.description)]
             switch outcome.content {
             case .none: break
             case .json(let name):
@@ -100,7 +101,7 @@ enum OpenAPIDocument {
             // One status may stand for several problems: `type` tells them apart.
             let key = String(status)
             if types.count == 1, let type = types.first, responses[key] == nil {
-                responses[key] = .object(["$ref": .string("#/components/responses/\(type.rawValue)")])
+                responses[key] = .object(["$ref": .text("#/components/responses/\(type.rawValue)")])
             } else if responses[key] == nil {
                 responses[key] = problem(types.map(\.entry.title).sorted().joined(separator: ". "))
             }
@@ -131,7 +132,7 @@ enum OpenAPIDocument {
 
     private static func problem(_ description: String) -> JSONValue {
         .object([
-            "description": .string(description),
+            "description": .text(description),
             "content": content("application/problem+json", Schema.reference("Problem").json),
         ])
     }
@@ -141,15 +142,15 @@ enum OpenAPIDocument {
             guard let end = part.firstIndex(of: "}") else { return nil }
             let name = String(part[..<end])
             let schema = name == "sha256" ? Schema.sha256.json : .object(["type": "string", "minLength": 1])
-            return .object(["name": .string(name), "in": "path", "required": true, "schema": schema])
+            return .object(["name": .text(name), "in": "path", "required": true, "schema": schema])
         }
     }
 
     private static func describe(_ header: HeaderParameter) -> JSONValue {
         .object([
-            "name": .string(header.name), "in": "header", "required": false,
-            "description": .string(header.summary),
-            "schema": .object(["type": "string", "pattern": .string(header.pattern)]),
+            "name": .text(header.name), "in": "header", "required": false,
+            "description": .text(header.summary),
+            "schema": .object(["type": "string", "pattern": .text(header.pattern)]),
         ])
     }
 
@@ -166,8 +167,8 @@ enum OpenAPIDocument {
             case .duration: .object(["type": "string", "pattern": #"^[0-9]+(\.[0-9]+)?(ms|s|m)?$"#])
             }
         return .object([
-            "name": .string(parameter.name), "in": "query", "required": .bool(parameter.isRequired),
-            "description": .string(parameter.summary), "schema": schema,
+            "name": .text(parameter.name), "in": "query", "required": .boolean(parameter.isRequired),
+            "description": .text(parameter.summary), "schema": schema,
         ])
     }
 }

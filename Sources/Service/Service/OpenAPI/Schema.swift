@@ -1,5 +1,6 @@
 import API
 import Storage
+import StrictJSON
 
 /// A JSON Schema (2020-12), as far as the API needs it.
 indirect enum Schema: Sendable {
@@ -67,15 +68,15 @@ extension Schema {
         case .name: ["type": "string", "minLength": 1, "maxLength": 200, "pattern": #"^\S(.*\S)?$"#]
         case .sha256: ["type": "string", "pattern": "^[0-9a-f]{64}$"]
         case .identifier(let kind):
-            ["type": "string", "pattern": .string("^\(kind.rawValue)_[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
+            ["type": "string", "pattern": .text("^\(kind.rawValue)_[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
         case .referring(let kind):
-            ["type": "string", "minLength": 1, "description": .string("An id (\(kind.rawValue)_…) or a name.")]
+            ["type": "string", "minLength": 1, "description": .text("An id (\(kind.rawValue)_…) or a name.")]
         case .moment: ["type": "string", "format": "date-time"]
-        case .words(let words): ["type": "string", "enum": .array(words.map { .string($0) })]
+        case .words(let words): ["type": "string", "enum": .array(words.map { .text($0) })]
         case .integer(let range):
             [
-                "type": "integer", "minimum": .integer(Int64(range.lowerBound)),
-                "maximum": .integer(Int64(range.upperBound)),
+                "type": "integer", "minimum": .number(range.lowerBound),
+                "maximum": .number(range.upperBound),
             ]
         case .count: ["type": "integer", "minimum": 0]
         case .number: ["type": "number"]
@@ -94,8 +95,8 @@ extension Schema {
         case .array(let element): ["type": "array", "items": element.json]
         case .bounded(let element, let range):
             [
-                "type": "array", "items": element.json, "minItems": .integer(Int64(range.lowerBound)),
-                "maxItems": .integer(Int64(range.upperBound)),
+                "type": "array", "items": element.json, "minItems": .number(range.lowerBound),
+                "maxItems": .number(range.upperBound),
             ]
         case .map(let value): ["type": "object", "additionalProperties": value.json]
         case .filledMap(let value):
@@ -103,7 +104,7 @@ extension Schema {
         case .object(let properties): Self.object(properties)
         case .request(let properties, let exactlyOne):
             Self.object(properties).merging(Self.closing(exactlyOne)) { first, _ in first }
-        case .reference(let name): ["$ref": .string("#/components/schemas/\(name)")]
+        case .reference(let name): ["$ref": .text("#/components/schemas/\(name)")]
         case .either(let schemas): ["oneOf": .array(schemas.map(\.json))]
         default: [:]
         }
@@ -112,17 +113,17 @@ extension Schema {
     private static func object(_ properties: [Property]) -> [String: JSONValue] {
         var shown: [String: JSONValue] = [:]
         for property in properties {
-            guard case .object(var schema) = property.schema.json else { continue }
-            if let summary = property.summary { schema["description"] = .string(summary) }
+            guard var schema = property.schema.json.dictionary else { continue }
+            if let summary = property.summary { schema["description"] = .text(summary) }
             shown[property.name] = .object(schema)
         }
-        let required = properties.filter(\.isRequired).map { JSONValue.string($0.name) }
+        let required = properties.filter(\.isRequired).map { JSONValue.text($0.name) }
         return ["type": "object", "properties": .object(shown), "required": .array(required)]
     }
 
     private static func closing(_ exactlyOne: [String]) -> [String: JSONValue] {
         guard !exactlyOne.isEmpty else { return ["additionalProperties": false] }
-        let choices = exactlyOne.map { JSONValue.object(["required": .array([.string($0)])]) }
+        let choices = exactlyOne.map { JSONValue.object(["required": .array([.text($0)])]) }
         return ["additionalProperties": false, "oneOf": .array(choices)]
     }
 }

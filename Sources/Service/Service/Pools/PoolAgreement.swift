@@ -1,5 +1,6 @@
 import API
 import LanguageModels
+import StrictJSON
 
 /// What a checkpoint of a pool must have in common with the base, for a merge of them to mean anything.
 ///

@@ -2,6 +2,7 @@ import API
 import HTTPTypes
 import Jobs
 import Storage
+import StrictJSON
 
 /// Pools: a base model and partition models that compute the same function.
 struct PoolDesk: Sendable {

@@ -3,6 +3,7 @@ import Checkpoints
 import Foundation
 import LanguageModels
 import Storage
+import StrictJSON
 import Tokenizers
 
 /// What is read of a pool's checkpoints and partitions before it is made.

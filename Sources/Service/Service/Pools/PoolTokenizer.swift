@@ -2,6 +2,7 @@ import API
 import Checkpoints
 import Hashing
 import Storage
+import StrictJSON
 import Tokenizers
 
 /// The tokenizer that a pool's models read text with.

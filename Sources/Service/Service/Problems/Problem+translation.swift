@@ -6,6 +6,7 @@ import HTTPTypes
 import Jobs
 import Logging
 import Storage
+import StrictJSON
 
 extension Problem {
     /// What a failure means to whoever sent the request.

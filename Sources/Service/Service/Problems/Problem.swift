@@ -1,6 +1,7 @@
 import API
 import HTTPServer
 import HTTPTypes
+import StrictJSON
 
 /// A refusal that becomes an `application/problem+json` answer (RFC 9457).
 struct Problem: Error, Sendable {

@@ -2,6 +2,7 @@ import API
 import HTTPTypes
 import Mixtures
 import Storage
+import StrictJSON
 
 /// Reference runs: models that were really trained on a mixture.
 struct ReferenceRunDesk: Sendable {

@@ -3,6 +3,7 @@ import HTTPServer
 import HTTPTypes
 import Jobs
 import Storage
+import StrictJSON
 
 /// The body of a request that says nothing: missing, or an object without fields.
 struct EmptyBody: JSONObjectReadable, Sendable {

@@ -2,6 +2,7 @@ import API
 import HTTPServer
 import HTTPTypes
 import Storage
+import StrictJSON
 
 /// What every operation has at hand to read requests and to answer them.
 struct CallContext: Sendable {

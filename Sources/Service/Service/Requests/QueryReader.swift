@@ -1,6 +1,7 @@
 import API
 import HTTPServer
 import Storage
+import StrictJSON
 
 /// Reads a query strictly: unknown, repeated and malformed parameters are errors, all told at once.
 struct QueryReader {

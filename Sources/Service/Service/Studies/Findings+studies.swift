@@ -1,6 +1,7 @@
 import API
 import Mixtures
 import Storage
+import StrictJSON
 import Studies
 
 extension Findings {

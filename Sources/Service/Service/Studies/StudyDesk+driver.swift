@@ -5,6 +5,7 @@ import Logging
 import Mixtures
 import Statistics
 import Storage
+import StrictJSON
 import Studies
 
 extension StudyDesk {

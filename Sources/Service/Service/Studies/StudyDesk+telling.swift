@@ -3,6 +3,7 @@ import HTTPTypes
 import Jobs
 import Mixtures
 import Storage
+import StrictJSON
 import Studies
 
 extension StudyDesk {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Jobs
 import Logging
 import Storage
+import StrictJSON
 import Studies
 
 /// Studies: searches over the mixtures of a pool.

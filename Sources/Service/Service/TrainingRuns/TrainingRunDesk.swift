@@ -6,6 +6,7 @@ import Jobs
 import LanguageModels
 import Mixtures
 import Storage
+import StrictJSON
 
 /// Training runs: checkpoints continued on partitions.
 struct TrainingRunDesk: Sendable {
@@ -136,7 +137,7 @@ extension TrainingRunDesk {
             switch record.start {
             case .checkpoint(let id): .checkpoint(id.text)
             case .configuration(let json):
-                .configuration(try JSONCoder.decode([String: API.JSONValue].self, from: json))
+                .configuration(try JSONCoder.decode([String: JSONValue].self, from: json))
             }
         return TrainingRunResource(
             id: record.id.text, name: record.name, kind: try same(record.kind), state: try same(record.state),

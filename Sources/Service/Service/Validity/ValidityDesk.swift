@@ -3,6 +3,7 @@ import HTTPTypes
 import Jobs
 import Mixtures
 import Storage
+import StrictJSON
 
 /// Whether merges of a pool can be believed: displacements, cosines and loss barriers.
 struct ValidityDesk: Sendable {

@@ -3,6 +3,7 @@ import Foundation
 import Hashing
 import Mixtures
 import Storage
+import StrictJSON
 
 extension JobTask {
     /// What a job asks a worker to do, put together from the records that it is about.

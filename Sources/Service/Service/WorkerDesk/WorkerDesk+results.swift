@@ -4,6 +4,7 @@ import Jobs
 import Mixtures
 import Statistics
 import Storage
+import StrictJSON
 
 extension WorkerDesk {
     /// Takes a result: checked first, then kept in the one transaction that ends the job.

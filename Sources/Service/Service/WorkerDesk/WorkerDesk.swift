@@ -4,6 +4,7 @@ import Hashing
 import Jobs
 import Logging
 import Storage
+import StrictJSON
 
 /// What workers are handed, and what they hand in.
 struct WorkerDesk: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+public import StrictJSON
 
 /// The one place that says how values stand in JSON: `snake_case` keys, RFC 3339 times in UTC, keys sorted.
 public enum JSONCoder {

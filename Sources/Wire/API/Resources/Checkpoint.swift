@@ -1,4 +1,5 @@
 public import Foundation
+public import StrictJSON
 
 /// The body of `POST /v1/checkpoints`: a folder that the server may read, or uploaded blobs.
 public struct CheckpointCreation: Codable, Hashable, Sendable {

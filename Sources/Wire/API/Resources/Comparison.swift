@@ -1,5 +1,6 @@
 public import Foundation
 public import Statistics
+public import StrictJSON
 
 /// What candidates are compared by.
 public enum ObjectiveName: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {

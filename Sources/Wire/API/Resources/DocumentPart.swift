@@ -1,5 +1,6 @@
 public import Mixtures
 import Statistics
+public import StrictJSON
 
 extension DocumentPart: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {

@@ -1,5 +1,6 @@
 public import Mixtures
 import Statistics
+public import StrictJSON
 
 /// What an evaluation scores.
 public enum EvaluationSubject: Codable, Hashable, Sendable {
@@ -149,7 +150,7 @@ public enum EvaluationSubmission: Hashable, Sendable, JSONReadable {
     case batch(EvaluationBatchCreation)
 
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Self? {
-        if case .object(let members) = value, members["evaluations"] != nil {
+        if value["evaluations"] != nil {
             return EvaluationBatchCreation.read(value, at: pointer, findings: findings).map(Self.batch)
         }
         return EvaluationCreation.read(value, at: pointer, findings: findings).map(Self.one)

@@ -1,5 +1,6 @@
 public import Foundation
 public import Mixtures
+public import StrictJSON
 
 /// Which estimate a forecast is made from.
 public enum ForecastPredictor: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {

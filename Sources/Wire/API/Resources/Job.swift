@@ -1,4 +1,5 @@
 public import Foundation
+public import StrictJSON
 
 /// What a job does.
 public enum JobKind: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {

@@ -1,4 +1,5 @@
 public import Foundation
+public import StrictJSON
 
 /// A partition and its model.
 public struct PoolMemberCreation: Codable, Hashable, Sendable {

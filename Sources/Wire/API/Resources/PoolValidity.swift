@@ -1,4 +1,5 @@
 public import Foundation
+public import StrictJSON
 
 /// How far one partition model has moved from the base.
 public struct MemberDisplacement: Codable, Hashable, Sendable {

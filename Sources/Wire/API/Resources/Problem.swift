@@ -1,3 +1,5 @@
+public import StrictJSON
+
 /// An error as RFC 9457 writes it.
 public struct ProblemResource: Codable, Hashable, Sendable, Error {
     public var type: String

@@ -1,4 +1,5 @@
 public import Mixtures
+public import StrictJSON
 
 extension Weighting.Kind: JSONWord {}
 

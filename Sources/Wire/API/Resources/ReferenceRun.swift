@@ -1,4 +1,5 @@
 public import Foundation
+public import StrictJSON
 
 /// The sums over one domain of an evaluation set, as they are brought from elsewhere.
 public struct ReferenceSums: Codable, Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Mixtures
+public import StrictJSON
 public import Studies
 
 extension StudyEstimator: JSONWord {}
@@ -46,7 +47,8 @@ extension StudyDefinition: JSONObjectReadable {
 extension StudyObjective: JSONReadable {
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Self? {
         switch value {
-        case .string(let word):
+        case .string(let bytes):
+            let word = String(decoding: bytes, as: UTF8.self)
             if let objective = Self(word: word) { return objective }
             findings.add(pointer, "is \"\(word.prefix(80))\"; expected \(expectation)")
             return nil

@@ -1,5 +1,6 @@
 public import Foundation
 public import Mixtures
+public import StrictJSON
 public import Studies
 
 /// Where a study stands.

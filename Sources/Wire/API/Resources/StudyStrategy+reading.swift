@@ -1,4 +1,5 @@
 public import Mixtures
+public import StrictJSON
 public import Studies
 
 extension StudyStrategy: JSONObjectReadable {

@@ -1,3 +1,5 @@
+public import StrictJSON
+
 /// How a training run goes on: what `plan` holds in requests, answers and tasks.
 public struct PlanResource: Codable, Hashable, Sendable {
     public enum Schedule: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {

@@ -1,4 +1,5 @@
 public import Foundation
+public import StrictJSON
 
 /// What a training run is for.
 public enum TrainingKind: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {

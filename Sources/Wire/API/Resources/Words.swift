@@ -1,4 +1,5 @@
 public import Mixtures
+public import StrictJSON
 
 /// How documents stand in a blob.
 public enum DocumentFormat: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {

@@ -1,4 +1,5 @@
 import StrictCSV
+import StrictJSON
 
 /// Records as CSV (RFC 4180): a heading, a line a record, CRLF at the end of each.
 ///
@@ -29,12 +30,12 @@ enum CSVText {
     private static func spread(_ value: JSONValue, as column: String, into cells: inout [String: String]) {
         switch value {
         case .null: return
-        case .bool(let flag): cells[column] = flag ? "true" : "false"
-        case .integer(let number): cells[column] = "\(number)"
-        case .number(let number): cells[column] = "\(number)"
-        case .string(let text): cells[column] = text
-        case .object(let members):
-            for (key, member) in members { spread(member, as: joined(column, key), into: &cells) }
+        case .boolean(let flag): cells[column] = flag ? "true" : "false"
+        case .number(let lexeme):
+            cells[column] = Int64(lexeme).map { "\($0)" } ?? Double(lexeme).map { "\($0)" }
+        case .string(let bytes): cells[column] = String(decoding: bytes, as: UTF8.self)
+        case .object:
+            for (key, member) in value.dictionary ?? [:] { spread(member, as: joined(column, key), into: &cells) }
         case .array(let elements):
             guard !elements.isEmpty else { return }
             if let named = named(elements) {
@@ -52,13 +53,12 @@ enum CSVText {
 
     /// Objects without their names, by their names; `nil` unless every element has one of its own.
     private static func named(_ elements: [JSONValue]) -> [(String, JSONValue)]? {
-        guard case .object(let first)? = elements.first,
-            let key = names.first(where: { first[$0] != nil })
-        else { return nil }
+        guard let first = elements.first, let key = names.first(where: { first[$0] != nil }) else { return nil }
         var result: [(String, JSONValue)] = []
         for element in elements {
-            guard case .object(var members) = element, case .string(let name)? = members.removeValue(forKey: key)
-            else { return nil }
+            guard var members = element.dictionary, let name = members.removeValue(forKey: key)?.text else {
+                return nil
+            }
             result.append((name, .object(members)))
         }
         return Set(result.map(\.0)).count == result.count ? result : nil

@@ -1,3 +1,5 @@
+public import StrictJSON
+
 /// A resource whose records are not the resource itself, nor the items of a list.
 public protocol TableConvertible {
     associatedtype Record: Encodable
@@ -24,7 +26,7 @@ public struct TableDocument {
         yaml = (value as? any YAMLConvertible)?.yaml
         if let table = value as? any TableConvertible {
             records = try Self.records(of: table)
-        } else if case .object(let members) = self.value, case .array(let items) = members["items"] {
+        } else if let items = self.value["items"]?.elements {
             records = items
         } else {
             records = [self.value]

@@ -1,4 +1,5 @@
 import Mixtures
+import StrictJSON
 
 /// A JSON value as YAML in block style, keys sorted: what reads it back has the same value.
 enum YAMLDocument {
@@ -9,7 +10,7 @@ enum YAMLDocument {
     private static func lines(of value: JSONValue) -> [String] {
         switch value {
         case .object(let members) where !members.isEmpty:
-            members.sorted { $0.key < $1.key }.flatMap { key, member in
+            (value.dictionary ?? [:]).sorted { $0.key < $1.key }.flatMap { key, member in
                 let name = self.key(key)
                 guard isNested(member) else { return lines(of: member).map { "\(name): \($0)" } }
                 return ["\(name):"] + lines(of: member).map { "  " + $0 }
@@ -33,10 +34,9 @@ enum YAMLDocument {
     private static func scalar(_ value: JSONValue) -> String {
         switch value {
         case .null: "null"
-        case .bool(let flag): flag ? "true" : "false"
-        case .integer(let number): "\(number)"
-        case .number(let number): YAMLText.number(number)
-        case .string(let text): YAMLText.quoted(text)
+        case .boolean(let flag): flag ? "true" : "false"
+        case .number(let lexeme): Int64(lexeme).map { "\($0)" } ?? YAMLText.number(Double(lexeme) ?? .nan)
+        case .string(let bytes): YAMLText.quoted(String(decoding: bytes, as: UTF8.self))
         case .array: "[]"
         case .object: "{}"
         }

@@ -1,3 +1,5 @@
+public import StrictJSON
+
 /// The body of `POST /v1/workers/{id}:complete`.
 public struct CompletionRequest: Codable, Hashable, Sendable {
     public var job: String

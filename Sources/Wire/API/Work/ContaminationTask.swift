@@ -1,3 +1,5 @@
+public import StrictJSON
+
 /// Training text, as a worker holds an evaluation set against it.
 public struct TaskTrainingText: Codable, Hashable, Sendable {
     /// The partition's id.

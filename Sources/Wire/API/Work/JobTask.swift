@@ -1,5 +1,6 @@
 public import Mixtures
 import Statistics
+public import StrictJSON
 
 /// What a job asks a worker to do: `{"type": "evaluation", …}`, and so for every kind of job.
 public enum JobTask: Codable, Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import Mixtures
+public import StrictJSON
 
 /// Find the log-probability that one model gives each token.
 public struct LogProbabilitiesTask: Codable, Hashable, Sendable {

@@ -1,3 +1,4 @@
+public import StrictJSON
 public import Studies
 
 /// Compute what a study goes on from.

@@ -1,3 +1,5 @@
+public import StrictJSON
+
 /// A partition model of a pool, as a worker measures it.
 public struct TaskModel: Codable, Hashable, Sendable {
     /// The partition's name.

@@ -1,4 +1,5 @@
 public import Foundation
+public import StrictJSON
 
 /// The body of `POST /v1/workers`.
 public struct WorkerRegistration: Codable, Hashable, Sendable {

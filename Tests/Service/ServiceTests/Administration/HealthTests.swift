@@ -4,6 +4,7 @@ import HTTPTypes
 import Jobs
 import Logging
 import Storage
+import StrictJSON
 import TestSupport
 import Testing
 

@@ -5,6 +5,7 @@ import Hashing
 import Jobs
 import Logging
 import Storage
+import StrictJSON
 import TestSupport
 
 @testable import HTTPServer

@@ -4,6 +4,7 @@ import HTTPTypes
 import Mixtures
 import Statistics
 import Storage
+import StrictJSON
 import Testing
 
 @testable import Service

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Studies
 import Storage
+import StrictJSON
 import Testing
 
 @testable import HTTPServer
@@ -13,14 +14,11 @@ struct DescriptionTests {
     private let document: [String: JSONValue]
 
     init() throws {
-        guard case .object(let members) = OpenAPIDocument.shared else { throw NotAnObject() }
-        document = members
+        document = try #require(OpenAPIDocument.shared.dictionary)
     }
 
-    private struct NotAnObject: Error {}
-
     private func object(_ value: JSONValue?) -> [String: JSONValue] {
-        if case .object(let members) = value { members } else { [:] }
+        value?.dictionary ?? [:]
     }
 
     /// Method and path of everything that the document describes.
@@ -75,8 +73,7 @@ struct DescriptionTests {
 
     /// The keys of an encoded value.
     private func keys(_ value: some Encodable) throws -> Set<String> {
-        let parsed = try JSONParser.parse(try JSONCoder.encode(value), findings: Findings())
-        return Set(object(parsed).keys)
+        return Set(object(try JSONParser.parse(try JSONCoder.encode(value), findings: Findings())).keys)
     }
 
     private func properties(_ schema: String) -> Set<String> {
@@ -192,7 +189,7 @@ struct DescriptionTests {
     private func required(_ schema: String) -> Set<String> {
         let schemas = object(object(document["components"])["schemas"])
         guard case .array(let names) = object(schemas[schema])["required"] else { return [] }
-        return Set(names.compactMap { if case .string(let name) = $0 { name } else { nil } })
+        return Set(names.compactMap(\.text))
     }
 
     @Test func theRoomsSpellTheirWordsAlike() {

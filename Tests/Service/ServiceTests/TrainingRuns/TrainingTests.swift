@@ -6,6 +6,7 @@ import API
 import Foundation
 import HTTPTypes
 import Storage
+import StrictJSON
 import Testing
 
 @testable import Service
@@ -51,7 +52,7 @@ struct TrainingTests {
             Issue.record("expected a training run")
             return
         }
-        #expect(task.configuration?["hidden_size"] == .integer(8) && task.plan == plan && task.resumeBlob == nil)
+        #expect(task.configuration?["hidden_size"] == .number(8) && task.plan == plan && task.resumeBlob == nil)
         #expect(task.data.map(\.documents.blob) == [web.blob])
         let done: TrainingRunResource = try bench.expect(200, await bench.get("/v1/training-runs/\(queued.id)"))
         #expect(done.state == .succeeded && done.tokens == 256 && done.losses == [LossPoint(step: 4, loss: 4.5)])
@@ -96,7 +97,7 @@ struct TrainingTests {
             Set(reply.pointers) == ["/data", "/data/law", "/start/configuration/vocab_size", "/plan/context"],
             "\(reply.text)")
         keys = try configuration(ServiceBench.configuration().json())
-        keys["hidden_size"] = .string("eight")
+        keys["hidden_size"] = "eight"
         bad.start = .configuration(keys)
         #expect(try await bench.post("/v1/training-runs", bad).pointers.contains("/start/configuration/hidden_size"))
         bad.start = .checkpoint("ckpt_1")

@@ -1,5 +1,6 @@
 public import Mixtures
 public import Statistics
+public import StrictJSON
 
 /// The body of `POST /v1/pools/{id}/interactions`.
 public struct InteractionsCreation: Codable, Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import Mixtures
+import StrictJSON
 
 /// What outputs that rest on scores of many mixtures are asked about: one mixture, and how its relatives are scored.
 public struct OutputQuestion: Codable, Hashable, Sendable {

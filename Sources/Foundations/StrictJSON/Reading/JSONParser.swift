@@ -1,5 +1,3 @@
-import StrictJSON
-
 /// A strict JSON parser (RFC 8259) for bodies from outside: linear in the text, bounded in depth and values.
 ///
 /// What is well-formed but unusable (a repeated key, a number beyond double precision, `NaN`) is collected with its
@@ -75,13 +73,13 @@ public struct JSONParser {
         switch scanner.next {
         case UInt8(ascii: "{"): return try object(&scanner)
         case UInt8(ascii: "["): return try array(&scanner)
-        case UInt8(ascii: "\""): return .string(String(decoding: try scanner.string(), as: UTF8.self))
+        case UInt8(ascii: "\""): return .string(try scanner.string())
         case UInt8(ascii: "t"):
             try scanner.keyword("true")
-            return .bool(true)
+            return .boolean(true)
         case UInt8(ascii: "f"):
             try scanner.keyword("false")
-            return .bool(false)
+            return .boolean(false)
         case UInt8(ascii: "n"):
             try scanner.keyword("null")
             return .null
@@ -99,13 +97,17 @@ public struct JSONParser {
         return .array(elements)
     }
 
-    /// Keys are equal as `String` has it, canonically, for so the fields are looked up.
+    /// Keys are equal as `String` has it, canonically, for so maps by name are read.
     private mutating func object(_ scanner: inout JSONScanner) throws(JSONError) -> JSONValue {
-        var members: [String: JSONValue] = [:]
+        var members: [JSONValue.Member] = []
+        var keys: Set<String> = []
         try scanner.members { (scanner, bytes, _) throws(JSONError) in
             let key = String(decoding: bytes, as: UTF8.self)
             path.append(.key(key))
-            if members.updateValue(try value(&scanner), forKey: key) != nil {
+            let member = JSONValue.Member(key: bytes, value: try value(&scanner))
+            if keys.insert(key).inserted {
+                members.append(member)
+            } else {
                 findings.add(pointer, "the key stands twice in its object; expected once")
             }
             path.removeLast()
@@ -120,11 +122,10 @@ public struct JSONParser {
             return .number(0)
         }
         let lexeme = try scanner.number()
-        if let integer = Int64(lexeme) { return .integer(integer) }
-        guard let number = Double(lexeme), number.isFinite else {
+        guard Int64(lexeme) != nil || Double(lexeme)?.isFinite == true else {
             findings.add(pointer, "\(lexeme.prefix(40)) is beyond double precision; expected a finite number")
             return .number(0)
         }
-        return .number(number)
+        return .number(lexeme)
     }
 }

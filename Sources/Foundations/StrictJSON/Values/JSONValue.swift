@@ -49,6 +49,19 @@ public indirect enum JSONValue: Hashable, Sendable {
         return members.first { $0.key.elementsEqual(key.utf8) }?.value
     }
 
+    /// The members of an object by their keys, the last of those that are canonically equal; `nil` if this is no object.
+    public var dictionary: [String: JSONValue]? {
+        guard case .object(let members) = self else { return nil }
+        let pairs = members.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
+        return Dictionary(pairs) { _, last in last }
+    }
+
+    /// The elements of an array; `nil` if this is none.
+    public var elements: [JSONValue]? {
+        guard case .array(let elements) = self else { return nil }
+        return elements
+    }
+
     /// The string, if this is one.
     public var text: String? {
         guard case .string(let bytes) = self else { return nil }

@@ -5,10 +5,10 @@ public final class ObjectReader {
 
     public let pointer: JSONPointer
     public let findings: Findings
-    private let members: [String: JSONValue]
+    private let members: [JSONValue.Member]
     private var known: [String] = []
 
-    init(members: [String: JSONValue], pointer: JSONPointer, findings: Findings) {
+    init(_ members: [JSONValue.Member], pointer: JSONPointer, findings: Findings) {
         self.members = members
         self.pointer = pointer
         self.findings = findings
@@ -55,7 +55,7 @@ public final class ObjectReader {
 
     /// Adds an error for each field that nobody asked for.
     func finish() {
-        let unknown = Set(members.keys).subtracting(known)
+        let unknown = Set(members.map { String(decoding: $0.key, as: UTF8.self) }).subtracting(known)
         guard !unknown.isEmpty else { return }
         let fields = known.isEmpty ? "none" : Array(Set(known)).sorted().joined(separator: ", ")
         for name in unknown.sorted() {
@@ -65,8 +65,8 @@ public final class ObjectReader {
 
     private func member(_ name: String) -> JSONValue? {
         known.append(name)
-        guard let member = members[name], member != .null else { return nil }
-        return member
+        let member = members.first { $0.key.elementsEqual(name.utf8) }?.value
+        return member == .null ? nil : member
     }
 
     private func read<Value: JSONReadable>(_ member: JSONValue, _ name: String, _ check: Check<Value>?) -> Value? {

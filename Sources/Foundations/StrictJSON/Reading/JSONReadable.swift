@@ -16,7 +16,7 @@ extension JSONObjectReadable {
             findings.add(pointer, "is \(value.kind); expected an object")
             return nil
         }
-        let fields = ObjectReader(members: members, pointer: pointer, findings: findings)
+        let fields = ObjectReader(members, pointer: pointer, findings: findings)
         let result = Self(reading: fields)
         fields.finish()
         return result
@@ -25,7 +25,7 @@ extension JSONObjectReadable {
 
 extension String: JSONReadable {
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> String? {
-        if case .string(let text) = value { return text }
+        if let text = value.text { return text }
         findings.add(pointer, "is \(value.kind); expected a string")
         return nil
     }
@@ -33,36 +33,32 @@ extension String: JSONReadable {
 
 extension Bool: JSONReadable {
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Bool? {
-        if case .bool(let flag) = value { return flag }
+        if case .boolean(let flag) = value { return flag }
         findings.add(pointer, "is \(value.kind); expected true or false")
         return nil
     }
 }
 
 extension Int: JSONReadable {
+    /// A whole number, also where it is written with a fraction of 0 or an exponent.
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Int? {
-        switch value {
-        case .integer(let integer):
-            return Int(integer)
-        case .number(let number):
-            if let integer = Int(exactly: number) { return integer }
-            findings.add(pointer, "is \(number); expected an integer")
-        default:
+        guard case .number(let lexeme) = value else {
             findings.add(pointer, "is \(value.kind); expected an integer")
+            return nil
         }
+        if let integer = Int(lexeme) { return integer }
+        let number = Double(lexeme) ?? .nan
+        if let integer = Int(exactly: number) { return integer }
+        findings.add(pointer, "is \(number); expected an integer")
         return nil
     }
 }
 
 extension Double: JSONReadable {
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Double? {
-        switch value {
-        case .integer(let integer): return Double(integer)
-        case .number(let number): return number
-        default:
-            findings.add(pointer, "is \(value.kind); expected a number")
-            return nil
-        }
+        if case .number(let lexeme) = value, let number = Double(lexeme) { return number }
+        findings.add(pointer, "is \(value.kind); expected a number")
+        return nil
     }
 }
 
@@ -85,7 +81,7 @@ extension Array: JSONReadable where Element: JSONReadable {
 
 extension Dictionary: JSONReadable where Key == String, Value: JSONReadable {
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> [String: Value]? {
-        guard case .object(let members) = value else {
+        guard let members = value.dictionary else {
             findings.add(pointer, "is \(value.kind); expected an object")
             return nil
         }
