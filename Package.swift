@@ -83,12 +83,13 @@ let package = Package(
     targets: [
         // MARK: Libraries: C libraries, each under one Swift target
         .library("CBLASKernels", settings: kernelSettings, links: "openblas", "dnnl", "gomp", "m"),
+        .room(.libraries, "Kernels", ["CBLASKernels"]),
         .library("COpenSSL", links: "crypto"),
         .room(.libraries, "Hashing", ["COpenSSL"]),
         .library("CZlib", links: "z"),
         .room(.libraries, "Compression", ["CZlib"]),
         .library("CLAPACK", settings: kernelSettings, links: "openblas", "m"),
-        .room(.libraries, "LinearAlgebra", ["CLAPACK"], settings: optimizedInDebug),
+        .room(.libraries, "LinearAlgebra", ["CLAPACK", "Kernels"], settings: optimizedInDebug),
         .library("CXGBoost", settings: kernelSettings, links: "xgboost"),
         .room(.libraries, "BoostedTrees", ["CXGBoost"], settings: optimizedInDebug),
         .library("CNLopt", settings: kernelSettings, links: "nlopt", "m"),
@@ -112,18 +113,18 @@ let package = Package(
         .room(.science, "Studies", ["Mixtures", "Randomness"], settings: optimizedInDebug),
 
         // MARK: Engine: checkpoints, text and models; what is computed
-        .room(.engine, "Checkpoints", ["CBLASKernels", "Hashing", "Parallelism", "StrictJSON"]),
+        .room(.engine, "Checkpoints", ["Hashing", "Kernels", "Parallelism", "StrictJSON"]),
         .room(.engine, "Tokenizers", ["Checkpoints", "Hashing", "StrictJSON"], settings: optimizedInDebug),
-        .room(.engine, "LanguageModels", ["CBLASKernels", "Checkpoints", "Hashing", "Randomness", "StrictJSON"]),
+        .room(.engine, "LanguageModels", ["Checkpoints", "Hashing", "Kernels", "Randomness", "StrictJSON"]),
         .room(
             .engine, "Merging",
-            ["CBLASKernels", "Checkpoints", "Hashing", "Mixtures", "Parallelism", "StrictJSON", .yams]),
-        .room(.engine, "Ensembles", ["CBLASKernels", "Parallelism", "Studies"], settings: optimizedInDebug),
+            ["Checkpoints", "Hashing", "Kernels", "Mixtures", "Parallelism", "StrictJSON", .yams]),
+        .room(.engine, "Ensembles", ["Kernels", "Parallelism", "Studies"], settings: optimizedInDebug),
         .room(
             .engine, "Scoring",
             [
-                "Checkpoints", "Compression", "Hashing", "LanguageModels", "Merging", "Mixtures", "StrictJSON",
-                "Tokenizers",
+                "Checkpoints", "Compression", "Hashing", "Kernels", "LanguageModels", "Merging", "Mixtures",
+                "StrictJSON", "Tokenizers",
             ]),
         .room(.engine, "Contamination", settings: optimizedInDebug),
 
@@ -149,16 +150,17 @@ let package = Package(
         .room(
             .service, "Workers",
             [
-                "API", "Caching", "Checkpoints", "Client", "Contamination", "Ensembles", "Hashing", "LanguageModels",
-                "Merging", "Mixtures", "Parallelism", "Scoring", "Statistics", "StrictJSON", "Studies", "Surrogates",
-                "Tokenizers", .logging,
+                "API", "Caching", "Checkpoints", "Client", "Contamination", "Ensembles", "Hashing", "Kernels",
+                "LanguageModels", "Merging", "Mixtures", "Parallelism", "Scoring", "Statistics", "StrictJSON",
+                "Studies", "Surrogates", "Tokenizers", .logging,
             ]),
 
         // MARK: Programs: wiring only
         .program(
             "assayd",
             [
-                "API", "Checkpoints", "Client", "HTTPServer", "Jobs", "LanguageModels", "Merging", "Mixtures",
+                "API", "Checkpoints", "Client", "HTTPServer", "Jobs", "Kernels", "LanguageModels", "Merging",
+                "Mixtures",
                 "Scoring", "Service", "Sockets", "Storage", "StrictCSV", "StrictJSON", "Surrogates", "Tokenizers",
                 "Workers", .argumentParser, .configuration, .logging, .yams,
             ]),
@@ -171,14 +173,18 @@ let package = Package(
         .program(
             "assay-bench",
             [
-                "CBLASKernels", "Checkpoints", "Ensembles", "LanguageModels", "Merging", "Mixtures", "Randomness",
+                "Checkpoints", "Ensembles", "Kernels", "LanguageModels", "Merging", "Mixtures", "Randomness",
                 "Scoring", .argumentParser,
             ]),
 
         // MARK: Tests, in the same wings
         .target(name: "TestSupport", dependencies: ["Checkpoints", "Storage"], path: "Tests/TestSupport"),
         .testTarget(name: "RepositoryTests"),
-        .tests(.libraries, of: "CBLASKernels", ["CBLASKernels", "TestSupport"]),
+        .target(
+            name: "CReferenceKernels", dependencies: ["CBLASKernels"], path: "Tests/Libraries/CReferenceKernels",
+            cSettings: kernelSettings, linkerSettings: [.linkedLibrary("m")]),
+        .tests(.libraries, of: "CBLASKernels", ["CBLASKernels", "CReferenceKernels", "TestSupport"]),
+        .tests(.libraries, of: "Kernels", ["Kernels"]),
         .tests(.libraries, of: "Hashing", ["Hashing", "TestSupport"]),
         .tests(.libraries, of: "Compression", ["Compression", "TestSupport"]),
         .tests(.libraries, of: "LinearAlgebra", ["LinearAlgebra"]),
@@ -204,17 +210,17 @@ let package = Package(
             fixtures: true),
         .tests(
             .engine, of: "LanguageModels",
-            ["CBLASKernels", "Checkpoints", "LanguageModels", "Randomness", "TestSupport"],
+            ["Checkpoints", "Kernels", "LanguageModels", "Randomness", "TestSupport"],
             fixtures: true),
         .tests(
             .engine, of: "Merging", ["Checkpoints", "Merging", "Mixtures", "StrictJSON", "TestSupport"],
             fixtures: true),
-        .tests(.engine, of: "Ensembles", ["CBLASKernels", "Ensembles", "Mixtures", "Studies", "TestSupport"]),
+        .tests(.engine, of: "Ensembles", ["CReferenceKernels", "Ensembles", "Mixtures", "Studies", "TestSupport"]),
         .tests(
             .engine, of: "Scoring",
             [
-                "Checkpoints", "LanguageModels", "Merging", "Mixtures", "Scoring", "StrictJSON", "TestSupport",
-                "Tokenizers",
+                "Checkpoints", "Kernels", "LanguageModels", "Merging", "Mixtures", "Scoring", "StrictJSON",
+                "TestSupport", "Tokenizers",
             ], fixtures: true),
         .tests(.engine, of: "Contamination", ["Contamination", "Randomness"], fixtures: true),
         .tests(.wire, of: "Sockets", ["Sockets", "TestSupport"]),
@@ -238,8 +244,8 @@ let package = Package(
         .tests(
             .service, of: "Workers",
             [
-                "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Merging", "Mixtures", "Scoring",
-                "Statistics", "StrictJSON", "Studies", "TestSupport", "Tokenizers", "Workers",
+                "API", "Checkpoints", "Client", "Hashing", "Kernels", "LanguageModels", "Merging", "Mixtures",
+                "Scoring", "Statistics", "StrictJSON", "Studies", "TestSupport", "Tokenizers", "Workers",
             ]),
         .tests(
             .programs, of: "assayd",
@@ -275,7 +281,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
 ]
-let cTargets: Set = ["CBLASKernels", "CLAPACK", "CLibFuzzer", "CNLopt", "COpenSSL", "CXGBoost", "CZlib"]
+let cTargets: Set = [
+    "CBLASKernels", "CLAPACK", "CLibFuzzer", "CNLopt", "COpenSSL", "CReferenceKernels", "CXGBoost", "CZlib",
+]
 for target in package.targets where !cTargets.contains(target.name) {
     target.swiftSettings = (target.swiftSettings ?? []) + strict
 }

@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 /// The element types in which Assay reads and writes parameters.
 public enum ElementType: String, Hashable, Sendable, CaseIterable, Codable {
@@ -28,58 +28,15 @@ public enum ElementType: String, Hashable, Sendable, CaseIterable, Codable {
         }
     }
 
-    /// Converts stored elements at any address to f32; `false` if a value is not finite as f32.
-    func decode(_ source: UnsafeRawPointer, into destination: UnsafeMutableBufferPointer<Float>) -> Bool {
-        guard let start = destination.baseAddress else { return true }
-        let status =
-            switch self {
-            case .f64: assay_f32_from_f64(start, source, destination.count)
-            case .f32: assay_f32_from_f32(start, source, destination.count)
-            case .f16: assay_f32_from_f16(start, source, destination.count)
-            case .bf16: assay_f32_from_bf16(start, source, destination.count)
-            }
-        return status == 0
+    /// How the kernels read and write it.
+    var stored: StoredElements {
+        switch self {
+        case .f64: .f64
+        case .f32: .f32
+        case .f16: .f16
+        case .bf16: .bf16
+        }
     }
-
-    /// Rounds f32 to stored elements, to nearest with ties to even; `false` if a stored value is not finite.
-    ///
-    /// - Parameter destination: room for `source.count` elements, at any address.
-    func encode(_ source: UnsafeBufferPointer<Float>, into destination: UnsafeMutableRawPointer) -> Bool {
-        guard let start = source.baseAddress else { return true }
-        let status =
-            switch self {
-            case .f64: assay_f64_from_f32(destination, start, source.count)
-            // Elements of f32 are copied; the check is the same in both directions.
-            case .f32: assay_f32_from_f32(destination.assumingMemoryBound(to: Float.self), start, source.count)
-            case .f16: assay_f16_from_f32(destination, start, source.count)
-            case .bf16: assay_bf16_from_f32(destination, start, source.count)
-            }
-        return status == 0
-    }
-
-    /// Adds stored elements at any address, or writes them, times a weight, in f32.
-    package func accumulate(
-        _ source: UnsafeRawPointer, weight: Float, isFirst: Bool, into destination: UnsafeMutableBufferPointer<Float>
-    ) {
-        guard let start = destination.baseAddress, !destination.isEmpty else { return }
-        let type =
-            switch self {
-            case .f64: ASSAY_F64
-            case .f32: ASSAY_F32
-            case .f16: ASSAY_F16
-            case .bf16: ASSAY_BF16
-            }
-        let status =
-            isFirst
-            ? assay_weighted_assign(destination.count, weight, source, type, start)
-            : assay_weighted_accumulate(destination.count, weight, source, type, start)
-        assert(status == ASSAY_OK, "every element type is one that the kernels know")
-    }
-}
-
-/// Whether all of the values are finite.
-package func areFinite(_ values: UnsafeBufferPointer<Float>) -> Bool {
-    values.baseAddress.map { assay_f32_is_finite($0, values.count) != 0 } ?? true
 }
 
 /// An element type that a safetensors file may name, whether or not Assay reads it.

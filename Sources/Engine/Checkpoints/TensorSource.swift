@@ -1,3 +1,5 @@
+import Kernels
+
 /// What is known of a tensor without reading it.
 public struct TensorShape: Hashable, Sendable {
     public let name: TensorName
@@ -89,7 +91,7 @@ extension TensorSource {
         defer { values.deallocate() }
         try read(name, elements: elements, into: values)
         guard let source = values.baseAddress else { return }
-        ElementType.f32.accumulate(source, weight: weight, isFirst: isFirst, into: destination)
+        try StoredElements.f32.accumulate(source, weight: weight, isFirst: isFirst, into: destination)
     }
 
     /// Throws unless the tensor exists, holds the elements, and the destination has room for exactly those.

@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 import Parallelism
 
 extension EnsembleTable {
@@ -16,13 +16,13 @@ extension EnsembleTable {
     ) throws -> [[Double]] {
         for weights in mixtures { try check(weights: weights) }
         var documents = mixtures.map { _ in [Double](repeating: 0, count: documentTokens.count) }
-        let sums = Grid(rows: mixtures.count, columns: segments.count)
+        let sums = DoubleStorage(rows: mixtures.count, columns: segments.count)
         try forEachRun { table, first in
             try ConcurrentPieces.perform(table.segments.count, threads: threads) {
             } body: { _, index in
                 if isCancelled() { throw CancellationError() }
                 for (row, weights) in mixtures.enumerated() {
-                    sums[row, first + index] = -table.sum(index, weights: weights)
+                    sums[row, first + index] = try -table.sum(index, weights: weights)
                 }
             }
         }
@@ -50,11 +50,7 @@ extension EnsembleTable {
     public func tokenLosses(_ weights: [Double]) throws(EnsembleError) -> [Float] {
         try check(weights: weights)
         let logs: [UnsafeRawPointer?] = sources.map(\.start)
-        let tokens = documentTokens.reduce(0, +)
-        return [Float](unsafeUninitializedCapacity: tokens) { buffer, count in
-            assay_ensemble_losses(modelCount, tokens, logs, weights, buffer.baseAddress)
-            count = tokens
-        }
+        return EnsembleKernel.losses(tokens: documentTokens.reduce(0, +), logs: logs, weights: weights)
     }
 
     /// Σ_d c_d Σ_t −ln p_w(t) over documents d, and its derivative by each weight: −Σ_d c_d Σ_t p_i(t)/p_w(t).
@@ -76,14 +72,14 @@ extension EnsembleTable {
         }
         let models = modelCount
         // A row a segment: its sum, then its ratios.
-        let rows = Grid(rows: segments.count, columns: 1 + models)
+        let rows = DoubleStorage(rows: segments.count, columns: 1 + models)
         try forEachRun { table, first in
             try ConcurrentPieces.perform(table.segments.count, threads: threads) {
-                Grid(rows: 1, columns: models * Int(ASSAY_ENSEMBLE_GROUP))
+                DoubleStorage(columns: models * EnsembleKernel.group)
             } body: { scratch, index in
                 guard documentWeights[segments[first + index].document] != 0 else { return }
                 let row = rows.row(first + index)
-                row[0] = table.sum(index, weights: weights, ratios: row + 1, scratch: scratch.row(0))
+                row[0] = try table.sum(index, weights: weights, ratios: row + 1, scratch: scratch.row(0))
             }
         }
         var value = 0.0
@@ -101,28 +97,7 @@ extension EnsembleTable {
         var start = sources[model].start
         return documentTokens.map { tokens in
             defer { start += 4 * tokens }
-            return assay_ensemble_own_sum(tokens, start)
+            return EnsembleKernel.ownSum(tokens: tokens, logs: start)
         }
-    }
-}
-
-/// Numbers that threads write, each in places of its own.
-private final class Grid: Sendable {
-    private nonisolated(unsafe) let numbers: UnsafeMutablePointer<Double>
-    private let columns: Int
-
-    init(rows: Int, columns: Int) {
-        self.columns = columns
-        numbers = .allocate(capacity: max(1, rows * columns))
-        numbers.initialize(repeating: 0, count: max(1, rows * columns))
-    }
-
-    deinit { numbers.deallocate() }
-
-    func row(_ row: Int) -> UnsafeMutablePointer<Double> { numbers + row * columns }
-
-    subscript(row: Int, column: Int) -> Double {
-        get { numbers[row * columns + column] }
-        set { numbers[row * columns + column] = newValue }
     }
 }

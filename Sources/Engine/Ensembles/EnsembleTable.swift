@@ -1,5 +1,3 @@
-import CBLASKernels
-
 /// Probabilities averaged over models: −Σ_t ln Σ_i w_i p_i(t) of any mixture, from each model's log-probabilities
 /// alone.
 ///
@@ -63,7 +61,7 @@ public final class EnsembleTable: Sendable {
         }
     }
 
-    /// Refuses invalid weights.
+    /// Refuses weights that are negative, not finite, too many or too few, or that sum to nothing.
     ///
     /// They need not sum to 1, so that an optimiser may ask beside the simplex.
     func check(weights: [Double]) throws(EnsembleError) {

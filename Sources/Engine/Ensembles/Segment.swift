@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 /// Tokens of one document that are summed at once.
 ///
@@ -17,7 +17,7 @@ struct Segment: Hashable, Sendable {
         for (document, tokens) in documentTokens.enumerated() {
             var left = tokens
             while left > 0 {
-                let count = min(left, Int(ASSAY_ENSEMBLE_SEGMENT))
+                let count = min(left, EnsembleKernel.segment)
                 segments.append(Segment(document: document, start: start, count: count))
                 start += count
                 left -= count
@@ -27,7 +27,7 @@ struct Segment: Hashable, Sendable {
     }
 
     /// The bytes of its table.
-    func tableBytes(models: Int) -> Int { 4 * assay_ensemble_table_count(models, count) }
+    func tableBytes(models: Int) -> Int { 4 * EnsembleKernel.tableCount(models: models, tokens: count) }
 
     /// Cuts segments into runs whose tables fit in a number of bytes; a segment alone that does not is a run of its
     /// own.

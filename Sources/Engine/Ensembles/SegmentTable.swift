@@ -1,18 +1,13 @@
-import CBLASKernels
+import Kernels
 import Parallelism
 import Synchronization
 
 /// The probabilities of a run of segments, laid out for any number of mixtures.
 final class SegmentTable: Sendable {
-    /// One segment, laid out.
+    /// One segment, and where its table begins among the run's floats.
     private struct Entry: Sendable {
-        /// Where its table begins among the run's floats.
-        var offset = 0
-        /// The sum of the powers of two that its probabilities are relative to.
-        var exponent: Int64 = 0
-        var rarePlaces: [UInt32] = []
-        var rareMantissas: [Float] = []
-        var rareExponents: [Int32] = []
+        let offset: Int
+        let segment: EnsembleSegment
     }
 
     let segments: ArraySlice<Segment>
@@ -31,11 +26,11 @@ final class SegmentTable: Sendable {
         var total = 0
         for segment in segments {
             offsets.append(total)
-            total += assay_ensemble_table_count(models, segment.count)
+            total += EnsembleKernel.tableCount(models: models, tokens: segment.count)
         }
         let floats = UnsafeMutablePointer<Float>.allocate(capacity: max(1, total))
         nonisolated(unsafe) let shared = floats
-        let made = Mutex([Entry](repeating: Entry(), count: segments.count))
+        let made = Mutex([Entry?](repeating: nil, count: segments.count))
         do {
             try ConcurrentPieces.perform(segments.count, threads: threads) {
             } body: { [offsets] _, index in
@@ -48,37 +43,24 @@ final class SegmentTable: Sendable {
             throw error
         }
         self.floats = floats
-        entries = made.withLock { $0 }
+        entries = made.withLock { $0.compactMap(\.self) }
     }
 
     deinit { floats.deallocate() }
 
     private static func layOut(
         _ segment: Segment, of sources: [LogProbabilities], offset: Int, into floats: UnsafeMutablePointer<Float>
-    ) throws(EnsembleError) -> Entry {
+    ) throws -> Entry {
         let logs: [UnsafeRawPointer?] = sources.map { $0.start + 4 * segment.start }
-        var entry = Entry(offset: offset)
-        var rare = [UInt32](repeating: 0, count: segment.count)
-        var rareCount = 0
-        let status = assay_ensemble_lay_out(
-            sources.count, segment.count, logs, floats + offset, &entry.exponent, &rare, &rareCount)
-        guard status == ASSAY_OK else { throw fault(in: sources, at: segment.start + rareCount) }
-        entry.rarePlaces = Array(rare.prefix(rareCount))
-        entry.rareMantissas = [Float](repeating: 0, count: rareCount * sources.count)
-        entry.rareExponents = [Int32](repeating: 0, count: rareCount * sources.count)
-        for (index, place) in entry.rarePlaces.enumerated() {
-            let first = index * sources.count
-            entry.rareMantissas.withUnsafeMutableBufferPointer { mantissas in
-                entry.rareExponents.withUnsafeMutableBufferPointer { exponents in
-                    guard let mantissas = mantissas.baseAddress, let exponents = exponents.baseAddress else { return }
-                    assay_ensemble_split(sources.count, logs, Int(place), mantissas + first, exponents + first)
-                }
-            }
+        do {
+            let made = try EnsembleSegment(tokens: segment.count, logs: logs, table: floats + offset)
+            return Entry(offset: offset, segment: made)
+        } catch let fault as EnsembleSegment.Fault {
+            throw Self.fault(in: sources, at: segment.start + fault.token)
         }
-        return entry
     }
 
-    /// The model whose log-probability of a token is none.
+    /// Names the model whose log-probability of a token is not finite, or above 0.
     private static func fault(in sources: [LogProbabilities], at token: Int) -> EnsembleError {
         for source in sources {
             let bits = source.start.loadUnaligned(fromByteOffset: 4 * token, as: UInt32.self)
@@ -94,22 +76,9 @@ final class SegmentTable: Sendable {
     func sum(
         _ index: Int, weights: [Double], ratios: UnsafeMutablePointer<Double>? = nil,
         scratch: UnsafeMutablePointer<Double>? = nil
-    ) -> Double {
+    ) throws -> Double {
         let entry = entries[index]
-        let tokens = segments[segments.startIndex + index].count
-        var sum = 0.0
-        entry.rarePlaces.withUnsafeBufferPointer { places in
-            entry.rareMantissas.withUnsafeBufferPointer { mantissas in
-                entry.rareExponents.withUnsafeBufferPointer { exponents in
-                    var rare = assay_ensemble_rare(
-                        count: places.count, places: places.baseAddress, mantissas: mantissas.baseAddress,
-                        exponents: exponents.baseAddress)
-                    // The shapes are those of `init`, which checked them.
-                    _ = assay_ensemble_sum(
-                        models, tokens, floats + entry.offset, entry.exponent, &rare, weights, &sum, ratios, scratch)
-                }
-            }
-        }
-        return sum
+        return try entry.segment.sum(
+            table: floats + entry.offset, weights: weights, ratios: ratios, scratch: scratch)
     }
 }

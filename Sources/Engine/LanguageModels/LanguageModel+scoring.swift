@@ -1,4 +1,5 @@
 import Checkpoints
+import Kernels
 
 extension LanguageModel {
     /// What a call may spend on hidden states unless it says otherwise: 512 MiB.

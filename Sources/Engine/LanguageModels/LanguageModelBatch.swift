@@ -1,4 +1,5 @@
 public import Checkpoints
+import Kernels
 
 /// Several models of one shape that are scored together, so that what their parameters are made of is read once.
 ///

@@ -1,5 +1,3 @@
-import CBLASKernels
-
 /// Why a model cannot be run or trained on what it was given.
 public struct LanguageModelError: Error, Hashable, Sendable {
     /// The kind of failure, stable across versions.
@@ -16,10 +14,6 @@ public struct LanguageModelError: Error, Hashable, Sendable {
         public static let invalidPlan = Code(name: "invalid-plan")
         /// A saved training state is damaged, or is of another run.
         public static let invalidState = Code(name: "invalid-state")
-        /// Memory could not be had.
-        public static let outOfMemory = Code(name: "out-of-memory")
-        /// A kernel refused its shapes: a defect of Assay.
-        public static let kernel = Code(name: "kernel")
     }
 
     public let code: Code
@@ -29,12 +23,6 @@ public struct LanguageModelError: Error, Hashable, Sendable {
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
-    }
-
-    /// Throws what a kernel answered, unless it did its work.
-    static func check(_ status: assay_status, _ kernel: StaticString = #function) throws {
-        guard status != ASSAY_OK else { return }
-        throw LanguageModelError(.kernel, "\(kernel): \(String(cString: assay_status_sentence(status)))")
     }
 }
 

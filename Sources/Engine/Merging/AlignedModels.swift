@@ -1,5 +1,5 @@
-import CBLASKernels
 import Checkpoints
+import Kernels
 
 /// Models with the same tensors, read under common names.
 struct AlignedModels: Sendable {

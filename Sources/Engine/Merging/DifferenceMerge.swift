@@ -1,5 +1,5 @@
-import CBLASKernels
 import Checkpoints
+import Kernels
 import Mixtures
 
 #if canImport(Glibc)
@@ -67,26 +67,23 @@ struct DifferenceMerge: TensorSource {
     ) throws {
         let base = UnsafeMutableBufferPointer(rebasing: scratch.base[..<block.count])
         let values = UnsafeMutableBufferPointer(rebasing: scratch.values[..<block.count])
-        let count = block.count
+        let result = UnsafeMutableBufferPointer(rebasing: scratch.result[..<block.count])
         try aligned.read(name, of: 0, elements: block, into: base)
         scratch.clear()
         for (index, weight) in weights.enumerated() {
             try aligned.read(name, of: index + 1, elements: block, into: values)
-            assay_subtract(count, base.baseAddress, values.baseAddress)
+            DifferenceKernel.subtract(base, from: values)
             try thinning[index].apply(to: values, from: block.lowerBound, scratch: scratch.items)
-            if elects {
-                assay_elect_add(count, weight, values.baseAddress, scratch.election)
+            if let election = scratch.election {
+                election.add(values, weight: weight)
             } else if let source = values.baseAddress {
-                ElementType.f32.accumulate(
-                    source, weight: weight, isFirst: index == 0,
-                    into: UnsafeMutableBufferPointer(rebasing: scratch.result[..<count]))
+                try StoredElements.f32.accumulate(source, weight: weight, isFirst: index == 0, into: result)
             }
         }
-        if elects {
-            assay_elect_finish(
-                count, lambda, normalizes ? 1 : 0, scratch.election, base.baseAddress, scratch.result.baseAddress)
+        if let election = scratch.election {
+            election.finish(lambda: lambda, normalizes: normalizes, base: base, into: result)
         } else {
-            assay_add_scaled(count, lambda, base.baseAddress, scratch.result.baseAddress)
+            DifferenceKernel.add(scaledBy: lambda, base, to: result)
         }
     }
 }
@@ -102,6 +99,7 @@ final class DifferenceScratch {
     /// What ranks of a row are found in.
     let items: UnsafeMutableBufferPointer<UInt64>
     private let length: Int
+    private let elects: Bool
 
     /// - Parameters:
     ///   - length: elements of a block.
@@ -109,6 +107,7 @@ final class DifferenceScratch {
     ///   - row: elements of a row whose ranks are needed, or 0.
     init(length: Int, elects: Bool, row: Int) {
         self.length = length
+        self.elects = elects
         base = .allocate(capacity: length)
         values = .allocate(capacity: length)
         result = .allocate(capacity: length)
@@ -129,10 +128,9 @@ final class DifferenceScratch {
         }
     }
 
-    var election: assay_election {
-        let start = sums.baseAddress
-        return assay_election(
-            total: totals.baseAddress, positive: start, positive_weight: start.map { $0 + length },
-            negative: start.map { $0 + 2 * length }, negative_weight: start.map { $0 + 3 * length })
+    /// The sums of each sign, where those are needed.
+    var election: ElectionKernel? {
+        guard elects, let total = totals.baseAddress, let start = sums.baseAddress else { return nil }
+        return ElectionKernel(total: total, sums: start, length: length)
     }
 }

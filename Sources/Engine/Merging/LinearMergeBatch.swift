@@ -1,5 +1,5 @@
-import CBLASKernels
 public import Checkpoints
+import Kernels
 
 /// Several weighted sums over one list of models, computed as they are read.
 ///
@@ -93,12 +93,9 @@ public struct LinearMergeBatch: TensorBatch {
         // Exactly the member: any number times 1 is itself, and checks are left to the sums.
         try source.accumulate(name, elements: elements, weight: 1, isFirst: true, into: scratch)
         for share in shares {
-            guard let target = targets[share.sum].baseAddress, let run = scratch.baseAddress else { return }
-            let status =
-                share.isFirst
-                ? assay_weighted_assign(elements.count, share.weight, run, ASSAY_F32, target)
-                : assay_weighted_accumulate(elements.count, share.weight, run, ASSAY_F32, target)
-            assert(status == ASSAY_OK, "f32 is a type that the kernels know")
+            guard let run = scratch.baseAddress else { return }
+            try StoredElements.f32.accumulate(
+                run, weight: share.weight, isFirst: share.isFirst, into: targets[share.sum])
         }
     }
 }

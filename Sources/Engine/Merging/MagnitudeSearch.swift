@@ -1,5 +1,5 @@
-import CBLASKernels
 import Checkpoints
+import Kernels
 
 /// Finds the largest elements of a member's difference from the base in one tensor, exactly, in memory that does not
 /// grow with the tensor: a radix selection over the bits of |d|, streamed.
@@ -12,24 +12,21 @@ struct MagnitudeSearch {
     let member: Int
     let aligned: AlignedModels
 
-    /// C's SIZE_MAX, the answer of the kernel that has not come to the place.
-    private static let notYet = -1
-
     /// The `count` largest elements.
-    func largest(_ count: Int) throws -> assay_magnitude_cut {
-        guard count > 0 else { return assay_magnitude_cut(magnitude: .max, limit: 0) }
+    func largest(_ count: Int) throws -> MagnitudeCut {
+        guard count > 0 else { return MagnitudeCut(magnitude: .max, limit: 0) }
         guard count < shape.elementCount else {
-            return assay_magnitude_cut(magnitude: 0, limit: shape.elementCount)
+            return MagnitudeCut(magnitude: 0, limit: shape.elementCount)
         }
-        let upper = try histogram(pass: 0, prefix: 0, bins: 1 << 16)
+        let upper = try histogram(.upper)
         let (prefix, wanted) = Self.bin(holding: count, of: upper)
-        let lower = try histogram(pass: 1, prefix: UInt32(prefix), bins: 1 << 15)
+        let lower = try histogram(.lower(prefix: UInt32(prefix)))
         let (rest, ofThese) = Self.bin(holding: wanted, of: lower)
         let magnitude = UInt32(prefix << 15 | rest)
         guard ofThese < lower[rest] else {
-            return assay_magnitude_cut(magnitude: magnitude, limit: shape.elementCount)
+            return MagnitudeCut(magnitude: magnitude, limit: shape.elementCount)
         }
-        return assay_magnitude_cut(magnitude: magnitude, limit: try place(of: ofThese - 1, magnitude: magnitude) + 1)
+        return MagnitudeCut(magnitude: magnitude, limit: try place(of: ofThese - 1, magnitude: magnitude) + 1)
     }
 
     /// The bin in which the element number `count` from the top lies, and its number from the top of that bin.
@@ -43,11 +40,11 @@ struct MagnitudeSearch {
         return (0, left)
     }
 
-    private func histogram(pass: Int32, prefix: UInt32, bins: Int) throws -> [UInt64] {
-        var histogram = [UInt64](repeating: 0, count: bins)
+    private func histogram(_ pass: MagnitudeKernel.Pass) throws -> [UInt64] {
+        var histogram = [UInt64](repeating: 0, count: pass.bins)
         try histogram.withUnsafeMutableBufferPointer { counts in
             try eachBlock { _, values in
-                assay_count_magnitudes(values.count, values.baseAddress, pass, prefix, counts.baseAddress)
+                MagnitudeKernel.count(values, pass: pass, into: counts)
                 return true
             }
         }
@@ -57,13 +54,13 @@ struct MagnitudeSearch {
     /// The place of an element of exactly this magnitude, by its number among those, from 0.
     private func place(of number: Int, magnitude: UInt32) throws -> Int {
         var passed = 0
-        var place = Self.notYet
+        var place: Int?
         try eachBlock { first, values in
-            place = assay_find_magnitude(
-                values.count, values.baseAddress, magnitude, first, number - passed, &passed)
-            return place == Self.notYet
+            place = MagnitudeKernel.place(
+                of: magnitude, in: values, from: first, skipping: number - passed, found: &passed)
+            return place == nil
         }
-        return place
+        return place ?? shape.elementCount - 1
     }
 
     /// Calls with each block of the difference and the place of its first element, as long as the answer is true.
@@ -81,7 +78,7 @@ struct MagnitudeSearch {
             try aligned.read(
                 shape.name, of: 0, elements: block, into: UnsafeMutableBufferPointer(rebasing: base[..<block.count]))
             try aligned.read(shape.name, of: member, elements: block, into: run)
-            assay_subtract(block.count, base.baseAddress, run.baseAddress)
+            DifferenceKernel.subtract(UnsafeMutableBufferPointer(rebasing: base[..<block.count]), from: run)
             guard try body(start, run) else { return }
         }
     }

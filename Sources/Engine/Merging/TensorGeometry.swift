@@ -1,5 +1,5 @@
-import CBLASKernels
 import Checkpoints
+import Kernels
 
 /// Inner products of one tensor of several models, or of their differences from the first.
 struct TensorGeometry: Sendable {
@@ -46,7 +46,7 @@ struct TensorGeometry: Sendable {
             let row = { UnsafeMutableBufferPointer(rebasing: rows[$0 * length..<$0 * length + block.count]) }
             for model in 0..<models { try aligned.read(name, of: model, elements: block, into: row(model)) }
             if differences {
-                for model in measured { assay_subtract(block.count, row(0).baseAddress, row(model).baseAddress) }
+                for model in measured { DifferenceKernel.subtract(row(0), from: row(model)) }
             }
             geometry.add(measured.map { UnsafeBufferPointer(row($0)) }, pairs: pairs)
         }
@@ -57,7 +57,7 @@ struct TensorGeometry: Sendable {
     private mutating func add(_ runs: [UnsafeBufferPointer<Float>], pairs: Bool) {
         for i in runs.indices {
             for j in i..<(pairs ? runs.count : i + 1) {
-                let product = assay_inner_product(runs[i].count, runs[i].baseAddress, runs[j].baseAddress)
+                let product = DifferenceKernel.innerProduct(runs[i], runs[j])
                 products[i][j] += product
                 if i != j { products[j][i] += product }
             }

@@ -1,6 +1,6 @@
-import CBLASKernels
 import Checkpoints
 import Hashing
+import Kernels
 import Mixtures
 
 /// How the differences of a merge are thinned before they are summed.
@@ -72,7 +72,7 @@ struct Thinning: Sendable {
 /// What is known of one tensor of one member before its difference is thinned.
 enum TensorThinning: Sendable {
     case none
-    case magnitude(kept: assay_magnitude_cut, dropped: assay_magnitude_cut)
+    case magnitude(kept: MagnitudeCut, dropped: MagnitudeCut)
     case chance(UInt64, density: Double)
     case rank(UInt64, density: Double, epsilon: Double, row: Int)
 
@@ -87,15 +87,19 @@ enum TensorThinning: Sendable {
         switch self {
         case .none: return
         case .magnitude(let kept, let dropped):
-            assay_keep_magnitudes(values.count, first, kept, dropped, values.baseAddress)
+            MagnitudeKernel.keep(kept, dropping: dropped, of: values, from: first)
         case .chance(let key, let density):
-            assay_drop(values.count, first, key, density, values.baseAddress)
+            DropKernel.drop(values, from: first, key: key, keeping: density)
         case .rank(let key, let density, let epsilon, let row):
             for start in stride(from: 0, to: values.count, by: max(1, row)) {
-                let status = assay_drop_by_rank(
-                    row, first + start, key, density, epsilon, values.baseAddress.map { $0 + start },
-                    scratch.baseAddress)
-                guard status == ASSAY_OK else { throw MergeError.rowTooLong(row) }
+                do {
+                    try DropKernel.dropByRank(
+                        UnsafeMutableBufferPointer(rebasing: values[start..<start + row]), from: first + start,
+                        key: key,
+                        density: density, epsilon: epsilon, scratch: scratch)
+                } catch {
+                    throw MergeError.rowTooLong(row)
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
-public import LanguageModels
+public import Kernels
+import LanguageModels
 public import Mixtures
 public import StrictJSON
 

@@ -97,29 +97,3 @@ assay_status assay_weighted_accumulate(
     }
     return ASSAY_INVALID_TYPE;
 }
-
-/// Sign, exponent and fraction taken apart as IEEE 754 writes them.
-static float plain_f16(uint16_t half) {
-    int exponent = (half >> 10) & 31;
-    int fraction = half & 1023;
-    float sign = (half & 0x8000) ? -1.0f : 1.0f;
-    if (exponent == 31) return fraction ? __builtin_nanf("") : sign * __builtin_inff();
-    float value = exponent ? (float)(fraction + 1024) : (float)fraction;
-    for (int shift = exponent ? exponent - 25 : -24; shift < 0; shift++) value *= 0.5f;
-    for (int shift = exponent - 25; shift > 0; shift--) value *= 2.0f;
-    return sign * value;
-}
-
-assay_status assay_reference_weighted(
-    size_t count, float weight, const void *source, assay_element_type type, int accumulate, float *destination) {
-    if (type < ASSAY_F32 || type > ASSAY_F64) return ASSAY_INVALID_TYPE;
-    for (size_t i = 0; i < count; i++) {
-        float value = 0;
-        if (type == ASSAY_F32) value = ((const unaligned_f32 *)source)[i];
-        if (type == ASSAY_F16) value = plain_f16(((const unaligned_u16 *)source)[i]);
-        if (type == ASSAY_BF16) value = from_bf16(((const unaligned_u16 *)source)[i]);
-        if (type == ASSAY_F64) value = (float)((const unaligned_f64 *)source)[i];
-        destination[i] = (accumulate ? destination[i] : 0) + weight * value;
-    }
-    return ASSAY_OK;
-}

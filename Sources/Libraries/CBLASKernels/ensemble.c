@@ -220,16 +220,3 @@ double assay_ensemble_own_sum(size_t tokens, const void *logs) {
     for (size_t token = 0; token < tokens; token++) sum += -(double)((const unaligned_f32 *)logs)[token];
     return sum;
 }
-
-double assay_reference_ensemble_sum(
-    size_t models, size_t tokens, const void *const *logs, const double *weights, double *ratios) {
-    double sum = 0;
-    for (size_t model = 0; ratios && model < models; model++) ratios[model] = 0;
-    for (size_t token = 0; token < tokens; token++) {
-        double logarithm = logarithm_of(models, logs, token, weights);
-        for (size_t model = 0; ratios && model < models; model++)
-            ratios[model] += exp(fmax(((const unaligned_f32 *)logs[model])[token], ASSAY_ENSEMBLE_LEAST) - logarithm);
-        sum += logarithm;
-    }
-    return sum;
-}

@@ -55,15 +55,3 @@ ASSAY_CLONES void assay_keep_magnitudes(
         }
     }
 }
-
-void assay_reference_keep_largest(size_t count, size_t dropped, size_t kept, float *values, size_t *order) {
-    // Insertion by magnitude, descending; equal ones stay in the order of their places.
-    for (size_t i = 0; i < count; i++) {
-        size_t place = i;
-        for (; place > 0 && magnitude_of(values[order[place - 1]]) < magnitude_of(values[i]); place--)
-            order[place] = order[place - 1];
-        order[place] = i;
-    }
-    for (size_t rank = 0; rank < count; rank++)
-        if (rank < dropped || rank >= dropped + kept) values[order[rank]] = 0;
-}

@@ -43,29 +43,3 @@ ASSAY_CLONES double assay_inner_product(size_t count, const float *left, const f
     for (; i < count; i++) lanes[i % 8] += (double)left[i] * (double)right[i];
     return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
 }
-
-void assay_reference_elect(
-    size_t count, size_t members, float lambda, int normalize, const float *weights, const float *values,
-    const float *base, float *destination) {
-    for (size_t i = 0; i < count; i++) {
-        double total = 0;
-        for (size_t member = 0; member < members; member++)
-            total += (double)weights[member] * (double)values[member * count + i];
-        float sum = 0;
-        float weight = 0;
-        for (size_t member = 0; member < members; member++) {
-            float value = values[member * count + i];
-            if (value == 0 || (value > 0) != (total >= 0)) continue;
-            sum += weights[member] * value;
-            weight += weights[member];
-        }
-        if (normalize && weight > 0) sum /= weight;
-        destination[i] = base[i] + lambda * sum;
-    }
-}
-
-double assay_reference_inner_product(size_t count, const float *left, const float *right) {
-    double sum = 0;
-    for (size_t i = 0; i < count; i++) sum += (double)left[i] * (double)right[i];
-    return sum;
-}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Kernels
 import LanguageModels
 
 /// Prints how fast Assay is beside the machine's limits and, given a Python that has them, beside its peers.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Foundation
+import Kernels
 import LanguageModels
 import Mixtures
 import Scoring

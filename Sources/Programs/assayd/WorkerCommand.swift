@@ -2,6 +2,7 @@ import API
 public import ArgumentParser
 import Client
 import Foundation
+import Kernels
 import LanguageModels
 public import Logging
 import Workers

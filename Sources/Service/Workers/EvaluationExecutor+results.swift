@@ -1,5 +1,6 @@
 import API
 import Foundation
+import Kernels
 import LanguageModels
 import Mixtures
 import Parallelism

@@ -1,5 +1,6 @@
 import API
 import Ensembles
+import Kernels
 import LanguageModels
 import Parallelism
 import Scoring

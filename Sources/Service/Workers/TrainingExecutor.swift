@@ -1,6 +1,7 @@
 import API
 import Checkpoints
 import Foundation
+import Kernels
 import LanguageModels
 import Logging
 import Parallelism

@@ -3,6 +3,7 @@ import Checkpoints
 import Client
 import Contamination
 import Ensembles
+import Kernels
 import LanguageModels
 import Merging
 import Mixtures
@@ -40,6 +41,7 @@ extension WorkError {
                 code: problem.status >= 500 ? "service-failed" : "service-refused", detail: "\(problem)",
                 retryable: problem.status >= 500 || problem.status == 429)
         case let error as LanguageModelError: self.init(of: error)
+        case let error as KernelError: self.init(of: error)
         case let error as EnsembleError:
             self.init(code: "ensemble-refused", detail: "\(error)", retryable: false)
         case is DocumentError: self.init(code: "documents-refused", detail: "\(error)", retryable: false)
@@ -58,8 +60,14 @@ extension WorkError {
                 code: "not-finite",
                 detail: "\(error); a training run that diverges needs a lower learning_rate or a longer warm-up",
                 retryable: false)
-        case .outOfMemory: self.init(code: "out-of-memory", detail: "\(error)", retryable: true)
         case .invalidPlan: self.init(code: "plan-refused", detail: "\(error)", retryable: false)
+        default: self.init(code: "model-refused", detail: "\(error)", retryable: false)
+        }
+    }
+
+    private init(of error: KernelError) {
+        switch error.code {
+        case .outOfMemory: self.init(code: "out-of-memory", detail: "\(error)", retryable: true)
         default: self.init(code: "model-refused", detail: "\(error)", retryable: false)
         }
     }

@@ -1,4 +1,4 @@
-import CBLASKernels
+import CReferenceKernels
 import TestSupport
 import Testing
 

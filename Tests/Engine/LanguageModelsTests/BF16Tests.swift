@@ -1,5 +1,5 @@
-import CBLASKernels
 import Checkpoints
+import Kernels
 import Testing
 
 @testable import LanguageModels
@@ -15,7 +15,7 @@ struct BF16ScoreTests {
     }
 
     @Test(
-        "oneDNN and BLAS agree on rounded operands", .enabled(if: assay_bf16_is_native() != 0), arguments: Fixture.names
+        "oneDNN and BLAS agree on rounded operands", .enabled(if: BF16Unit.isNative), arguments: Fixture.names
     )
     func units(name: String) throws {
         let (fast, plain) = (try losses(name, .oneDNN), try losses(name, .roundedBLAS))
@@ -38,6 +38,6 @@ struct BF16ScoreTests {
         #expect(KernelPath.current(for: .f32) == KernelPath.current)
         #expect(!"\(KernelPath.current)".contains("oneDNN"))
         let path = KernelPath.current(for: .bf16)
-        #expect("\(path)".contains("oneDNN 2.") == (assay_bf16_is_native() != 0))
+        #expect("\(path)".contains("oneDNN 2.") == (BF16Unit.isNative))
     }
 }

@@ -1,5 +1,5 @@
-import CBLASKernels
 import Foundation
+import Kernels
 import Testing
 
 @testable import LanguageModels
@@ -13,17 +13,14 @@ struct OptimizerTests {
         var first = [Float](repeating: 0, count: parameters.count)
         var second = first
         for number in 1...3 {
-            var step = assay_adamw_step()
-            step.learning_rate = 0.01
-            step.beta1 = 0.9
-            step.beta2 = 0.95
-            step.epsilon = 1e-8
-            step.weight_decay = decay
-            step.first_correction = Float(1 - pow(0.9, Double(number)))
-            step.second_correction = Float((1 - pow(0.95, Double(number))).squareRoot())
-            step.gradient_scale = 1
+            let step = AdamWKernel.Step(
+                learningRate: 0.01, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: decay,
+                firstCorrection: Float(1 - pow(0.9, Double(number))),
+                secondCorrection: Float((1 - pow(0.95, Double(number))).squareRoot()))
             let gradient = try recorded.values("\(name).gradient.\(number)")
-            assay_adamw(parameters.count, step, gradient, &parameters, &first, &second)
+            AdamWKernel.update(
+                count: parameters.count, step: step, gradient: gradient, parameters: &parameters,
+                firstMoment: &first, secondMoment: &second)
             #expect(largestDifference(parameters, try recorded.values("\(name).\(number)")) < 1e-6)
         }
     }

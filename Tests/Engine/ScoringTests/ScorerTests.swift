@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Kernels
 import LanguageModels
 import Mixtures
 import Scoring

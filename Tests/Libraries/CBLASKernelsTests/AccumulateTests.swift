@@ -1,4 +1,5 @@
 import CBLASKernels
+import CReferenceKernels
 import Testing
 
 @Suite("Weighted accumulation of stored tensors")

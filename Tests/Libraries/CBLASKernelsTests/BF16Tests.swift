@@ -1,4 +1,5 @@
 import CBLASKernels
+import CReferenceKernels
 import TestSupport
 import Testing
 

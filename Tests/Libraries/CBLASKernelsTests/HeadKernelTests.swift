@@ -1,4 +1,5 @@
 import CBLASKernels
+import CReferenceKernels
 import Testing
 
 @Suite("The fused head against its plain reference")

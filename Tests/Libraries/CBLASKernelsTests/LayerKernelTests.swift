@@ -1,4 +1,5 @@
 import CBLASKernels
+import CReferenceKernels
 import Foundation
 import Testing
 

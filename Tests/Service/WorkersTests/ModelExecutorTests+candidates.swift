@@ -2,6 +2,7 @@ import API
 import Checkpoints
 import Foundation
 import Hashing
+import Kernels
 import LanguageModels
 import Merging
 import Mixtures

@@ -1,3 +1,5 @@
+import Kernels
+
 /// What one thread reads and rounds a piece of a tensor in.
 final class PieceMemory {
     private let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: SafetensorsWriter.pieceLength)
@@ -22,7 +24,8 @@ final class PieceMemory {
             isFinite = areFinite(UnsafeBufferPointer(piece))
         } else {
             bytes = UnsafeRawBufferPointer(rebasing: encoded.prefix(piece.count * entry.type.byteCount))
-            isFinite = encoded.baseAddress.map { entry.type.encode(UnsafeBufferPointer(piece), into: $0) } ?? true
+            isFinite =
+                encoded.baseAddress.map { entry.type.stored.encode(UnsafeBufferPointer(piece), into: $0) } ?? true
         }
         guard isFinite else {
             throw CheckpointError(

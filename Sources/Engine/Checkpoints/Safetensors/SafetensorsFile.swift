@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// A safetensors file, mapped: its pages are read when they are needed and can be dropped by the system at will.
 ///
@@ -57,7 +58,7 @@ public final class SafetensorsFile: TensorSource {
             let count = min(elements.upperBound - position, 1 << 22)
             let source = start + (header.dataStart + tensor.bytes.lowerBound + position * type.byteCount)
             let target = destination[(position - elements.lowerBound)...].prefix(count)
-            guard type.decode(source, into: UnsafeMutableBufferPointer(rebasing: target)) else {
+            guard type.stored.decode(source, into: UnsafeMutableBufferPointer(rebasing: target)) else {
                 throw CheckpointError(
                     .malformed, file: path, subject: "\(name)",
                     message: "the tensor holds a value that is infinite or not a number as f32")
@@ -76,7 +77,7 @@ public final class SafetensorsFile: TensorSource {
         let type = try elementType(of: tensor)
         try file.checkUnchanged()
         let offset = header.dataStart + tensor.bytes.lowerBound + elements.lowerBound * type.byteCount
-        type.accumulate(start + offset, weight: weight, isFirst: isFirst, into: destination)
+        try type.stored.accumulate(start + offset, weight: weight, isFirst: isFirst, into: destination)
     }
 
     private func elementType(of tensor: SafetensorsHeader.Tensor) throws -> ElementType {

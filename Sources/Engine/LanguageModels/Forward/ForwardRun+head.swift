@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 import Checkpoints
 
 extension ForwardRun {
@@ -9,7 +9,7 @@ extension ForwardRun {
         let configuration = model.configuration
         try normalize(pass, hidden: hidden)
         let states = try HeadStates(pass, blocks: blocks, models: memories.count)
-        let tile = assay_head_tile(configuration.vocabularySize)
+        let tile = HeadKernel.tile(vocabulary: configuration.vocabularySize)
         let capacity = memories.first?.parameters.count ?? 0
         let slice = max(capacity / (pass.width * tile), 1) * tile
         for first in stride(from: 0, to: configuration.vocabularySize, by: slice) {

@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 import Checkpoints
 
 /// Takes blocks through one or several models, reading each layer of them once a pass.
@@ -40,7 +40,8 @@ final class ForwardRun {
         }
         var layer = ParameterLayout()
         _ = LayerOffsets(layer: 0, configuration: configuration, in: &layer)
-        let count = max(layer.elementCount, configuration.hiddenSize * assay_head_tile(configuration.vocabularySize))
+        let count = max(
+            layer.elementCount, configuration.hiddenSize * HeadKernel.tile(vocabulary: configuration.vocabularySize))
         memories = try (0..<self.parameters.count).map { _ in try LayerMemory(count: count, unit: unit) }
     }
 

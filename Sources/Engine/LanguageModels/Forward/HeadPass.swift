@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 /// What is kept between slices of the vocabulary for the scored rows of one block.
 struct HeadState {
@@ -15,15 +15,15 @@ struct HeadState {
     }
 
     /// The state of the rows from `row` on.
-    func from(_ row: Int) -> assay_head_state {
-        assay_head_state(largest: start + row, sums: start + rows + row, chosen: start + 2 * rows + row)
+    func from(_ row: Int) -> LogitSums {
+        LogitSums(largest: start + row, sums: start + rows + row, chosen: start + 2 * rows + row)
     }
 
     /// One negative log-likelihood a scored row, once every slice has been taken in.
     func losses(of block: TokenBlock) -> [Float] {
         let count = block.scoredRows.count
         return [Float](unsafeUninitializedCapacity: count) { losses, initialized in
-            if let losses = losses.baseAddress { assay_head_finish(count, from(0), losses, nil) }
+            if let losses = losses.baseAddress { HeadKernel.finish(rows: count, sums: from(0), losses: losses) }
             initialized = count
         }
     }
@@ -43,17 +43,17 @@ struct HeadPass {
         _ block: TokenBlock, normed: UnsafePointer<Float>, state: HeadState, in workspace: Workspace
     ) throws {
         let logits = workspace.logits.start
-        for start in stride(from: 0, to: block.paddedTargets, by: Int(ASSAY_TILE_ROWS)) {
-            let rows = min(block.paddedTargets - start, Int(ASSAY_TILE_ROWS))
+        for start in stride(from: 0, to: block.paddedTargets, by: LinearKernel.tileRows) {
+            let rows = min(block.paddedTargets - start, LinearKernel.tileRows)
             for tile in tiles {
                 let place = tile.matrix.place
                 try tile.matrix.apply(
                     rows: rows, input: normed + start * place.inputs, output: logits, in: workspace)
                 try block.targets.withUnsafeBufferPointer { targets in
                     guard let targets = targets.baseAddress else { return }
-                    try LanguageModelError.check(
-                        assay_head_absorb(
-                            rows, place.outputs, tile.first, logits, targets + start, state.from(start)))
+                    try HeadKernel.absorb(
+                        rows: rows, columns: place.outputs, first: tile.first, logits: logits,
+                        targets: targets + start, into: state.from(start))
                 }
             }
         }

@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 import Checkpoints
 
 /// What a model computes on its way to the logits: to hold it against another implementation.
@@ -44,8 +44,8 @@ extension LanguageModel {
         try parameters.read(headName, into: head.part(0, vocabulary * width))
         NormPass(norm: configuration.norm, width: width, parameters: norm.start)
             .run(rows: rows, from: hidden, to: normed.start)
-        try LanguageModelError.check(
-            assay_linear_forward(rows, width, vocabulary, normed.start, head.start, 0, logits.start))
+        try LinearKernel.forward(
+            rows: rows, inputs: width, outputs: vocabulary, x: normed.start, w: head.start, y: logits.start)
         return logits.array
     }
 }

@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 extension LayerPass {
     /// Leaves what the heads attended to in the workspace: [rows, Q·D].
@@ -12,11 +12,10 @@ extension LayerPass {
             rows: block.rows, input: input, output: values, in: workspace)
         try placeQueriesAndKeys(block, values)
         for span in block.spans {
-            try LanguageModelError.check(
-                assay_attention_forward(
-                    span.count, configuration.heads, configuration.reach(ofLayer: layer),
-                    values + span.start * across, workspace.attended.start + span.start * queries, nil,
-                    workspace.attentionScratch.start, workspace.attentionScratch.count))
+            try AttentionKernel.forward(
+                tokens: span.count, heads: configuration.heads, reach: configuration.reach(ofLayer: layer),
+                qkv: values + span.start * across, out: workspace.attended.start + span.start * queries,
+                scratch: workspace.attentionScratch)
         }
         workspace.attended.zero(block.usedRows * queries, (block.rows - block.usedRows) * queries)
     }
@@ -30,7 +29,7 @@ extension LayerPass {
         try weights.projection(matrices.output).apply(
             rows: rows, input: workspace.attended.start, output: output, accumulate: accumulate, in: workspace)
         if let bias = offsets.outputBias {
-            assay_bias_forward(rows, configuration.hiddenSize, weights.vector(bias), output)
+            BiasKernel.add(rows: rows, width: configuration.hiddenSize, bias: weights.vector(bias), y: output)
         }
     }
 
@@ -41,18 +40,17 @@ extension LayerPass {
         let isTurnedAtOnce =
             configuration.rotary != nil && configuration.queryKeyValueClip == nil && configuration.queryKeyNorm == nil
         if let added = bias, !isTurnedAtOnce {
-            assay_bias_forward(block.rows, across, added, values)
+            BiasKernel.add(rows: block.rows, width: across, bias: added, y: values)
             bias = nil
         }
         if let limit = configuration.queryKeyValueClip {
-            assay_clip_forward(block.rows * across, Float(limit), values)
+            BiasKernel.clip(count: block.rows * across, limit: Float(limit), x: values)
         }
         normalizeQueriesAndKeys(block.rows, values)
         guard configuration.rotary != nil else { return }
-        try LanguageModelError.check(
-            assay_rope_forward(
-                block.rows, configuration.heads, table.pairs, block.positions, table.cosines, table.sines, bias,
-                values))
+        try RotaryKernel.forward(
+            rows: block.rows, heads: configuration.heads, pairs: table.pairs, positions: block.positions,
+            cosines: table.cosines, sines: table.sines, bias: bias, qkv: values)
     }
 
     private func normalizeQueriesAndKeys(_ rows: Int, _ values: UnsafeMutablePointer<Float>) {
@@ -65,9 +63,10 @@ extension LayerPass {
         ]
         for (heads, weight, first) in parts {
             let isPerHead = kind == .perHead
-            assay_group_norm_forward(
-                rows, configuration.queryKeyValueWidth, isPerHead ? heads : 1, isPerHead ? width : heads * width,
-                Float(configuration.norm.epsilon), weights.vector(weight), values + first * width)
+            NormKernel.rmsOfGroups(
+                rows: rows, stride: configuration.queryKeyValueWidth, groups: isPerHead ? heads : 1,
+                width: isPerHead ? width : heads * width, epsilon: Float(configuration.norm.epsilon),
+                weight: weights.vector(weight), x: values + first * width)
         }
     }
 }

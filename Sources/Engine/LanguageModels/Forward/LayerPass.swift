@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 /// Takes the hidden states of a block through one layer, in place.
 struct LayerPass {
@@ -50,15 +50,17 @@ struct LayerPass {
         in workspace: Workspace
     ) throws {
         let width = configuration.hiddenSize
-        for start in stride(from: 0, to: rows, by: Int(ASSAY_TILE_ROWS)) {
-            let tile = min(rows - start, Int(ASSAY_TILE_ROWS))
+        for start in stride(from: 0, to: rows, by: LinearKernel.tileRows) {
+            let tile = min(rows - start, LinearKernel.tileRows)
             let target = output + start * width
             try weights.projection(matrices.gateUp).apply(
                 rows: tile, input: input + start * width, output: workspace.gateUp.start, in: workspace)
             try weights.projection(matrices.down).apply(
                 rows: tile, input: activate(tile, in: workspace), output: target, accumulate: accumulate,
                 in: workspace)
-            if let bias = offsets.downBias { assay_bias_forward(tile, width, weights.vector(bias), target) }
+            if let bias = offsets.downBias {
+                BiasKernel.add(rows: tile, width: width, bias: weights.vector(bias), y: target)
+            }
         }
     }
 
@@ -69,12 +71,13 @@ struct LayerPass {
         let values = workspace.gateUp.start
         switch configuration.feedForward {
         case .gated:
-            assay_swiglu_forward(rows, inner, bias, values, workspace.activated.start)
+            ActivationKernel.swiglu(
+                rows: rows, width: inner, bias: bias, gateUp: values, act: workspace.activated.start)
             return UnsafePointer(workspace.activated.start)
         case .plain(.gelu):
-            assay_activation_forward(rows, inner, ASSAY_GELU, bias, values)
+            ActivationKernel.gelu(rows: rows, width: inner, bias: bias, x: values)
         case .plain(.tanhGelu):
-            assay_activation_forward(rows, inner, ASSAY_TANH_GELU, bias, values)
+            ActivationKernel.tanhGelu(rows: rows, width: inner, bias: bias, x: values)
         }
         return UnsafePointer(values)
     }

@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 extension Norm {
     /// Appends the norm's parameters, weight [H] and bias [H] as far as it has them, and returns where they begin.
@@ -26,10 +26,14 @@ struct NormPass {
     func run(rows: Int, from: UnsafePointer<Float>, to: UnsafeMutablePointer<Float>) {
         let epsilon = Float(norm.epsilon)
         switch norm.kind {
-        case .rms: assay_rms_norm_forward(rows, width, epsilon, from, parameters, to, nil)
+        case .rms:
+            NormKernel.rms(rows: rows, width: width, epsilon: epsilon, x: from, weight: parameters, y: to)
         case .layer:
-            assay_layer_norm_forward(rows, width, epsilon, from, parameters, parameters + width, to)
-        case .plainLayer: assay_layer_norm_forward(rows, width, epsilon, from, nil, nil, to)
+            NormKernel.layer(
+                rows: rows, width: width, epsilon: epsilon, x: from, weight: parameters, bias: parameters + width,
+                y: to)
+        case .plainLayer:
+            NormKernel.layer(rows: rows, width: width, epsilon: epsilon, x: from, weight: nil, bias: nil, y: to)
         }
     }
 
@@ -40,7 +44,9 @@ struct NormPass {
     ///   - from: [rows, H].
     ///   - hidden: [rows, H].
     func add(rows: Int, from: UnsafeMutablePointer<Float>, to hidden: UnsafeMutablePointer<Float>) {
-        assay_group_norm_forward(rows, width, 1, width, Float(norm.epsilon), parameters, from)
-        assay_bias_forward(1, rows * width, from, hidden)
+        NormKernel.rmsOfGroups(
+            rows: rows, stride: width, groups: 1, width: width, epsilon: Float(norm.epsilon), weight: parameters,
+            x: from)
+        BiasKernel.add(rows: 1, width: rows * width, bias: from, y: hidden)
     }
 }

@@ -1,5 +1,3 @@
-import CBLASKernels
-
 /// Which blocks go through the model together: as many as a budget of memory holds, and one a thread at
 /// least.
 struct PassPlan {

@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 import Checkpoints
 
 /// The rows of a table that a pass needs: each is read once, and copied to wherever it is wanted.
@@ -50,7 +50,7 @@ struct TableRows {
             for (from, to) in zip(scratch, places) {
                 let target = to.start + place * width
                 if adding {
-                    assay_bias_forward(1, width, from.start, target)
+                    BiasKernel.add(rows: 1, width: width, bias: from.start, y: target)
                 } else {
                     target.update(from: from.start, count: width)
                 }

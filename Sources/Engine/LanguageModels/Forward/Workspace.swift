@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 /// The memory that one thread needs to take one block through one layer or through the head.
 final class Workspace {
@@ -23,15 +23,15 @@ final class Workspace {
     init(configuration: ModelConfiguration, unit: ProductUnit = .blas, blocks: [TokenBlock]) throws {
         let rows = blocks.map(\.rows).max() ?? 1
         let window = blocks.lazy.flatMap(\.spans).map(\.count).max() ?? 1
-        let tile = min(rows, Int(ASSAY_TILE_ROWS))
+        let tile = min(rows, LinearKernel.tileRows)
         let heads = configuration.heads
         normed = try FloatStorage(count: rows * configuration.hiddenSize)
         queryKeyValue = try FloatStorage(count: rows * configuration.queryKeyValueWidth)
         attended = try FloatStorage(count: rows * configuration.headCount * configuration.headDimension)
         gateUp = try FloatStorage(count: tile * 2 * configuration.intermediateSize)
         activated = try FloatStorage(count: tile * configuration.intermediateSize)
-        attentionScratch = try FloatStorage(count: assay_attention_scratch(window, heads))
-        logits = try FloatStorage(count: tile * assay_head_tile(configuration.vocabularySize))
+        attentionScratch = try FloatStorage(count: AttentionKernel.scratchCount(tokens: window, heads: heads))
+        logits = try FloatStorage(count: tile * HeadKernel.tile(vocabulary: configuration.vocabularySize))
         var layout = ParameterLayout()
         let offsets = LayerOffsets(layer: 0, configuration: configuration, in: &layout)
         let widest = LayerMatrices(offsets, configuration: configuration).all.map(\.inputs).max() ?? 0
@@ -48,13 +48,13 @@ final class Workspace {
 }
 
 extension ModelConfiguration {
-    var heads: assay_heads {
-        assay_heads(query_heads: headCount, key_value_heads: keyValueHeadCount, head_width: headDimension)
+    var heads: AttentionHeads {
+        AttentionHeads(queries: headCount, keyValues: keyValueHeadCount, width: headDimension)
     }
 
     /// What a layer makes of the products of queries and keys.
-    func reach(ofLayer layer: Int) -> assay_reach {
-        assay_reach(scale: attentionScale(ofLayer: layer), window: window(ofLayer: layer) ?? 0)
+    func reach(ofLayer layer: Int) -> AttentionReach {
+        AttentionReach(scale: attentionScale(ofLayer: layer), window: window(ofLayer: layer))
     }
 
     /// (Q + 2G)·D.

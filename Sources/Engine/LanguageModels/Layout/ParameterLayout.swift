@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 public import Checkpoints
 
 /// Where each tensor of a model, or of one layer of it, lies in one flat array of f32.
@@ -30,7 +30,8 @@ struct ParameterLayout: Sendable {
         /// Arranges the tensor, once it is read, within the memory that it was read into.
         func arrange(in memory: UnsafeMutablePointer<Float>) {
             guard case .partsOfHeads(let heads) = arrangement else { return }
-            assay_gather_parts(heads, 3, elementCount / (3 * heads), memory + offset)
+            BiasKernel.gatherParts(
+                heads: heads, parts: 3, count: elementCount / (3 * heads), values: memory + offset)
         }
 
         /// Matrices are decayed in training; norms and biases are not.

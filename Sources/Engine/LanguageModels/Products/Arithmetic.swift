@@ -1,5 +1,3 @@
-import CBLASKernels
-
 /// In which numbers the matrix products of a forward pass are computed.
 ///
 /// Sums, norms, attention, activations and the softmax are f32 in both.

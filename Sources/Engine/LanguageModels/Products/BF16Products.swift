@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 /// One thread's products in bf16: rows are rounded here, and each shape is made ready once.
 ///
@@ -17,7 +17,7 @@ final class BF16Products {
     /// [tile, inputs of the widest matrix], two a float.
     private let rounded: FloatStorage
     private var scratch: FloatStorage
-    private var products: [Shape: Product] = [:]
+    private var products: [Shape: BF16Product] = [:]
 
     /// - Parameters:
     ///   - rows: the most that are multiplied at once.
@@ -38,40 +38,28 @@ final class BF16Products {
     ) throws {
         let (inputs, outputs) = (matrix.place.inputs, matrix.place.outputs)
         try rounded.start.withMemoryRebound(to: UInt16.self, capacity: 2 * rounded.count) { rounded in
-            assay_bf16_from_rows(rows * inputs, input, rounded)
+            BF16Rounding.bits(count: rows * inputs, of: input, into: rounded)
             var row = 0
             while row < rows {
                 let count = Self.pieceSizes.first { $0 <= rows - row } ?? rows - row
                 let product = try product(
                     Shape(rows: count, inputs: inputs, outputs: outputs, accumulates: accumulate))
-                try LanguageModelError.check(
-                    assay_bf16_product_run(
-                        unit.handle, product.handle, matrix.handle, rounded + row * inputs, output + row * outputs,
-                        scratch.start))
+                try product.run(
+                    weights: matrix.weights, x: rounded + row * inputs, y: output + row * outputs,
+                    scratch: scratch.start)
                 row += count
             }
         }
     }
 
-    private func product(_ shape: Shape) throws -> Product {
+    private func product(_ shape: Shape) throws -> BF16Product {
         if let product = products[shape] { return product }
-        var made: OpaquePointer?
-        try LanguageModelError.check(
-            assay_bf16_product_create(
-                unit.handle, shape.rows, shape.inputs, shape.outputs, shape.accumulates ? 1 : 0, &made))
-        guard let made else { throw LanguageModelError(.kernel, "oneDNN: no product was made") }
-        let product = Product(handle: made)
-        let count = assay_bf16_product_scratch_bytes(made) / MemoryLayout<Float>.stride + 1
+        let product = try BF16Product(
+            unit: unit, rows: shape.rows, inputs: shape.inputs, outputs: shape.outputs,
+            accumulate: shape.accumulates)
+        let count = product.scratchBytes / MemoryLayout<Float>.stride + 1
         if count > scratch.count { scratch = try FloatStorage(count: count) }
         products[shape] = product
         return product
-    }
-
-    private final class Product {
-        let handle: OpaquePointer
-
-        init(handle: OpaquePointer) { self.handle = handle }
-
-        deinit { assay_bf16_product_destroy(handle) }
     }
 }

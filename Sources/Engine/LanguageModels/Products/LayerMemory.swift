@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 /// The memory of one merged layer, or of one slice of the head, and what makes its matrices ready.
 ///
@@ -54,7 +54,10 @@ final class LayerMemory {
     private func rounding(_ matrix: MatrixPlace) -> [() throws -> Void] {
         stride(from: 0, to: matrix.elementCount, by: Self.pieceLength).map { [parameters] first in
             let part = parameters.start + matrix.offset + first
-            return { assay_round_to_bf16(min(matrix.elementCount - first, Self.pieceLength), part, part) }
+            return {
+                BF16Rounding.round(
+                    count: min(matrix.elementCount - first, Self.pieceLength), from: part, to: part)
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 /// What computes the products of rows with weights.
 enum ProductUnit: Sendable, CaseIterable {
@@ -13,7 +13,7 @@ enum ProductUnit: Sendable, CaseIterable {
     init(_ arithmetic: Arithmetic) {
         switch arithmetic {
         case .f32: self = .blas
-        case .bf16: self = assay_bf16_is_native() != 0 ? .oneDNN : .roundedBLAS
+        case .bf16: self = BF16Unit.isNative ? .oneDNN : .roundedBLAS
         }
     }
 }

@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 /// A weight matrix that is ready to multiply rows.
 ///
@@ -41,19 +41,19 @@ struct Projection {
         rows: Int, input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, accumulate: Bool = false,
         in workspace: Workspace
     ) throws {
-        for start in stride(from: 0, to: rows, by: Int(ASSAY_TILE_ROWS)) {
-            let count = min(rows - start, Int(ASSAY_TILE_ROWS))
+        for start in stride(from: 0, to: rows, by: LinearKernel.tileRows) {
+            let count = min(rows - start, LinearKernel.tileRows)
             let (input, output) = (input + start * place.inputs, output + start * place.outputs)
             switch weights {
             case .plain(let weights):
                 try multiply(count, input, weights, output, accumulate)
             case .rounded(let weights):
                 let rounded = workspace.rounded.start
-                assay_round_to_bf16(count * place.inputs, input, rounded)
+                BF16Rounding.round(count: count * place.inputs, from: input, to: rounded)
                 try multiply(count, rounded, weights, output, accumulate)
             case .packed(let matrix):
                 guard let products = workspace.products else {
-                    throw LanguageModelError(.kernel, "a packed matrix met a workspace for plain ones")
+                    throw KernelError(.invalidType, "a packed matrix met a workspace for plain ones")
                 }
                 try products.apply(matrix, rows: count, input: input, output: output, accumulate: accumulate)
             }
@@ -64,16 +64,17 @@ struct Projection {
         _ rows: Int, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
         _ output: UnsafeMutablePointer<Float>, _ accumulate: Bool
     ) throws {
-        let status =
-            switch place.layout {
-            case .rowPerOutput:
-                assay_linear_forward(rows, place.inputs, place.outputs, input, weights, accumulate ? 1 : 0, output)
-            case .rowPerInput:
-                // x w is what takes the gradient of a linear layer's outputs back to its inputs.
-                assay_linear_backward_input(
-                    rows, place.outputs, place.inputs, input, weights, accumulate ? 1 : 0, output)
-            }
-        try LanguageModelError.check(status)
+        switch place.layout {
+        case .rowPerOutput:
+            try LinearKernel.forward(
+                rows: rows, inputs: place.inputs, outputs: place.outputs, x: input, w: weights,
+                accumulate: accumulate, y: output)
+        case .rowPerInput:
+            // x w is what takes the gradient of a linear layer's outputs back to its inputs.
+            try LinearKernel.backwardInput(
+                rows: rows, inputs: place.outputs, outputs: place.inputs, dy: input, w: weights,
+                accumulate: accumulate, dx: output)
+        }
     }
 }
 

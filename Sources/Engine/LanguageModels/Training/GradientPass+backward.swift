@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 extension GradientPass {
     /// Takes the gradient of the residual stream back through one layer, and adds that of the layer's parameters.
@@ -17,20 +17,22 @@ extension GradientPass {
     ) throws {
         let inner = configuration.intermediateSize
         let hiddenGradient = workspace.hiddenGradient.start
-        if let bias = offsets.downBias { assay_bias_backward(rows, width, hiddenGradient, gradient + bias) }
+        if let bias = offsets.downBias {
+            BiasKernel.backward(rows: rows, width: width, dy: hiddenGradient, dbias: gradient + bias)
+        }
         try linearBackward(
             rows, inner, width, output: hiddenGradient, input: layer.activated.start, weight: offsets.down, gradient,
             into: workspace.activatedGradient.start)
-        assay_swiglu_backward(rows, inner, layer.gateUp.start, workspace.activatedGradient.start)
+        ActivationKernel.swigluBackward(
+            rows: rows, width: inner, gateUp: layer.gateUp.start, dact: workspace.activatedGradient.start)
         if let bias = offsets.gateUpBias {
-            assay_bias_backward(rows, 2 * inner, layer.gateUp.start, gradient + bias)
+            BiasKernel.backward(rows: rows, width: 2 * inner, dy: layer.gateUp.start, dbias: gradient + bias)
         }
         try linearBackward(
             rows, width, 2 * inner, output: layer.gateUp.start, input: layer.feedForwardNormed.start,
             weight: offsets.gateUp, gradient, into: workspace.normedGradient.start)
-        assay_rms_norm_backward(
-            rows, width, layer.middle.start, parameters + offsets.feedForwardNorm, layer.feedForwardInverse.start,
-            workspace.normedGradient.start, hiddenGradient, gradient + offsets.feedForwardNorm)
+        normalizeBackward(
+            rows, layer.middle, by: offsets.feedForwardNorm, inverse: layer.feedForwardInverse, gradient, workspace)
     }
 
     private func attentionBackward(
@@ -41,29 +43,43 @@ extension GradientPass {
         let across = configuration.queryKeyValueWidth
         let hiddenGradient = workspace.hiddenGradient.start
         let turned = workspace.queryKeyValueGradient.start
-        if let bias = offsets.outputBias { assay_bias_backward(rows, width, hiddenGradient, gradient + bias) }
+        if let bias = offsets.outputBias {
+            BiasKernel.backward(rows: rows, width: width, dy: hiddenGradient, dbias: gradient + bias)
+        }
         try linearBackward(
             rows, queries, width, output: hiddenGradient, input: layer.attended.start, weight: offsets.output,
             gradient, into: workspace.attendedGradient.start)
         for sequence in 0..<block.sequences {
             let row = sequence * block.context
-            try LanguageModelError.check(
-                assay_attention_backward(
-                    block.context, configuration.heads, layer.queryKeyValue.start + row * across,
-                    layer.attended.start + row * queries, layer.logSumExp.start + row * configuration.headCount,
-                    workspace.attendedGradient.start + row * queries, turned + row * across,
-                    workspace.attentionScratch.start, workspace.attentionScratch.count))
+            try AttentionKernel.backward(
+                tokens: block.context, heads: configuration.heads, qkv: layer.queryKeyValue.start + row * across,
+                out: layer.attended.start + row * queries,
+                logSumExp: layer.logSumExp.start + row * configuration.headCount,
+                dout: workspace.attendedGradient.start + row * queries, dqkv: turned + row * across,
+                scratch: workspace.attentionScratch)
         }
-        try LanguageModelError.check(
-            assay_rope_backward(
-                rows, configuration.heads, table.pairs, block.positions, table.cosines, table.sines, turned))
-        if let bias = offsets.queryKeyValueBias { assay_bias_backward(rows, across, turned, gradient + bias) }
+        try RotaryKernel.backward(
+            rows: rows, heads: configuration.heads, pairs: table.pairs, positions: block.positions,
+            cosines: table.cosines, sines: table.sines, dqkv: turned)
+        if let bias = offsets.queryKeyValueBias {
+            BiasKernel.backward(rows: rows, width: across, dy: turned, dbias: gradient + bias)
+        }
         try linearBackward(
             rows, width, across, output: turned, input: layer.attentionNormed.start, weight: offsets.queryKeyValue,
             gradient, into: workspace.normedGradient.start)
-        assay_rms_norm_backward(
-            rows, width, layer.hidden.start, parameters + offsets.attentionNorm, layer.attentionInverse.start,
-            workspace.normedGradient.start, hiddenGradient, gradient + offsets.attentionNorm)
+        normalizeBackward(
+            rows, layer.hidden, by: offsets.attentionNorm, inverse: layer.attentionInverse, gradient, workspace)
+    }
+
+    /// Takes the gradient of what a norm left, in the workspace, to that of the residual stream, and adds that of the
+    /// norm's weight.
+    func normalizeBackward(
+        _ rows: Int, _ input: FloatStorage, by weight: Int, inverse: FloatStorage,
+        _ gradient: UnsafeMutablePointer<Float>, _ workspace: GradientWorkspace
+    ) {
+        NormKernel.rmsBackward(
+            rows: rows, width: width, x: input.start, weight: parameters + weight, inverse: inverse.start,
+            dy: workspace.normedGradient.start, dx: workspace.hiddenGradient.start, dweight: gradient + weight)
     }
 
     /// The gradient of a linear layer: of its input, overwritten, and of its weight, added.
@@ -71,9 +87,9 @@ extension GradientPass {
         _ rows: Int, _ inputs: Int, _ outputs: Int, output: UnsafePointer<Float>, input: UnsafePointer<Float>,
         weight: Int, _ gradient: UnsafeMutablePointer<Float>, into inputGradient: UnsafeMutablePointer<Float>
     ) throws {
-        try LanguageModelError.check(
-            assay_linear_backward_weight(rows, inputs, outputs, output, input, gradient + weight))
-        try LanguageModelError.check(
-            assay_linear_backward_input(rows, inputs, outputs, output, parameters + weight, 0, inputGradient))
+        try LinearKernel.backwardWeight(
+            rows: rows, inputs: inputs, outputs: outputs, dy: output, x: input, dw: gradient + weight)
+        try LinearKernel.backwardInput(
+            rows: rows, inputs: inputs, outputs: outputs, dy: output, w: parameters + weight, dx: inputGradient)
     }
 }

@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 /// Several sequences of one length, the rows of which form one matrix.
 struct SequenceBlock {
@@ -35,27 +35,25 @@ struct GradientPass {
         for layer in offsets.layers.indices.reversed() {
             try backward(layer, block, gradient: gradient, in: workspace)
         }
-        try LanguageModelError.check(
-            assay_embedding_backward(
-                block.rows, width, configuration.vocabularySize, block.inputs, workspace.hiddenGradient.start,
-                gradient + offsets.embedding))
+        try EmbeddingKernel.backward(
+            rows: block.rows, width: width, vocabulary: configuration.vocabularySize, ids: block.inputs,
+            dh: workspace.hiddenGradient.start, dtable: gradient + offsets.embedding)
         return UnsafeBufferPointer(start: workspace.losses.start, count: block.rows).reduce(0) { $0 + Double($1) }
     }
 
     private func forward(_ block: SequenceBlock, in workspace: GradientWorkspace) throws {
         let first = workspace.layers.first?.hidden ?? workspace.last
-        try LanguageModelError.check(
-            assay_embedding_forward(
-                block.rows, width, configuration.vocabularySize, block.inputs, parameters + offsets.embedding,
-                first.start))
+        try EmbeddingKernel.forward(
+            rows: block.rows, width: width, vocabulary: configuration.vocabularySize, ids: block.inputs,
+            table: parameters + offsets.embedding, h: first.start)
         for (index, layer) in workspace.layers.enumerated() {
             let next = index + 1 < workspace.layers.count ? workspace.layers[index + 1].hidden : workspace.last
             try attend(layer, offsets.layers[index], block, scratch: workspace.attentionScratch)
             try feedForward(layer, offsets.layers[index], block.rows, into: next)
         }
-        assay_rms_norm_forward(
-            block.rows, width, epsilon, workspace.last.start, parameters + offsets.lastNorm,
-            workspace.lastNormed.start, workspace.lastInverse.start)
+        normalize(
+            block.rows, workspace.last, by: offsets.lastNorm, into: workspace.lastNormed,
+            inverse: workspace.lastInverse)
     }
 
     private func attend(
@@ -63,51 +61,61 @@ struct GradientPass {
     ) throws {
         let rows = block.rows
         let across = configuration.queryKeyValueWidth
-        assay_rms_norm_forward(
-            rows, width, epsilon, layer.hidden.start, parameters + offsets.attentionNorm,
-            layer.attentionNormed.start, layer.attentionInverse.start)
-        try LanguageModelError.check(
-            assay_linear_forward(
-                rows, width, across, layer.attentionNormed.start, parameters + offsets.queryKeyValue, 0,
-                layer.queryKeyValue.start))
-        try LanguageModelError.check(
-            assay_rope_forward(
-                rows, configuration.heads, table.pairs, block.positions, table.cosines, table.sines,
-                offsets.queryKeyValueBias.map { parameters + $0 }, layer.queryKeyValue.start))
+        normalize(
+            rows, layer.hidden, by: offsets.attentionNorm, into: layer.attentionNormed,
+            inverse: layer.attentionInverse)
+        try LinearKernel.forward(
+            rows: rows, inputs: width, outputs: across, x: layer.attentionNormed.start,
+            w: parameters + offsets.queryKeyValue, y: layer.queryKeyValue.start)
+        try RotaryKernel.forward(
+            rows: rows, heads: configuration.heads, pairs: table.pairs, positions: block.positions,
+            cosines: table.cosines, sines: table.sines, bias: offsets.queryKeyValueBias.map { parameters + $0 },
+            qkv: layer.queryKeyValue.start)
         for sequence in 0..<block.sequences {
             let row = sequence * block.context
-            try LanguageModelError.check(
-                assay_attention_forward(
-                    block.context, configuration.heads, configuration.reach(ofLayer: 0),
-                    layer.queryKeyValue.start + row * across,
-                    layer.attended.start + row * queries, layer.logSumExp.start + row * configuration.headCount,
-                    scratch.start, scratch.count))
+            try AttentionKernel.forward(
+                tokens: block.context, heads: configuration.heads, reach: configuration.reach(ofLayer: 0),
+                qkv: layer.queryKeyValue.start + row * across, out: layer.attended.start + row * queries,
+                logSumExp: layer.logSumExp.start + row * configuration.headCount, scratch: scratch)
         }
         layer.middle.start.update(from: layer.hidden.start, count: rows * width)
-        try LanguageModelError.check(
-            assay_linear_forward(
-                rows, queries, width, layer.attended.start, parameters + offsets.output, 1, layer.middle.start))
-        if let bias = offsets.outputBias { assay_bias_forward(rows, width, parameters + bias, layer.middle.start) }
+        try LinearKernel.forward(
+            rows: rows, inputs: queries, outputs: width, x: layer.attended.start, w: parameters + offsets.output,
+            accumulate: true, y: layer.middle.start)
+        if let bias = offsets.outputBias {
+            BiasKernel.add(rows: rows, width: width, bias: parameters + bias, y: layer.middle.start)
+        }
     }
 
     private func feedForward(
         _ layer: GradientWorkspace.Layer, _ offsets: LayerOffsets, _ rows: Int, into next: FloatStorage
     ) throws {
         let inner = configuration.intermediateSize
-        assay_rms_norm_forward(
-            rows, width, epsilon, layer.middle.start, parameters + offsets.feedForwardNorm,
-            layer.feedForwardNormed.start, layer.feedForwardInverse.start)
-        try LanguageModelError.check(
-            assay_linear_forward(
-                rows, width, 2 * inner, layer.feedForwardNormed.start, parameters + offsets.gateUp, 0,
-                layer.gateUp.start))
-        assay_swiglu_forward(
-            rows, inner, offsets.gateUpBias.map { parameters + $0 }, layer.gateUp.start, layer.activated.start)
+        normalize(
+            rows, layer.middle, by: offsets.feedForwardNorm, into: layer.feedForwardNormed,
+            inverse: layer.feedForwardInverse)
+        try LinearKernel.forward(
+            rows: rows, inputs: width, outputs: 2 * inner, x: layer.feedForwardNormed.start,
+            w: parameters + offsets.gateUp, y: layer.gateUp.start)
+        ActivationKernel.swiglu(
+            rows: rows, width: inner, bias: offsets.gateUpBias.map { parameters + $0 }, gateUp: layer.gateUp.start,
+            act: layer.activated.start)
         next.start.update(from: layer.middle.start, count: rows * width)
-        try LanguageModelError.check(
-            assay_linear_forward(
-                rows, inner, width, layer.activated.start, parameters + offsets.down, 1, next.start))
-        if let bias = offsets.downBias { assay_bias_forward(rows, width, parameters + bias, next.start) }
+        try LinearKernel.forward(
+            rows: rows, inputs: inner, outputs: width, x: layer.activated.start, w: parameters + offsets.down,
+            accumulate: true, y: next.start)
+        if let bias = offsets.downBias {
+            BiasKernel.add(rows: rows, width: width, bias: parameters + bias, y: next.start)
+        }
+    }
+
+    /// RMSNorm of each row, by the weight at an offset: [rows, H] each, and the inverses [rows].
+    private func normalize(
+        _ rows: Int, _ from: FloatStorage, by weight: Int, into to: FloatStorage, inverse: FloatStorage
+    ) {
+        NormKernel.rms(
+            rows: rows, width: width, epsilon: epsilon, x: from.start, weight: parameters + weight, y: to.start,
+            inverse: inverse.start)
     }
 
     /// Losses, and the gradient of the residual stream after the last layer.
@@ -116,25 +124,23 @@ struct GradientPass {
     ) throws {
         try block.targets.withUnsafeBufferPointer { targets in
             guard let targets = targets.baseAddress else { return }
-            for row in stride(from: 0, to: block.rows, by: Int(ASSAY_TILE_ROWS)) {
-                let rows = min(block.rows - row, Int(ASSAY_TILE_ROWS))
+            for row in stride(from: 0, to: block.rows, by: LinearKernel.tileRows) {
+                let rows = min(block.rows - row, LinearKernel.tileRows)
                 let normed = workspace.lastNormed.start + row * width
                 let sums = workspace.logSumExp.start + row
-                try LanguageModelError.check(
-                    assay_head_forward(
-                        rows, width, configuration.vocabularySize, normed, parameters + offsets.head, targets + row,
-                        workspace.losses.start + row, sums, workspace.headScratch.start,
-                        workspace.headScratch.count))
-                try LanguageModelError.check(
-                    assay_head_backward(
-                        rows, width, configuration.vocabularySize, normed, parameters + offsets.head, targets + row,
-                        sums, scale, workspace.normedGradient.start + row * width, gradient + offsets.head,
-                        workspace.headScratch.start, workspace.headScratch.count))
+                try HeadKernel.forward(
+                    rows: rows, width: width, vocabulary: configuration.vocabularySize, x: normed,
+                    w: parameters + offsets.head, targets: targets + row, losses: workspace.losses.start + row,
+                    logSumExp: sums, scratch: workspace.headScratch)
+                try HeadKernel.backward(
+                    rows: rows, width: width, vocabulary: configuration.vocabularySize, x: normed,
+                    w: parameters + offsets.head, targets: targets + row, logSumExp: sums, scale: scale,
+                    dx: workspace.normedGradient.start + row * width, dw: gradient + offsets.head,
+                    scratch: workspace.headScratch)
             }
         }
         workspace.hiddenGradient.zero(0, block.rows * width)
-        assay_rms_norm_backward(
-            block.rows, width, workspace.last.start, parameters + offsets.lastNorm, workspace.lastInverse.start,
-            workspace.normedGradient.start, workspace.hiddenGradient.start, gradient + offsets.lastNorm)
+        normalizeBackward(
+            block.rows, workspace.last, by: offsets.lastNorm, inverse: workspace.lastInverse, gradient, workspace)
     }
 }

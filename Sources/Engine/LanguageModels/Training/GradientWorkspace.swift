@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 /// What one thread keeps of a forward pass to go back through it, and the gradients on the way.
 ///
@@ -78,8 +78,10 @@ final class GradientWorkspace {
         queryKeyValueGradient = try FloatStorage(count: rows * configuration.queryKeyValueWidth)
         attendedGradient = try FloatStorage(count: rows * configuration.headCount * configuration.headDimension)
         activatedGradient = try FloatStorage(count: rows * configuration.intermediateSize)
-        attentionScratch = try FloatStorage(count: assay_attention_scratch(context, configuration.heads))
-        let tile = min(rows, Int(ASSAY_TILE_ROWS))
-        headScratch = try FloatStorage(count: assay_head_scratch(tile, configuration.vocabularySize))
+        attentionScratch = try FloatStorage(
+            count: AttentionKernel.scratchCount(tokens: context, heads: configuration.heads))
+        let tile = min(rows, LinearKernel.tileRows)
+        headScratch = try FloatStorage(
+            count: HeadKernel.scratchCount(rows: tile, vocabulary: configuration.vocabularySize))
     }
 }

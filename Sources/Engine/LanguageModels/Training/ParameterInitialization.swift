@@ -1,4 +1,5 @@
 import Checkpoints
+import Kernels
 import Randomness
 
 /// How the parameters of a new model are drawn.

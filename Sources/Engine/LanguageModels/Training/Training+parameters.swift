@@ -1,4 +1,5 @@
 public import Checkpoints
+import Kernels
 
 extension Training {
     /// A copy of the parameters as they are now, under the names that `transformers` gives them.

@@ -1,4 +1,5 @@
 public import Foundation
+import Kernels
 
 extension Training {
     /// Everything that the rest of the run depends on: a run restored from it gives the same bits as one never stopped.

@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 public import Checkpoints
 import Foundation
 
@@ -133,7 +133,7 @@ public final class Training {
         let pass = GradientPass(
             configuration: configuration, offsets: offsets, table: table, parameters: values.start,
             scale: 1 / Float(tokens))
-        let sums = DoubleStorage(count: blocks.count)
+        let sums = DoubleStorage(columns: blocks.count)
         try team.forEach(below: lanes.count) { lane, thread in
             let gradient = self.lanes[lane]
             gradient.zero(0, gradient.count)
@@ -148,12 +148,12 @@ public final class Training {
 
     /// Sums the lanes into the first, and returns the sum of the squares.
     private func sumLanes() throws -> Double {
-        let squares = DoubleStorage(count: segments.count)
+        let squares = DoubleStorage(columns: segments.count)
         try team.forEach(below: segments.count) { index, _ in
             let segment = self.segments[index]
             let starts = self.lanes.map { Optional(UnsafePointer($0.start + segment.start)) }
-            squares[index] = assay_sum_lanes(
-                segment.count, starts.count, starts, self.lanes[0].start + segment.start)
+            squares[index] = AdamWKernel.sumLanes(
+                count: segment.count, lanes: starts, into: self.lanes[0].start + segment.start)
         }
         return squares.array.reduce(0, +)
     }
@@ -161,21 +161,20 @@ public final class Training {
     private func update(_ gradient: FloatStorage, norm: Double) throws {
         let clip = plan.gradientClip > 0 && norm > plan.gradientClip ? plan.gradientClip / norm : 1
         let number = Double(stepIndex + 1)
-        var step = assay_adamw_step()
-        step.learning_rate = Float(plan.learningRate(atStep: stepIndex))
-        step.beta1 = Float(plan.beta1)
-        step.beta2 = Float(plan.beta2)
-        step.epsilon = Float(plan.epsilon)
-        step.first_correction = Float(1 - pow(plan.beta1, number))
-        step.second_correction = Float((1 - pow(plan.beta2, number)).squareRoot())
-        step.gradient_scale = Float(clip)
+        let step = AdamWKernel.Step(
+            learningRate: Float(plan.learningRate(atStep: stepIndex)), beta1: Float(plan.beta1),
+            beta2: Float(plan.beta2), epsilon: Float(plan.epsilon), weightDecay: 0,
+            firstCorrection: Float(1 - pow(plan.beta1, number)),
+            secondCorrection: Float((1 - pow(plan.beta2, number)).squareRoot()), gradientScale: Float(clip))
         try team.forEach(below: segments.count) { index, _ in
             let segment = self.segments[index]
             var step = step
-            step.weight_decay = segment.isDecayed ? Float(self.plan.weightDecay) : 0
-            assay_adamw(
-                segment.count, step, gradient.start + segment.start, self.values.start + segment.start,
-                self.firstMoment.start + segment.start, self.secondMoment.start + segment.start)
+            step.weightDecay = segment.isDecayed ? Float(self.plan.weightDecay) : 0
+            AdamWKernel.update(
+                count: segment.count, step: step, gradient: gradient.start + segment.start,
+                parameters: self.values.start + segment.start,
+                firstMoment: self.firstMoment.start + segment.start,
+                secondMoment: self.secondMoment.start + segment.start)
         }
     }
 }

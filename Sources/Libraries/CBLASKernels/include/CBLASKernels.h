@@ -21,7 +21,6 @@
 #include "assay_merge.h"
 #include "assay_optimizer.h"
 #include "assay_processor.h"
-#include "assay_reference.h"
 #include "assay_status.h"
 
 #endif

@@ -27,8 +27,4 @@ assay_status assay_weighted_assign(
 assay_status assay_weighted_accumulate(
     size_t count, float weight, const void *source, assay_element_type type, float *destination);
 
-/// The plain form of the two above, one element after the other; `accumulate` is 0 or 1.
-assay_status assay_reference_weighted(
-    size_t count, float weight, const void *source, assay_element_type type, int accumulate, float *destination);
-
 #endif

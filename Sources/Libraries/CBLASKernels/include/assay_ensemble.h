@@ -69,8 +69,4 @@ void assay_ensemble_losses(
 /// Σ_t −l(t) of one model, summed in f64 in the order of tokens.
 double assay_ensemble_own_sum(size_t tokens, const void *logs);
 
-/// The plain form of assay_ensemble_sum, in f64 from the logarithms; ratios may be null.
-double assay_reference_ensemble_sum(
-    size_t models, size_t tokens, const void *const *logs, const double *weights, double *ratios);
-
 #endif

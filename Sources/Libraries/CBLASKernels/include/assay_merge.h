@@ -70,11 +70,4 @@ void assay_add_scaled(size_t count, float lambda, const float *base, float *dest
 /// The sum of left[i] * right[i] in f64, in eight lanes whose order is fixed; both [E].
 double assay_inner_product(size_t count, const float *left, const float *right);
 
-// The plain forms of the above, one element after the other.
-void assay_reference_keep_largest(size_t count, size_t dropped, size_t kept, float *values, size_t *order);
-void assay_reference_elect(
-    size_t count, size_t members, float lambda, int normalize, const float *weights, const float *values,
-    const float *base, float *destination);
-double assay_reference_inner_product(size_t count, const float *left, const float *right);
-
 #endif

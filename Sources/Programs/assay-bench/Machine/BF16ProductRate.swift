@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 /// Billions of operations a second of oneDNN's bf16 matmul, on every thread at once: 512 rows with a packed matrix of
 /// 2048 × 2048, rounded before, summed in f32.
@@ -8,7 +8,7 @@ struct BF16ProductRate {
 
     /// Nil where the processor does not multiply bf16.
     init?(threads: Int) throws {
-        guard assay_bf16_is_native() != 0 else { return nil }
+        guard BF16Unit.isNative else { return nil }
         products = try (0..<threads).map { _ in try Product() }
     }
 
@@ -23,9 +23,8 @@ struct BF16ProductRate {
 
     /// One thread's product; oneDNN's handles with the memory that they use.
     private final class Product: Sendable {
-        nonisolated(unsafe) private var unit: OpaquePointer?
-        nonisolated(unsafe) private var weights: OpaquePointer?
-        nonisolated(unsafe) private var product: OpaquePointer?
+        nonisolated(unsafe) private let product: BF16Product
+        nonisolated(unsafe) private let weights: BF16Weights
         nonisolated(unsafe) private let x = UnsafeMutablePointer<UInt16>.allocate(capacity: rows * width)
         nonisolated(unsafe) private let y = UnsafeMutablePointer<Float>.allocate(capacity: rows * width)
         nonisolated(unsafe) private let packed: UnsafeMutableRawPointer
@@ -33,32 +32,26 @@ struct BF16ProductRate {
 
         init() throws {
             let (rows, width) = (rows, width)
+            let unit = try BF16Unit()
+            product = try BF16Product(unit: unit, rows: rows, inputs: width, outputs: width)
             packed = .allocate(
-                byteCount: assay_bf16_packed_count(width, width) * MemoryLayout<UInt16>.stride, alignment: 64)
-            var (unit, weights, product): (OpaquePointer?, OpaquePointer?, OpaquePointer?)
-            try KernelError.check(assay_bf16_unit_create(&unit))
-            try KernelError.check(assay_bf16_product_create(unit, rows, width, width, 0, &product))
-            scratch = .allocate(byteCount: assay_bf16_product_scratch_bytes(product) + 64, alignment: 64)
-            let memory = packed.assumingMemoryBound(to: UInt16.self)
+                byteCount: BF16Weights.packedCount(inputs: width, outputs: width) * MemoryLayout<UInt16>.stride,
+                alignment: 64)
+            scratch = .allocate(byteCount: product.scratchBytes + 64, alignment: 64)
+            weights = try BF16Weights(
+                unit: unit, inputs: width, outputs: width, memory: packed.assumingMemoryBound(to: UInt16.self))
             let values = [Float](repeating: 0.5, count: width * width)
-            try KernelError.check(assay_bf16_pack(width, width, 0, width, values, 0, memory))
-            try KernelError.check(assay_bf16_weights_create(unit, width, width, memory, &weights))
-            assay_bf16_from_rows(rows * width, values, x)
+            try weights.pack(0..<width, of: values, rowPerInput: false)
+            BF16Rounding.bits(count: rows * width, of: values, into: x)
             y.initialize(repeating: 0, count: rows * width)
-            (self.unit, self.weights, self.product) = (unit, weights, product)
         }
 
         deinit {
-            assay_bf16_product_destroy(product)
-            assay_bf16_weights_destroy(weights)
-            assay_bf16_unit_destroy(unit)
             for memory in [packed, scratch, UnsafeMutableRawPointer(x), UnsafeMutableRawPointer(y)] {
                 memory.deallocate()
             }
         }
 
-        func run() throws {
-            try KernelError.check(assay_bf16_product_run(unit, product, weights, x, y, scratch))
-        }
+        func run() throws { try product.run(weights: weights, x: x, y: y, scratch: scratch) }
     }
 }

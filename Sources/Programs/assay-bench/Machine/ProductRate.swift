@@ -1,4 +1,4 @@
-import CBLASKernels
+import Kernels
 
 /// Billions of operations a second of `cblas_sgemm`, on every thread at once, each with matrices of its own.
 ///
@@ -28,32 +28,24 @@ struct ProductRate {
     func measure() throws -> Double {
         let (rows, width) = (Self.rows, Self.width)
         let asInModels = try rate(rows: rows, repeats: 16) { operands in
-            assay_linear_forward(rows, width, width, operands.x, operands.w, 0, operands.y)
+            try LinearKernel.forward(
+                rows: rows, inputs: width, outputs: width, x: operands.x, w: operands.w, y: operands.y)
         }
         let square = try rate(rows: width, repeats: 4) { operands in
-            assay_linear_backward_weight(width, width, width, operands.x, operands.w, operands.y)
+            try LinearKernel.backwardWeight(
+                rows: width, inputs: width, outputs: width, dy: operands.x, x: operands.w, dw: operands.y)
         }
         return max(asInModels, square)
     }
 
     private func rate(
-        rows: Int, repeats: Int, _ multiply: @Sendable (Operands) -> assay_status
+        rows: Int, repeats: Int, _ multiply: @Sendable (Operands) throws -> Void
     ) throws -> Double {
         let elapsed = try seconds {
             try inParallel(threads: operands.count) { [operands] thread in
-                for _ in 0..<repeats { try KernelError.check(multiply(operands[thread])) }
+                for _ in 0..<repeats { try multiply(operands[thread]) }
             }
         }
         return 2 * Double(rows * Self.width * Self.width * repeats * operands.count) / elapsed / 1e9
-    }
-}
-
-/// A kernel that would not do its work.
-struct KernelError: Error, CustomStringConvertible {
-    let description: String
-
-    static func check(_ status: assay_status) throws {
-        guard status != ASSAY_OK else { return }
-        throw KernelError(description: String(cString: assay_status_sentence(status)))
     }
 }

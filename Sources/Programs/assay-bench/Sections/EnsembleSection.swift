@@ -1,5 +1,5 @@
-import CBLASKernels
 import Ensembles
+import Foundation
 import Randomness
 
 /// Mixtures scored from models' log-probabilities, beside reading memory and beside the direct sum.
@@ -90,18 +90,14 @@ final class EnsembleSection: Section {
         }
     }
 
+    /// −Σ_t ln Σ_i w_i e^l_i(t), token after token in f64.
     private func direct(_ weights: [Double]) -> Double {
-        withUnsafePointers(to: values) { logs in
-            -assay_reference_ensemble_sum(models, tokens, logs, weights, nil)
+        var sum = 0.0
+        for token in 0..<tokens {
+            var probability = 0.0
+            for (model, weight) in weights.enumerated() { probability += weight * exp(Double(values[model][token])) }
+            sum -= log(probability)
         }
-    }
-
-    private func withUnsafePointers<Result>(
-        to arrays: [[Float]], _ found: [UnsafeRawPointer?] = [], _ body: ([UnsafeRawPointer?]) -> Result
-    ) -> Result {
-        guard let next = arrays.first else { return body(found) }
-        return next.withUnsafeBytes {
-            withUnsafePointers(to: Array(arrays.dropFirst()), found + [$0.baseAddress], body)
-        }
+        return sum
     }
 }

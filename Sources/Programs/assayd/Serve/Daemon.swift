@@ -1,6 +1,7 @@
 import Foundation
 import HTTPServer
 import Jobs
+import Kernels
 import LanguageModels
 import Logging
 import Service

@@ -4,13 +4,13 @@ import Synchronization
 /// Threads that wait between pieces of work, so that a step of training starts none.
 ///
 /// The caller is one of them. They are the team's own: compute would block Swift's cooperative pool.
-final class ThreadTeam {
+package final class ThreadTeam {
     /// How many threads work at once, the caller's included.
-    let count: Int
+    package let count: Int
     private let post = Post()
 
-    /// - Throws: ``LanguageModelError`` if there is no memory for so many threads' products.
-    init(count: Int) throws {
+    /// - Throws: ``KernelError`` `outOfMemory` if there is no memory for so many threads' products.
+    package init(count: Int) throws(KernelError) {
         self.count = max(count, 1)
         KernelPath.prepare()
         try ProductMemory.prepare(threads: self.count)
@@ -30,7 +30,7 @@ final class ThreadTeam {
     ///
     /// What `body` touches must be split by index or be safe to share: the compiler cannot see that it runs on several
     /// threads. The first error in order of index is thrown.
-    func run(_ body: (Int) throws -> Void) throws {
+    package func run(_ body: (Int) throws -> Void) throws {
         let errors = Mutex<[Int: any Error]>([:])
         let guarded: (Int) -> Void = { index in
             do {
@@ -50,7 +50,7 @@ final class ThreadTeam {
     /// Calls `body` for every number below `total`, each on whichever thread is free.
     ///
     /// - Parameter body: takes the number, and the index of the thread it runs on.
-    func forEach(below total: Int, _ body: (_ item: Int, _ thread: Int) throws -> Void) throws {
+    package func forEach(below total: Int, _ body: (_ item: Int, _ thread: Int) throws -> Void) throws {
         let next = Atomic<Int>(0)
         try run { thread in
             while true {
@@ -106,8 +106,7 @@ private final class Post: @unchecked Sendable {
 
     /// Does the next piece of work; false when there will be none.
     ///
-    /// On return no reference to it is left, for it is a
-    /// closure that does not escape its caller.
+    /// On return no reference to the work is left, for it is a closure that does not escape its caller.
     private func perform(index: Int, after served: inout Int) -> Bool {
         guard let body = next(after: &served) else { return false }
         body(index)

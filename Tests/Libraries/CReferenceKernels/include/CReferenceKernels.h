@@ -1,15 +1,13 @@
-#ifndef ASSAY_REFERENCE_H
-#define ASSAY_REFERENCE_H
+#ifndef CREFERENCEKERNELS_H
+#define CREFERENCEKERNELS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "assay_attention.h"
-#include "assay_layers.h"
-#include "assay_optimizer.h"
+#include "CBLASKernels.h"
 
 // The definitions, plain: one loop a sum, in f64, nothing fused, nothing saved. Each fast kernel is held against its
-// namesake here; shapes are the same. They are not fast, and nothing but tests calls them.
+// namesake here; shapes are the same. They are not fast, and stand in no product.
 
 void assay_reference_linear_forward(
     size_t rows, size_t inputs, size_t outputs, const float *x, const float *w, int accumulate, float *y);
@@ -54,5 +52,23 @@ void assay_reference_head_backward(
 void assay_reference_adamw(
     size_t count, assay_adamw_step step, const float *gradient, float *parameters, float *first_moment,
     float *second_moment);
+
+/// assay_weighted_assign where `accumulate` is 0, assay_weighted_accumulate where it is 1.
+assay_status assay_reference_weighted(
+    size_t count, float weight, const void *source, assay_element_type type, int accumulate, float *destination);
+
+/// Keeps the `kept` largest elements below the `dropped` largest, and sets the others to 0. order: scratch, [count].
+void assay_reference_keep_largest(size_t count, size_t dropped, size_t kept, float *values, size_t *order);
+
+/// What assay_elect_finish makes of every member. values: [members, count].
+void assay_reference_elect(
+    size_t count, size_t members, float lambda, int normalize, const float *weights, const float *values,
+    const float *base, float *destination);
+
+double assay_reference_inner_product(size_t count, const float *left, const float *right);
+
+/// Σ_t ln Σ_i w_i p_i(t), from the logarithms; ratios: [models] for its derivative by each weight, or null.
+double assay_reference_ensemble_sum(
+    size_t models, size_t tokens, const void *const *logs, const double *weights, double *ratios);
 
 #endif

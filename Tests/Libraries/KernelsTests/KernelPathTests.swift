@@ -1,6 +1,5 @@
+import Kernels
 import Testing
-
-@testable import LanguageModels
 
 @Suite("The kernels of a process")
 struct KernelPathTests {

@@ -1,5 +1,4 @@
 import CBLASKernels
-import Foundation
 
 /// Which compiled kernels a score came from.
 ///
@@ -19,13 +18,10 @@ public struct KernelPath: Codable, Hashable, Sendable {
         blasVersion: version(in: String(cString: assay_blas_configuration())),
         blasCore: String(cString: assay_blas_core()), instructionSet: String(cString: assay_clone()))
 
-    /// The path of this process in an arithmetic.
-    public static func current(for arithmetic: Arithmetic) -> KernelPath {
+    /// The path of this process where oneDNN computes the products.
+    package static var currentWithOneDNN: KernelPath {
         var path = current
-        guard ProductUnit(arithmetic) == .oneDNN else { return path }
-        var (major, minor, patch): (Int32, Int32, Int32) = (0, 0, 0)
-        assay_bf16_library(&major, &minor, &patch)
-        path.dnnlVersion = "\(major).\(minor).\(patch)"
+        path.dnnlVersion = BF16Unit.libraryVersion
         return path
     }
 
@@ -38,7 +34,7 @@ public struct KernelPath: Codable, Hashable, Sendable {
     }
 
     /// Makes every product run on the thread that asks for it; once a process.
-    static func prepare() { _ = prepared }
+    package static func prepare() { _ = prepared }
 
     private static let prepared: Void = assay_blas_use_one_thread()
 

@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "assay_reference.h"
+#include "CReferenceKernels.h"
 
 static size_t row_width(assay_heads heads) {
     return (heads.query_heads + 2 * heads.key_value_heads) * heads.head_width;

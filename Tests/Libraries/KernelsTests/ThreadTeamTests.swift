@@ -1,7 +1,6 @@
+import Kernels
 import Synchronization
 import Testing
-
-@testable import LanguageModels
 
 @Suite("A team of threads")
 struct ThreadTeamTests {
@@ -32,18 +31,5 @@ struct ThreadTeamTests {
         try team.forEach(below: 10) { item, _ in sum.add(item, ordering: .relaxed) }
         #expect(sum.load(ordering: .relaxed) == 45)
         try team.forEach(below: 0) { _, _ in Issue.record("there is nothing to do") }
-    }
-}
-
-@Suite("Memory for matrix products")
-struct ProductMemoryTests {
-    @Test("Memory that cannot be had is an error, where OpenBLAS would ask for ever")
-    func refusal() throws {
-        let error = #expect(throws: LanguageModelError.self) {
-            try ProductMemory.checkRoom(buffers: 2, bytes: 1 << 46)
-        }
-        #expect(error?.code == .outOfMemory)
-        #expect(error?.message.contains("2 threads need") == true)
-        try ProductMemory.checkRoom(buffers: 3, bytes: ProductMemory.bytesPerThread)
     }
 }

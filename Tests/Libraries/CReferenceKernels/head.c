@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "assay_reference.h"
+#include "CReferenceKernels.h"
 
 static double logit(size_t width, const float *x, const float *w) {
     double sum = 0;

@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "assay_reference.h"
+#include "CReferenceKernels.h"
 
 void assay_reference_linear_forward(
     size_t rows, size_t inputs, size_t outputs, const float *x, const float *w, int accumulate, float *y) {
