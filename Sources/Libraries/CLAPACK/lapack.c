@@ -15,8 +15,6 @@ extern void dgesdd_(const char *jobz, const int *m, const int *n, double *a, con
                     const int *ldu, double *vt, const int *ldvt, double *work, const int *lwork, int *iwork,
                     int *info, size_t);
 
-void assay_lapack_use_one_thread(void) { openblas_set_num_threads(1); }
-
 void assay_lapack_product(int transpose_a, int transpose_b, int m, int n, int k, double alpha, const double *a,
                           const double *b, double beta, double *c) {
     cblas_dgemm(CblasColMajor, transpose_a ? CblasTrans : CblasNoTrans, transpose_b ? CblasTrans : CblasNoTrans, m, n,

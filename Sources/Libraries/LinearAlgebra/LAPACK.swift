@@ -1,20 +1,25 @@
 import CLAPACK
+import Kernels
 
 /// The routines of CLAPACK, their statuses as errors.
 enum LAPACK {
-    /// OpenBLAS reads how many threads to use once for a process; work is cut into threads above it, so it has none.
-    private static let onOneThread: Void = assay_lapack_use_one_thread()
-
     /// Calls a routine that returns no status.
-    static func run(_ body: () -> Void) {
-        onOneThread
-        body()
+    ///
+    /// - Throws: ``LinearAlgebraError`` `memory` if OpenBLAS would find no room to multiply in.
+    static func run(_ body: () -> Void) throws { try withRoom(body) }
+
+    /// Calls a routine on the calling thread alone, once there is room for what OpenBLAS maps for it.
+    private static func withRoom<Result>(_ body: () -> Result) throws -> Result {
+        do {
+            return try ProductMemory.whileMultiplying(body)
+        } catch {
+            throw LinearAlgebraError(.memory, error.message)
+        }
     }
 
     /// Calls a routine, and throws what its status means.
     static func check(_ routine: String, positive code: LinearAlgebraError.Code, _ body: () -> Int32) throws {
-        onOneThread
-        let status = body()
+        let status = try withRoom(body)
         switch status {
         case 0: return
         case ASSAY_LAPACK_NO_MEMORY: throw LinearAlgebraError(.memory, "\(routine): no memory for scratch")

@@ -16,8 +16,8 @@ extension Matrix {
             try LAPACK.dimension(outer), try LAPACK.dimension(width), try LAPACK.dimension(inner)
         )
         var product = Matrix(rows: outer, columns: width)
-        product.withUnsafeMutableValues { target in
-            LAPACK.run {
+        try product.withUnsafeMutableValues { target in
+            try LAPACK.run {
                 assay_lapack_product(
                     transposingSelf ? 1 : 0, transposingOther ? 1 : 0, m, n, k, 1, values, other.values, 0,
                     target.baseAddress)
@@ -37,8 +37,8 @@ extension Matrix {
             throw LinearAlgebraError(.shape, "\(target.rows) × \(target.columns); expected \(rows) × \(rows)")
         }
         let (n, k) = (try LAPACK.dimension(rows), try LAPACK.dimension(columns))
-        target.withUnsafeMutableValues { target in
-            LAPACK.run { assay_lapack_gram(n, k, values, target.baseAddress) }
+        try target.withUnsafeMutableValues { target in
+            try LAPACK.run { assay_lapack_gram(n, k, values, target.baseAddress) }
         }
     }
 
@@ -50,8 +50,8 @@ extension Matrix {
         }
         let (n, m) = (try LAPACK.dimension(rows), try LAPACK.dimension(other.columns))
         var product = Matrix(rows: rows, columns: other.columns)
-        product.withUnsafeMutableValues { target in
-            LAPACK.run { assay_lapack_symmetric_product(n, m, values, other.values, target.baseAddress) }
+        try product.withUnsafeMutableValues { target in
+            try LAPACK.run { assay_lapack_symmetric_product(n, m, values, other.values, target.baseAddress) }
         }
         return product
     }

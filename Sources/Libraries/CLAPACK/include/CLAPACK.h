@@ -9,9 +9,6 @@
 /// Returned when there is no memory for scratch.
 #define ASSAY_LAPACK_NO_MEMORY 1000000007
 
-/// OpenBLAS computes on the caller's thread alone from here on, in the whole process: threads are cut above it.
-void assay_lapack_use_one_thread(void);
-
 /// C [m, n] = alpha · op(A) · op(B) + beta · C, with op(A) [m, k] and op(B) [k, n]; op transposes where asked to.
 void assay_lapack_product(int transpose_a, int transpose_b, int m, int n, int k, double alpha, const double *a,
                           const double *b, double beta, double *c);
