@@ -1,32 +1,5 @@
 #include "assay_accumulate.h"
-
-#include <string.h>
-
-#include "clones.h"
-
-// Elements at any address: the compiler emits unaligned loads.
-typedef float unaligned_f32 __attribute__((aligned(1)));
-typedef double unaligned_f64 __attribute__((aligned(1)));
-typedef uint16_t unaligned_u16 __attribute__((aligned(1)));
-
-ASSAY_INLINE float from_bits(uint32_t bits) {
-    float value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-/// Exact: the exponent is moved by a product with 2^112, which also lifts subnormals; infinities and NaN are put back.
-ASSAY_INLINE float from_f16(uint16_t half) {
-    uint32_t magnitude = (uint32_t)(half & 0x7fffu) << 13;
-    uint32_t sign = (uint32_t)(half & 0x8000u) << 16;
-    uint32_t finite;
-    float scaled = from_bits(magnitude) * 0x1p112f;
-    memcpy(&finite, &scaled, sizeof finite);
-    uint32_t special = magnitude | 0x7f800000u;
-    return from_bits((magnitude >= 0x0f800000u ? special : finite) | sign);
-}
-
-ASSAY_INLINE float from_bf16(uint16_t half) { return from_bits((uint32_t)half << 16); }
+#include "elements.h"
 
 ASSAY_CLONES static void assign_f32(size_t count, float weight, const unaligned_f32 *source, float *destination) {
     for (size_t i = 0; i < count; i++) destination[i] = weight * source[i];

@@ -2,7 +2,8 @@
 #include "clones.h"
 #include "exponential.h"
 
-/// Φ(x), the normal distribution, within 1e-7, and within 1e-6 of itself for x above -6.
+/// Φ(x), the normal distribution, within 1e-7; and relative to itself within 1e-6 for x above -3, 2e-6 above -4, 1e-5
+/// above -5, 6e-5 above -6.
 ///
 /// Φ(-y) = e^t with t a polynomial in y, fitted to ln Φ(-y) on [0, 6] by least squares, weighted anew until the largest
 /// error of y·Φ(-y) would not fall. Beyond 6, where Φ(-y) is below 1e-9, it is 0.

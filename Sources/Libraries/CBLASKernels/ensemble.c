@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clones.h"
+#include "elements.h"
 
 #define GROUP ASSAY_ENSEMBLE_GROUP
 
@@ -11,9 +12,6 @@
 typedef float group_f32 __attribute__((vector_size(4 * GROUP), aligned(4), may_alias));
 typedef double group_f64 __attribute__((vector_size(8 * GROUP), aligned(8), may_alias));
 typedef uint64_t group_u64 __attribute__((vector_size(8 * GROUP), aligned(8), may_alias));
-
-// Caches are files: their elements may be at any address.
-typedef float unaligned_f32 __attribute__((aligned(1)));
 
 static const double natural_logarithm_of_2 = 0.693147180559945309417;
 static const uint64_t fraction_bits = 0x000fffffffffffff;
@@ -41,10 +39,7 @@ static void split(float logarithm, float *mantissa, int32_t *exponent) {
 
 /// 2^gap for a gap of [-126, 0].
 ASSAY_INLINE float power_of_two(int32_t gap) {
-    uint32_t bits = (uint32_t)(gap + 127) << 23;
-    float power;
-    memcpy(&power, &bits, sizeof power);
-    return power;
+    return from_bits((uint32_t)(gap + 127) << 23);
 }
 
 void assay_ensemble_split(

@@ -7,7 +7,7 @@ import Testing
 struct BF16Tests {
     static let isNative = assay_bf16_is_native() != 0
 
-    @Test("Rounding is to nearest, with ties to even; what is no number stays none")
+    @Test("Rounding is to nearest, with ties to even; NaN stays NaN")
     func rounding() {
         let bits: [(UInt32, UInt32)] = [
             (0x3f80_0000, 0x3f80_0000), (0x3f80_7fff, 0x3f80_0000), (0x3f80_8000, 0x3f80_0000),
@@ -22,6 +22,10 @@ struct BF16Tests {
         #expect(kept.prefix(bits.count).map(\.bitPattern) == bits.map(\.1))
         #expect(kept.suffix(2).map(\.isNaN) == [true, true])
         #expect(halves.map { UInt32($0) << 16 } == kept.map(\.bitPattern))
+        // What is stored is rounded alike.
+        var stored = [UInt16](repeating: 1, count: values.count)
+        #expect(assay_bf16_from_f32(&stored, values, values.count) != 0)
+        #expect(stored == halves)
     }
 
     static let shapes: [(rows: Int, inputs: Int, outputs: Int)] = [

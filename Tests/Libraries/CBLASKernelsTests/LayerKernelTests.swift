@@ -130,6 +130,24 @@ struct LayerKernelTests {
         #expect(edges[0].magnitude < 1e-30 && edges[1] == 200 && edges[2].isNaN)
     }
 
+    /// Review of the engine, D9: 1e-6 was claimed down to −6, where the polynomial gives 5.2e-5.
+    @Test(
+        "GELU's share of its input is near Φ relative to Φ too, as far out as is said",
+        arguments: [(-3, -0.001, 1e-6), (-4, -3, 2e-6), (-5, -4, 1e-5), (-6, -5, 6e-5)])
+    func geluRelative(from: Double, to: Double, bound: Double) {
+        let x = (0...20_000).map { Float(from + (to - from) * Double($0) / 20_000) }
+        var fast = x
+        assay_activation_forward(1, x.count, ASSAY_GELU, nil, &fast)
+        var worst = 0.0
+        for (value, gelu) in zip(x, fast) {
+            let exact = Double(value) * erfc(-Double(value) / 2.0.squareRoot()) / 2
+            worst = max(worst, ((Double(gelu) - exact) / exact).magnitude)
+        }
+        #expect(worst < bound)
+        // The bound says what is so: it is not many times too wide.
+        #expect(worst > bound / 5)
+    }
+
     @Test("What is cut off lies within the limit, and NaN stays")
     func clip() {
         var x: [Float] = [-9, -2, 0.5, 2.5, .nan, .infinity]

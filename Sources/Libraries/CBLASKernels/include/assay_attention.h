@@ -52,8 +52,9 @@ assay_status assay_attention_forward(
     size_t tokens, assay_heads heads, assay_reach reach, const float *qkv, float *out, float *log_sum_exp,
     float *scratch, size_t scratch_count);
 
-/// The gradient of the above, with a scale of 1/√D and no window. out, log_sum_exp: as the forward pass left them; dout: [T, Q·D];
-/// dqkv: [T, (Q + 2G)·D], overwritten.
+/// The gradient of the above, with a scale of 1/√D and no window.
+///
+/// - out, log_sum_exp: as the forward pass left them; dout: [T, Q·D]; dqkv: [T, (Q + 2G)·D], overwritten.
 assay_status assay_attention_backward(
     size_t tokens, assay_heads heads, const float *qkv, const float *out, const float *log_sum_exp, const float *dout,
     float *dqkv, float *scratch, size_t scratch_count);
