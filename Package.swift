@@ -102,6 +102,7 @@ let package = Package(
         .room(.foundations, "Parallelism"),
         .room(.foundations, "Retrying"),
         .room(.foundations, "Caching"),
+        .room(.foundations, "ByteStrings", settings: optimizedInDebug),
 
         // MARK: Science: values and mathematics; no I/O, no clock, no randomness that is not handed in
         .room(.science, "Mixtures", ["Hashing", "Randomness"], settings: optimizedInDebug),
@@ -114,7 +115,8 @@ let package = Package(
 
         // MARK: Engine: checkpoints, text and models; what is computed
         .room(.engine, "Checkpoints", ["Hashing", "Kernels", "Parallelism", "StrictJSON"]),
-        .room(.engine, "Tokenizers", ["Checkpoints", "Hashing", "StrictJSON"], settings: optimizedInDebug),
+        .room(
+            .engine, "Tokenizers", ["ByteStrings", "Checkpoints", "Hashing", "StrictJSON"], settings: optimizedInDebug),
         .room(.engine, "LanguageModels", ["Checkpoints", "Hashing", "Kernels", "Randomness", "StrictJSON"]),
         .room(
             .engine, "Merging",
@@ -126,7 +128,7 @@ let package = Package(
                 "Checkpoints", "Compression", "Hashing", "Kernels", "LanguageModels", "Merging", "Mixtures",
                 "StrictJSON", "Tokenizers",
             ]),
-        .room(.engine, "Contamination", settings: optimizedInDebug),
+        .room(.engine, "Contamination", ["ByteStrings"], settings: optimizedInDebug),
 
         // MARK: Wire: HTTP, the API's types, and its client
         .room(.wire, "HTTPSyntax", [.httpTypes]),
@@ -196,6 +198,7 @@ let package = Package(
         .tests(.foundations, of: "Parallelism", ["Parallelism"]),
         .tests(.foundations, of: "Retrying", ["Retrying"]),
         .tests(.foundations, of: "Caching", ["Caching"]),
+        .tests(.foundations, of: "ByteStrings", ["ByteStrings"]),
         .tests(.science, of: "Mixtures", ["Mixtures", "Randomness", "TestSupport"], fixtures: true),
         .tests(.science, of: "Statistics", ["Mixtures", "Randomness", "Statistics", "TestSupport"], fixtures: true),
         .tests(
@@ -222,7 +225,7 @@ let package = Package(
                 "Checkpoints", "Kernels", "LanguageModels", "Merging", "Mixtures", "Scoring", "StrictJSON",
                 "TestSupport", "Tokenizers",
             ], fixtures: true),
-        .tests(.engine, of: "Contamination", ["Contamination", "Randomness"], fixtures: true),
+        .tests(.engine, of: "Contamination", ["ByteStrings", "Contamination", "Randomness"], fixtures: true),
         .tests(.wire, of: "Sockets", ["Sockets", "TestSupport"]),
         .tests(
             .wire, of: "HTTPServer",

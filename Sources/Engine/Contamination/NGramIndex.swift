@@ -1,3 +1,5 @@
+import ByteStrings
+
 /// The n-grams of an evaluation set's documents: what training text is held against.
 ///
 /// Exact: an n-gram is found by a hash and then compared word by word, so no two are ever taken for each other. Takes
@@ -14,7 +16,7 @@ public struct NGramIndex: Sendable {
     }
 
     let length: Int
-    private(set) var vocabulary = Vocabulary()
+    private(set) var vocabulary = ByteStringTable()
     /// Every document's words by number, one document after another.
     private(set) var words: [Int32] = []
     private(set) var entries: [Entry] = []
@@ -52,7 +54,7 @@ public struct NGramIndex: Sendable {
         let start = words.count
         // A word takes at least two bytes with what separates it from the next.
         guard words.count + text.count / 2 < Int(Int32.max) else { throw .tooManyWords(limit: Int(Int32.max)) }
-        WordReader.forEachWord(of: text) { words.append(vocabulary.add($0)) }
+        WordReader.forEachWord(of: text) { words.append(vocabulary.add($0[...])) }
         entries.append(Entry(domain: number(ofDomain: domain), words: start..<words.count))
         addNGrams(of: start..<words.count)
     }

@@ -1,3 +1,5 @@
+import ByteStrings
+
 /// Looks for an evaluation set's n-grams in training text, one document after another; memory does not grow with that.
 public struct NGramSearch: Sendable {
     private let index: NGramIndex
@@ -17,7 +19,7 @@ public struct NGramSearch: Sendable {
     public mutating func read(_ text: [UInt8]) {
         window.removeAll()
         WordReader.forEachWord(of: text) { word in
-            guard let number = index.vocabulary.number(of: word) else {
+            guard let number = index.vocabulary.number(of: word[...]) else {
                 // A word that the evaluation set does not have is in none of its n-grams.
                 window.removeAll()
                 return

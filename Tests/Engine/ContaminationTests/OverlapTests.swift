@@ -1,3 +1,4 @@
+import ByteStrings
 import Foundation
 @testable import Randomness
 import Testing
