@@ -11,11 +11,17 @@ final class ByteStream {
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
     private let inflatedLimit: Int64
     private let mayBeGzip: Bool
+    private let readPiece: (Int32, UnsafeMutableRawPointer?, Int) -> Int
     private var inflater: Inflater?
     private var atStart = true
     private var atEnd = false
 
-    init(path: String, name: String, inflatedLimit: Int64, mayBeGzip: Bool = true) throws {
+    /// - Parameter read: the system's `read`, unless a test gives another.
+    init(
+        path: String, name: String, inflatedLimit: Int64, mayBeGzip: Bool = true,
+        read: @escaping (Int32, UnsafeMutableRawPointer?, Int) -> Int = { Foundation.read($0, $1, $2) }
+    ) throws {
+        readPiece = read
         self.name = name
         self.inflatedLimit = inflatedLimit
         self.mayBeGzip = mayBeGzip
@@ -64,14 +70,19 @@ final class ByteStream {
     private func read() throws -> [UInt8] {
         var count = 0
         repeat {
-            let more = Foundation.read(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count)
-            if more < 0 {
-                if errno == EINTR { continue }
-                throw Self.error(errno, name)
-            }
+            let more = try readOnce(from: count)
             count += more
             if more == 0 { break }
         } while atStart && count < 2
         return Array(buffer.prefix(count))
+    }
+
+    /// Reads into the buffer from a place on, again where a signal came between; 0 at the end alone.
+    private func readOnce(from place: Int) throws -> Int {
+        while true {
+            let count = readPiece(descriptor, buffer.baseAddress.map { $0 + place }, buffer.count - place)
+            if count >= 0 { return count }
+            guard errno == EINTR else { throw Self.error(errno, name) }
+        }
     }
 }
