@@ -34,6 +34,10 @@ struct OptimizerTests {
         #expect(plan.learningRate(atStep: 4) == 1)
         #expect(abs(plan.learningRate(atStep: 52) - 0.55) < 1e-12)
         #expect(abs(plan.learningRate(atStep: 100) - 0.1) < 1e-12)
+        for (steps, last) in [(10, 0.122), (60, 0.1006)] {
+            plan = TrainingPlan(steps: steps, sequencesPerStep: 1, context: 1, learningRate: 1, schedule: .cosine)
+            #expect(abs(plan.learningRate(atStep: steps - 1) - last) < 5e-4)
+        }
     }
 
     @Test("Every number of a plan that is out of range is named")

@@ -21,10 +21,8 @@ extension Training {
         case .parameters(let source):
             let model = try LanguageModel(configuration: configuration, parameters: source)
             for placement in offsets.layout.placements {
-                let isTable = placement.offset == offsets.embedding
-                try source.read(
-                    isTable ? model.embeddingName : placement.name,
-                    into: values.part(placement.offset, placement.elementCount))
+                try model.tensors.read(
+                    placement.name, into: values.part(placement.offset, placement.elementCount))
             }
         }
     }

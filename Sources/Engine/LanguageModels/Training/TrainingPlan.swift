@@ -6,7 +6,8 @@ public struct TrainingPlan: Codable, Hashable, Sendable {
     public enum Schedule: String, Codable, Hashable, Sendable, CaseIterable {
         /// Stays at its peak.
         case constant
-        /// Falls along half a cosine to a tenth of its peak at the last step.
+        /// Falls along half a cosine towards a tenth of its peak, which it would have one step after the last: at the last
+        /// of 10 steps it is 0.122 of the peak, of 60 0.101.
         case cosine
     }
 
@@ -26,7 +27,7 @@ public struct TrainingPlan: Codable, Hashable, Sendable {
     public var epsilon: Double
     /// The largest norm of the gradient of all parameters together; above it the gradient is scaled down.
     ///
-    /// 0 is none.
+    /// 0 leaves it as it is.
     public var gradientClip: Double
     /// Of the order of the data; a random start has its own.
     public var seed: UInt64
