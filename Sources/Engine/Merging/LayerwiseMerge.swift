@@ -7,19 +7,17 @@ import Mixtures
 struct LayerwiseMerge: TensorSource {
     private let common: LinearMerge
     private let groups: [(layers: ClosedRange<Int>, merge: LinearMerge)]
-    private let layerOf: @Sendable (TensorName) -> Int?
 
     /// - Throws: ``MergeError`` if a group names a member or a layer that is not there.
     init(
-        members: [MergeMember], groups: [LayerGroup], aliases: [TensorName: TensorName],
-        layerOf: @escaping @Sendable (TensorName) -> Int?
+        members: [MergeMember], groups: [LayerGroup], aliases: [TensorName: TensorName]
     ) throws(MergeError) {
         let keys = Set(members.map(\.key))
         guard keys.count == members.count else { throw .membersWithOneKey }
         common = try LinearMerge(members: members.filter { $0.weight > 0 }, aliases: aliases)
         // Members that only a group weighs must have the same tensors as the others.
         _ = try LinearMerge(members: members, aliases: aliases)
-        let last = common.tensorNames.compactMap(layerOf).max()
+        let last = common.tensorNames.compactMap(Merge.layer).max()
         var merges: [(ClosedRange<Int>, LinearMerge)] = []
         for group in groups {
             guard let last, group.layers.upperBound <= last else {
@@ -35,7 +33,6 @@ struct LayerwiseMerge: TensorSource {
                 (group.layers, try LinearMerge(members: weighted.filter { $0.weight > 0 }, aliases: aliases)))
         }
         self.groups = merges
-        self.layerOf = layerOf
     }
 
     var tensorNames: [TensorName] { common.tensorNames }
@@ -49,7 +46,7 @@ struct LayerwiseMerge: TensorSource {
     }
 
     private func merge(of name: TensorName) -> LinearMerge {
-        guard let layer = layerOf(name) else { return common }
+        guard let layer = Merge.layer(of: name) else { return common }
         return groups.first { $0.layers.contains(layer) }?.merge ?? common
     }
 }

@@ -18,12 +18,10 @@ public enum Merge {
     ///   - members: the models, in the order in which they are summed; those of weight 0 are left out.
     ///   - base: what they were trained from, for methods that use it; others do not look at it.
     ///   - aliases: second names of tensors, as ``LinearMerge`` takes them.
-    ///   - layerOf: the layer, counted from 0, that a tensor belongs to; `nil` if to none.
     /// - Throws: ``MergeError`` if the models cannot be merged, `MergeRecipeError` if the method cannot use the
     ///   weights.
     public static func open(
-        recipe: MergeRecipe, members: [MergeMember], base: MergeBase? = nil, aliases: [TensorName: TensorName] = [:],
-        layerOf: @escaping @Sendable (TensorName) -> Int? = Merge.layer
+        recipe: MergeRecipe, members: [MergeMember], base: MergeBase? = nil, aliases: [TensorName: TensorName] = [:]
     ) throws -> any TensorSource {
         for member in members where !(member.weight.isFinite && member.weight >= 0) {
             throw MergeError.invalidWeight(member: member.name, weight: "\(member.weight)")
@@ -35,7 +33,7 @@ public enum Merge {
         case .linear: return try LinearMerge(members: weighted, aliases: aliases)
         case .layerwise:
             return try LayerwiseMerge(
-                members: members, groups: recipe.parameters.layers ?? [], aliases: aliases, layerOf: layerOf)
+                members: members, groups: recipe.parameters.layers ?? [], aliases: aliases)
         case .slerp, .multislerp, .modelStock:
             return try spherical(recipe, weighted, base: base, aliases: aliases)
         case .taskArithmetic, .ties, .dareLinear, .dareTies, .breadcrumbs, .della:

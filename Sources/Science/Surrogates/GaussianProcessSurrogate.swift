@@ -59,7 +59,7 @@ struct GaussianProcessSurrogate: Surrogate {
         }
         var likelihood = try GaussianProcessLikelihood(features: rows, targets: targets)
         let typical = GaussianProcessKernel.typical(dimension: rows.columns).logarithms
-        var search = Minimisation(.limitedMemoryBFGS)
+        var search = Minimisation()
         search.lower = typical.map { $0 - 8 }
         search.upper = typical.map { $0 + 8 }
         search.relativeTolerance = 0

@@ -52,7 +52,7 @@ struct LogLinearLaw: Surrogate {
     private static func best(table: Matrix, targets: [Double], seed: UInt64) throws -> [Double] {
         let lowest = targets.reduce(.infinity, min)
         let parts = try SingularValues(table)
-        var search = Minimisation(.limitedMemoryBFGS)
+        var search = Minimisation()
         search.relativeTolerance = 1e-9
         search.maximumEvaluations = 400
         var best: Minimum?

@@ -82,14 +82,6 @@ extension ModelConfiguration {
 
     var names: TensorNames { family.definition.names }
 
-    /// The layer that a tensor belongs to, by the name that `transformers` gives it; `nil` for what stands outside.
-    public func layer(of tensor: TensorName) -> Int? {
-        let prefix = names.prefix + names.layers
-        let name = tensor.description
-        guard name.hasPrefix(prefix) else { return nil }
-        return Int(name.dropFirst(prefix.count).prefix { $0 != "." })
-    }
-
     /// Second names of tensors, with the first: a checkpoint of tied weights may hold the head's alone.
     public var tensorAliases: [TensorName: TensorName] { tiedEmbeddings ? [headName: embeddingName] : [:] }
 }

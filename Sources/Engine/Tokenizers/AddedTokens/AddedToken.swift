@@ -11,5 +11,4 @@ struct AddedToken: Hashable, Sendable {
     let stripsRight: Bool
     /// Whether it is looked for, normalised, in the normalised text.
     let isNormalized: Bool
-    let isSpecial: Bool
 }

@@ -28,11 +28,13 @@ enum AddedTokensReader {
                 }
                 nextID += 1
             }
+            // Special tokens are told from others where text is made of tokens alone.
+            _ = try part.boolean("special")
             tokens.append(
                 AddedToken(
                     id: id, content: content, isSingleWord: try part.boolean("single_word"),
                     stripsLeft: try part.boolean("lstrip"), stripsRight: try part.boolean("rstrip"),
-                    isNormalized: try part.boolean("normalized"), isSpecial: try part.boolean("special")))
+                    isNormalized: try part.boolean("normalized")))
             try part.end()
             objects.append(part)
         }
