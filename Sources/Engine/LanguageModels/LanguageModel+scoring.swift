@@ -8,10 +8,10 @@ extension LanguageModel {
     /// The negative log-likelihood of every target, in nats.
     ///
     /// Each layer's parameters are read once a pass. What stands in memory, apart from the documents and the results:
-    /// one layer in f32 (with oneDNN, and in bf16 beside it), and what `activationBytes` bounds: the hidden states of the
-    /// pass, the head's running sums, and each thread's workspace. If all tokens would take more, they go in several
-    /// passes. A token's bits depend on its document alone: not on the number of threads, the passes, or the other
-    /// documents.
+    /// one layer in f32 (with oneDNN, and in bf16 beside it), and what `activationBytes` bounds: the hidden states of
+    /// the pass, the head's running sums, and each thread's workspace. If all tokens would take more, they go in
+    /// several passes. A token's bits depend on its document alone: not on the number of threads, the passes, or the
+    /// other documents.
     ///
     /// Blocking: call it on a thread of your own, not on Swift's cooperative pool.
     /// - Parameters:

@@ -4,6 +4,7 @@ public import Checkpoints
 ///
 /// The parameters are read layer by layer whenever the model runs, and never stand in memory whole.
 public struct LanguageModel: Sendable {
+    /// The shape, and the names of the tensors.
     public let configuration: ModelConfiguration
     let parameters: any TensorSource
     let tensors: ModelTensors

@@ -22,8 +22,9 @@ public struct LanguageModelBatch: Sendable {
 
     /// The negative log-likelihood of every target under each model, in nats.
     ///
-    /// As ``LanguageModel/negativeLogLikelihoods(of:arithmetic:threads:activationBytes:progress:isCancelled:)``; in memory
-    /// stand one layer of each model, and its hidden states of the pass, within the same `activationBytes` for all.
+    /// As ``LanguageModel/negativeLogLikelihoods(of:arithmetic:threads:activationBytes:progress:isCancelled:)``; in
+    /// memory stand one layer of each model, and its hidden states of the pass, within the same `activationBytes` for
+    /// all.
     /// - Returns: for each model and each document one value a target.
     public func negativeLogLikelihoods(
         of documents: [[TokenWindow]], arithmetic: Arithmetic = .f32, threads: Int,

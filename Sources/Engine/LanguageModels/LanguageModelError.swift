@@ -16,6 +16,7 @@ public struct LanguageModelError: Error, Hashable, Sendable {
         public static let invalidState = Code(name: "invalid-state")
     }
 
+    /// The kind of failure.
     public let code: Code
     /// What was wrong: the document or key, the value seen, the value expected.
     public let message: String

@@ -24,6 +24,7 @@ public enum MergeError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A row of more elements than can be ranked.
     case rowTooLong(Int)
 
+    /// What was seen, and what is expected.
     public var description: String {
         switch self {
         case .noMembers: "there is nothing to merge: expected at least one model of a weight above 0"

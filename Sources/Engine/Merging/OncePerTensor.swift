@@ -16,7 +16,7 @@ final class OncePerTensor<Value: Sendable>: Sendable {
         entries = Dictionary(uniqueKeysWithValues: names.map { ($0, Entry()) })
     }
 
-    /// The tensor's value; `nil` if it is none of those named.
+    /// The tensor's value; `nil` if it is not among those named.
     func value(of name: TensorName, finding find: () throws -> Value) throws -> Value? {
         try entries[name]?.value.withLock { known in
             if let known { return known }

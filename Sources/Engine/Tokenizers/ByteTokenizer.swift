@@ -16,5 +16,6 @@ public struct ByteTokenizer: Tokenizer {
         return UInt8(exactly: token).map { [$0] }
     }
 
+    /// Each byte's value.
     public func encode(_ text: [UInt8]) -> [Int32] { text.map(Int32.init) }
 }

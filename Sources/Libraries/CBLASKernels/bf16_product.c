@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "assay_bf16.h"
-#include "bf16.h"
+#include "bf16_rounding.h"
 
 // Of libgomp, by which oneDNN would divide a product among threads of its own: its header is not the compiler's.
 extern void omp_set_num_threads(int count);

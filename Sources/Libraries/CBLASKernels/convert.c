@@ -1,5 +1,5 @@
 #include "assay_convert.h"
-#include "bf16.h"
+#include "bf16_rounding.h"
 #include "elements.h"
 
 typedef _Float16 unaligned_f16 __attribute__((aligned(1)));

@@ -115,8 +115,8 @@ ASSAY_INLINE void add_rare_ratios(
 
 /// The sum, and into `lanes` ([M, GROUP], or null) the ratios of each lane.
 ///
-/// Σ ln p = ln Π p: each lane multiplies mantissas, which is exact but for rounding in f64, and adds exponents, which is
-/// exact. So a segment takes one logarithm.
+/// Σ ln p = ln Π p: each lane multiplies mantissas, which is exact but for rounding in f64, and adds exponents, which
+/// is exact. So a segment takes one logarithm.
 ASSAY_INLINE double sum_of_lanes(
     size_t models, size_t tokens, const float *table, int64_t exponent, const assay_ensemble_rare *rare,
     const double *weights, double *lanes) {

@@ -9,8 +9,8 @@
 
 /// e^x within 2 units in the last place of f32 for x in [-87.33, 88.37]; below that 0, above it e^88.37; NaN stays.
 ///
-/// x = n ln 2 + r with |r| <= ln 2 / 2 (Cody and Waite, ln 2 in two parts), e^r by its series to r^7. The large constant
-/// rounds to the nearest integer and leaves n in the low bits of the sum.
+/// x = n ln 2 + r with |r| <= ln 2 / 2 (Cody and Waite, ln 2 in two parts), e^r by its series to r^7. The large
+/// constant rounds to the nearest integer and leaves n in the low bits of the sum.
 ASSAY_INLINE float exponential(float x) {
     const float rounding = 12582912.0f;
     float clamped = x > 88.37f ? 88.37f : x;

@@ -13,7 +13,8 @@ public struct SHA256Digest: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// Reads a digest from 64 lower-case hexadecimal digits, the only spelling that ``hex`` writes; `nil` for any other.
+    /// Reads a digest from 64 lower-case hexadecimal digits, the only spelling that ``hex`` writes; `nil` for any
+    /// other.
     public init?(hex: some StringProtocol) {
         let digits = Array(hex.utf8)
         guard digits.count == 2 * Self.byteCount else { return nil }

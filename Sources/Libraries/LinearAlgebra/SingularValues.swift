@@ -9,6 +9,9 @@ public struct SingularValues: Hashable, Sendable {
     /// r × columns, orthonormal rows: Vᵀ.
     public let rightTransposed: Matrix
 
+    /// Decomposes a matrix.
+    ///
+    /// - Throws: ``LinearAlgebraError`` where it does not converge, as with values that are not finite.
     public init(_ matrix: consuming Matrix) throws {
         let (rows, columns) = (matrix.rows, matrix.columns)
         let (m, n) = (try LAPACK.dimension(rows), try LAPACK.dimension(columns))

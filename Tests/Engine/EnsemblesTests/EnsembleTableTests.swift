@@ -157,7 +157,7 @@ import Testing
         #expect(throws: CancellationError.self) { try table.documentSums([[0.5, 0.5]]) { true } }
     }
 
-    @Test func whatIsNoLogProbabilityIsRefusedByNameAndPlace() throws {
+    @Test func anInvalidLogProbabilityIsRefusedByNameAndPlace() throws {
         func fault(_ values: [[Float]], _ documents: [Int]) -> EnsembleError? {
             let models = values.enumerated().map { LogProbabilities($0.element, name: "model \($0.offset)") }
             do { _ = try EnsembleTable(models, documentTokens: documents, threads: 2) } catch {
@@ -178,7 +178,7 @@ import Testing
     }
 
     @Test(arguments: [[0.5], [0.5, -0.5], [0.5, .nan], [0, 0], [.infinity, 0]])
-    func weightsThatAreNoneAreRefused(weights: [Double]) throws {
+    func invalidWeightsAreRefused(weights: [Double]) throws {
         let sample = Sample(models: 2, documents: [10])
         let table = try EnsembleTable(sample.models, documentTokens: sample.documents, threads: 1)
         #expect(throws: EnsembleError.self) { try table.documentSums(weights) }

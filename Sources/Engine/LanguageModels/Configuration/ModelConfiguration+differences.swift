@@ -3,6 +3,7 @@ import StrictJSON
 extension ModelConfiguration {
     /// A key of `config.json` in which two configurations differ.
     public struct Difference: Hashable, Sendable {
+        /// The name of the key in `config.json`.
         public let key: String
         /// The value as JSON, or "absent".
         public let value: String

@@ -2,12 +2,15 @@
 ///
 /// Every family is put together from the same few parts; ``ModelFamily`` says which, and how its files spell them.
 public struct ModelConfiguration: Hashable, Sendable {
+    /// The family, by which tensors are named and keys are read.
     public var family: ModelFamily
     /// Rows of the embedding and of the head.
     public var vocabularySize: Int
+    /// H: the width of the residual stream.
     public var hiddenSize: Int
     /// Width of the feed-forward layer.
     public var intermediateSize: Int
+    /// How many layers there are.
     public var layerCount: Int
     /// Query heads.
     public var headCount: Int
@@ -15,22 +18,31 @@ public struct ModelConfiguration: Hashable, Sendable {
     public var keyValueHeadCount: Int
     /// Width of a head; not always ``hiddenSize`` / ``headCount``.
     public var headDimension: Int
+    /// The norm before or behind each part of a layer, and after the last.
     public var norm: Norm
+    /// How the parts of a layer and the residual stream meet.
     public var residual: Residual = .normBefore
+    /// How the model knows where a token stands.
     public var positions: Positions
+    /// Whether the products of q, k and v have biases.
     public var queryKeyValueBias = false
     /// What q, k and v are cut off at, on both sides of zero.
     public var queryKeyValueClip: Double?
+    /// The norm of queries and keys before they are turned; `nil` where there is no such norm.
     public var queryKeyNorm: QueryKeyNorm?
+    /// What the products of queries and keys are multiplied with.
     public var attentionScale = AttentionScale()
+    /// The window of some layers; `nil` where every token sees all before it.
     public var slidingWindow: SlidingWindow?
     /// Whether the matrix after attention has a bias.
     public var attentionOutputBias = false
+    /// The feed-forward part of each layer.
     public var feedForward: FeedForward = .gated(bias: false)
     /// Whether the head is the embedding.
     public var tiedEmbeddings: Bool
     /// The longest context the model was made for, in tokens.
     public var maximumPositions: Int
+    /// The token that begins a text, where the configuration names one.
     public var bosToken: Int?
     /// The first, where a file lists several.
     public var eosToken: Int?

@@ -1,5 +1,6 @@
 /// What a norm does to each row, and what it is multiplied with and shifted by.
 public struct Norm: Hashable, Sendable {
+    /// What a norm divides by, and which parameters it has.
     public enum Kind: String, Hashable, Sendable {
         /// x / √(mean(x²) + ε) · weight (Zhang and Sennrich, arXiv 1910.07467).
         case rms
@@ -9,7 +10,9 @@ public struct Norm: Hashable, Sendable {
         case plainLayer
     }
 
+    /// Which norm it is.
     public var kind: Kind
+    /// Added to the variance or mean square before its root is taken.
     public var epsilon: Double
 
     public init(_ kind: Kind, epsilon: Double) {
@@ -46,7 +49,9 @@ public enum Positions: Hashable, Sendable {
 
 /// Rotary positions (Su et al., arXiv 2104.09864), in the rotate-half form.
 public struct Rotary: Hashable, Sendable {
+    /// The base of the frequencies by which pairs of dimensions turn.
     public var theta: Double
+    /// How frequencies are changed for longer contexts; `nil` where they are not.
     public var scaling: RotaryScaling?
     /// The share of each head that is turned, its first dimensions; the rest stays as it is.
     public var share: Double

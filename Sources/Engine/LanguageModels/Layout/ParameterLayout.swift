@@ -10,8 +10,8 @@ struct ParameterLayout: Sendable {
         /// How a tensor that was read must be arranged before it is used.
         enum Arrangement: Sendable {
             case asStored
-            /// Its outputs are q, k and v of the first of so many heads, then of the second, and so on; all q are to come
-            /// first, then all k, then all v.
+            /// Its outputs are q, k and v of the first of so many heads, then of the second, and so on; all q are to
+            /// come first, then all k, then all v.
             case partsOfHeads(Int)
         }
 

@@ -25,8 +25,11 @@ public final class Training {
     /// Parameters that one thread updates at once.
     static let segmentLength = 1 << 16
 
+    /// The shape of the model.
     public let configuration: ModelConfiguration
+    /// How it is trained.
     public let plan: TrainingPlan
+    /// What it is trained on.
     public let data: TrainingData
     /// The mean loss of each step so far, in nats a token, before that step's update.
     public internal(set) var losses: [Float] = []
@@ -43,8 +46,8 @@ public final class Training {
     private let segments: [ModelOffsets.Segment]
     private let positions: [Int32]
 
-    /// - Throws: ``LanguageModelError`` for a plan or data that cannot be followed; `CheckpointError` for parameters that
-    ///   are not the configuration's.
+    /// - Throws: ``LanguageModelError`` for a plan or data that cannot be followed; `CheckpointError` for parameters
+    ///   that are not the configuration's.
     public init(
         configuration: ModelConfiguration, start: Start, data: TrainingData, plan: TrainingPlan, threads: Int
     ) throws {
@@ -75,6 +78,7 @@ public final class Training {
 
     /// How many steps have been taken.
     public var stepIndex: Int { losses.count }
+    /// Whether all steps of the plan have been taken.
     public var isFinished: Bool { stepIndex >= plan.steps }
     /// Tokens predicted so far.
     public var tokensSeen: Int { stepIndex * plan.sequencesPerStep * plan.context }
@@ -86,8 +90,8 @@ public final class Training {
 
     /// Takes one step and returns its mean loss before the update, in nats a token.
     ///
-    /// - Throws: ``LanguageModelError`` if the loss is not finite; nothing is updated then. A call after the last step of
-    ///   the plan throws too.
+    /// - Throws: ``LanguageModelError`` if the loss is not finite; nothing is updated then. A call after the last step
+    ///   of the plan throws too.
     @discardableResult
     public func step() throws -> Float {
         guard !isFinished else {

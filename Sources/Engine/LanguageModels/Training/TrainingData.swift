@@ -5,7 +5,9 @@ import Hashing
 public struct TrainingData: Sendable {
     /// One stream of tokens, such as a partition.
     public struct Source: Sendable {
+        /// What messages and repetitions call it.
         public let name: String
+        /// Its tokens, documents one after another.
         public let tokens: [Int32]
         /// In proportion to which sequences are drawn from this source rather than another.
         public let weight: Double
@@ -30,8 +32,8 @@ public struct TrainingData: Sendable {
     /// Those with a weight above 0, in the order given.
     public let sources: [Source]
 
-    /// - Throws: ``LanguageModelError`` that names a source whose weight is negative or not finite, or that stands twice,
-    ///   or if no weight is above 0.
+    /// - Throws: ``LanguageModelError`` that names a source whose weight is negative or not finite, or that stands
+    ///   twice, or if no weight is above 0.
     public init(sources: [Source]) throws {
         var names: Set<String> = []
         for source in sources {

@@ -6,12 +6,14 @@ public struct TrainingPlan: Codable, Hashable, Sendable {
     public enum Schedule: String, Codable, Hashable, Sendable, CaseIterable {
         /// Stays at its peak.
         case constant
-        /// Falls along half a cosine towards a tenth of its peak, which it would have one step after the last: at the last
-        /// of 10 steps it is 0.122 of the peak, of 60 0.101.
+        /// Falls along half a cosine towards a tenth of its peak, which it would have one step after the last: at the
+        /// last of 10 steps it is 0.122 of the peak, of 60 0.101.
         case cosine
     }
 
+    /// How many updates of the parameters are made.
     public var steps: Int
+    /// Sequences whose mean gradient one step takes.
     public var sequencesPerStep: Int
     /// Tokens of a sequence.
     public var context: Int
@@ -19,11 +21,15 @@ public struct TrainingPlan: Codable, Hashable, Sendable {
     public var learningRate: Double
     /// Steps over which the learning rate rises from 0 in equal parts.
     public var warmupSteps: Int
+    /// What the learning rate does after the warm-up.
     public var schedule: Schedule
     /// Decoupled, on matrices only: norms and biases are not decayed.
     public var weightDecay: Double
+    /// The share that AdamW's mean of gradients keeps from step to step.
     public var beta1: Double
+    /// The share that AdamW's mean of squared gradients keeps from step to step.
     public var beta2: Double
+    /// Added to the root of the mean of squared gradients before it divides.
     public var epsilon: Double
     /// The largest norm of the gradient of all parameters together; above it the gradient is scaled down.
     ///

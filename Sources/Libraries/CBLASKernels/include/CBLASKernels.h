@@ -7,8 +7,8 @@
 /// Every matrix is row-major and dense unless a stride is named; every pointer has its shape beside it.
 ///
 /// Nothing here exits, reads a file or starts a thread; scratch memory is handed in, and each function that can refuse
-/// returns a status. State is kept in two places alone: what a `create` of assay_bf16.h hands over is allocated, until its
-/// `destroy` takes it back; and assay_blas_use_one_thread sets a number of OpenBLAS's for the whole process.
+/// returns a status. State is kept in two places alone: what a `create` of assay_bf16.h hands over is allocated, until
+/// its `destroy` takes it back; and assay_blas_use_one_thread sets a number of OpenBLAS's for the whole process.
 #ifndef CBLASKERNELS_H
 #define CBLASKERNELS_H
 

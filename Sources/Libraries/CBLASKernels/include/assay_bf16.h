@@ -37,8 +37,8 @@ int assay_bf16_is_preferred_layout(const assay_bf16_unit *unit, size_t rows, siz
 
 /// Rounds `count` outputs of a matrix from output `first` on, and packs them.
 ///
-/// - w: [N, K], or [K, N] where `row_per_input` is not 0; packed: [packed count] of the whole matrix, at a multiple of 64
-///   bytes; first: a multiple of the group; first + count ≤ N.
+/// - w: [N, K], or [K, N] where `row_per_input` is not 0; packed: [packed count] of the whole matrix, at a multiple of
+///   64 bytes; first: a multiple of the group; first + count ≤ N.
 assay_status assay_bf16_pack(
     size_t inputs, size_t outputs, size_t first, size_t count, const float *w, int row_per_input, uint16_t *packed);
 

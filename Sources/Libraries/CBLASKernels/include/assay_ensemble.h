@@ -24,7 +24,8 @@
 /// The floats of the table of a segment: G · M · ASSAY_ENSEMBLE_GROUP.
 size_t assay_ensemble_table_count(size_t models, size_t tokens);
 
-/// Tokens that one model gives less than 2^-126 of what another does: too far apart for one table of f32. There are few.
+/// Tokens that one model gives less than 2^-126 of what another does: too far apart for one table of f32. There are
+/// few.
 typedef struct {
     size_t count;
     /// [count] places within the segment, ascending.

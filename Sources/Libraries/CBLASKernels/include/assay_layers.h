@@ -30,10 +30,11 @@ void assay_bias_forward(size_t rows, size_t width, const float *bias, float *y);
 /// dbias += the sum of dy over its rows. dy: [R, N]; dbias: [N].
 void assay_bias_backward(size_t rows, size_t width, const float *dy, float *dbias);
 
-/// Gathers the parts of heads: from [heads, parts, count], each head's parts together, to [parts, heads, count], in place.
+/// Gathers the parts of heads: from [heads, parts, count], each head's parts together, to [parts, heads, count], in
+/// place.
 ///
-/// So a fused matrix of q, k and v head by head becomes all of q, all of k, all of v; `count` is D·H for its rows, D for
-/// its bias.
+/// So a fused matrix of q, k and v head by head becomes all of q, all of k, all of v; `count` is D·H for its rows, D
+/// for its bias.
 void assay_gather_parts(size_t heads, size_t parts, size_t count, float *values);
 
 /// h[r] = table[ids[r]]. ids: [R]; table: [V, H]; h: [R, H].
@@ -60,8 +61,8 @@ void assay_rms_norm_backward(
 void assay_group_norm_forward(
     size_t rows, size_t stride, size_t groups, size_t width, float epsilon, const float *weight, float *x);
 
-/// y = weight * (x − mean(x)) / sqrt(variance(x) + epsilon) + bias, both in f32. x, y: [R, H]; weight: [H] or null for 1;
-/// bias: [H] or null for 0.
+/// y = weight * (x − mean(x)) / sqrt(variance(x) + epsilon) + bias, both in f32. x, y: [R, H]; weight: [H] or null for
+/// 1; bias: [H] or null for 0.
 void assay_layer_norm_forward(
     size_t rows, size_t width, float epsilon, const float *x, const float *weight, const float *bias, float *y);
 

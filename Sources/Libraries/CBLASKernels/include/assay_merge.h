@@ -6,8 +6,8 @@
 
 #include "assay_status.h"
 
-/// What merge methods do to a run of one tensor's elements. E is the number of elements of the run, `first` the place of
-/// the first of them in its tensor. No result depends on where a tensor is cut into runs, except by the sums' order.
+/// What merge methods do to a run of one tensor's elements. E is the number of elements of the run, `first` the place
+/// of the first of them in its tensor. No result depends on where a tensor is cut into runs, except by the sums' order.
 ///
 /// The magnitude of an element is the 31 bits under its sign, which are ordered as |value| is.
 
@@ -15,11 +15,12 @@
 void assay_subtract(size_t count, const float *base, float *values);
 
 /// Counts elements by magnitude, in two passes that find any order statistic exactly: pass 0 by the upper 16 bits into
-/// histogram[65,536]; pass 1, of the elements whose upper bits are `prefix`, by the lower 15 bits into histogram[32,768].
+/// histogram[65,536]; pass 1, of the elements whose upper bits are `prefix`, by the lower 15 bits into
+/// histogram[32,768].
 void assay_count_magnitudes(size_t count, const float *values, int pass, uint32_t prefix, uint64_t *histogram);
 
-/// The place in its tensor of the element of exactly this magnitude that is number `skip` (from 0) of the run, or SIZE_MAX
-/// with *found increased by the number of such elements if there are fewer.
+/// The place in its tensor of the element of exactly this magnitude that is number `skip` (from 0) of the run, or
+/// SIZE_MAX with *found increased by the number of such elements if there are fewer.
 size_t assay_find_magnitude(
     size_t count, const float *values, uint32_t magnitude, size_t first, size_t skip, size_t *found);
 
@@ -39,8 +40,8 @@ double assay_draw(uint64_t key, uint64_t place);
 /// Keeps each element with the given probability, divided by it, and sets the others to 0.
 void assay_drop(size_t count, size_t first, uint64_t key, double probability, float *values);
 
-/// Keeps each element of one whole row with a probability that goes by its rank among the row's magnitudes (equal ones by
-/// place), divided by it: from density - epsilon / 2 for the smallest to density + epsilon / 2 for the largest.
+/// Keeps each element of one whole row with a probability that goes by its rank among the row's magnitudes (equal ones
+/// by place), divided by it: from density - epsilon / 2 for the smallest to density + epsilon / 2 for the largest.
 ///
 /// - values: [count], the row. scratch: [2 * count].
 /// Refuses rows of 2^32 elements or more.

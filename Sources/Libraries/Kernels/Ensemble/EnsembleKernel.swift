@@ -2,7 +2,8 @@ import CBLASKernels
 
 /// Probabilities averaged over models: for each token t, p_w(t) = Σ w_i p_i(t), from the logarithms of p_i(t).
 ///
-/// M models; T tokens of a segment. Logarithms are natural, of f32, little-endian and at any address: M pointers to [T].
+/// M models; T tokens of a segment. Logarithms are natural, of f32, little-endian and at any address: M pointers to
+/// [T].
 package enum EnsembleKernel {
     /// Tokens that are summed side by side.
     package static let group = Int(ASSAY_ENSEMBLE_GROUP)

@@ -55,8 +55,8 @@ package struct EnsembleSegment: Sendable {
     /// - Parameters:
     ///   - table: as it was laid out.
     ///   - weights: [M], finite and at least 0, one at least above 0.
-    ///   - ratios: [M] for Σ_t p_i(t) / p_w(t), which is the derivative by w_i; or `nil`. A ratio above 2^1000 counts as
-    ///     that.
+    ///   - ratios: [M] for Σ_t p_i(t) / p_w(t), which is the derivative by w_i; or `nil`. A ratio above 2^1000 counts
+    ///     as that.
     ///   - scratch: M · ``EnsembleKernel/group``, where `ratios` is given.
     package func sum(
         table: UnsafePointer<Float>, weights: [Double], ratios: UnsafeMutablePointer<Double>? = nil,

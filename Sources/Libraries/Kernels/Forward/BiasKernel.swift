@@ -23,8 +23,8 @@ package enum BiasKernel {
 
     /// Gathers the parts of heads in place: from [heads, parts, count] to [parts, heads, count].
     ///
-    /// So a fused matrix of q, k and v head by head becomes all of q, all of k, all of v; `count` is D·H for its rows, D
-    /// for its bias.
+    /// So a fused matrix of q, k and v head by head becomes all of q, all of k, all of v; `count` is D·H for its rows,
+    /// D for its bias.
     package static func gatherParts(heads: Int, parts: Int, count: Int, values: UnsafeMutablePointer<Float>) {
         assay_gather_parts(heads, parts, count, values)
     }

@@ -22,7 +22,8 @@ package enum HeadKernel {
     /// The vocabulary columns of one tile of logits: at most 512, the same for every tile but the last.
     package static func tile(vocabulary: Int) -> Int { assay_head_tile(vocabulary) }
 
-    /// How many floats of scratch memory ``forward(rows:width:vocabulary:x:w:targets:losses:logSumExp:scratch:)`` takes.
+    /// How many floats of scratch memory ``forward(rows:width:vocabulary:x:w:targets:losses:logSumExp:scratch:)``
+    /// takes.
     ///
     /// - Parameter rows: at most ``LinearKernel/tileRows``.
     package static func scratchCount(rows: Int, vocabulary: Int) -> Int { assay_head_scratch(rows, vocabulary) }

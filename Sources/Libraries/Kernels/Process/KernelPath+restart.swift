@@ -19,8 +19,8 @@ extension KernelPath {
     /// Replaces this process by itself with ``environment(from:)``, if that differs from what it runs in.
     ///
     /// Called first thing by every executable that computes. Process id, descriptors and arguments stay. Where the
-    /// environment is right already, or the process cannot be replaced, it returns and the program goes on: slower, with
-    /// the same scores to 1e-6.
+    /// environment is right already, or the process cannot be replaced, it returns and the program goes on: slower,
+    /// with the same scores to 1e-6.
     ///
     /// - Parameter environment: that of this process unless another is given.
     public static func restartOnce(

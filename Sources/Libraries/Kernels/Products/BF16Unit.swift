@@ -36,7 +36,8 @@ package final class BF16Weights {
     /// Outputs that are packed together: a matrix may be cut between threads at multiples of this many.
     package static var groupOutputs: Int { assay_bf16_group_outputs() }
 
-    /// - Parameter memory: ``packedCount(inputs:outputs:)`` elements at a multiple of 64 bytes, which outlive the matrix.
+    /// - Parameter memory: ``packedCount(inputs:outputs:)`` elements at a multiple of 64 bytes, which outlive the
+    ///   matrix.
     package init(
         unit: BF16Unit, inputs: Int, outputs: Int, memory: UnsafeMutablePointer<UInt16>
     ) throws(KernelError) {

@@ -2,12 +2,6 @@ import Checkpoints
 import Kernels
 import Mixtures
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// Merges of differences from the base, di = θi − θ0: each thinned by its own values or by chance, then summed, or
 /// averaged among those that agree on a sign, and added to the base.
 struct DifferenceMerge: TensorSource {
@@ -27,7 +21,7 @@ struct DifferenceMerge: TensorSource {
         self.aligned = aligned
         weights = members.map { Float($0.weight) }
         thinning = Thinning(recipe, keys: members.map(\.key))
-        elects = [.ties, .dareTies, .della].contains(recipe.method)
+        elects = TIES.elects(recipe.method)
         normalizes = recipe.parameters.normalize ?? false
         lambda = Float(recipe.parameters.lambda ?? 1)
         thinned = OncePerTensor(aligned.shapes.keys)
@@ -69,18 +63,18 @@ struct DifferenceMerge: TensorSource {
         let values = UnsafeMutableBufferPointer(rebasing: scratch.values[..<block.count])
         let result = UnsafeMutableBufferPointer(rebasing: scratch.result[..<block.count])
         try aligned.read(name, of: 0, elements: block, into: base)
-        scratch.clear()
+        scratch.election?.clear()
         for (index, weight) in weights.enumerated() {
             try aligned.read(name, of: index + 1, elements: block, into: values)
             DifferenceKernel.subtract(base, from: values)
             try thinning[index].apply(to: values, from: block.lowerBound, scratch: scratch.items)
-            if let election = scratch.election {
+            if let election = scratch.election?.kernel {
                 election.add(values, weight: weight)
             } else if let source = values.baseAddress {
                 try StoredElements.f32.accumulate(source, weight: weight, isFirst: index == 0, into: result)
             }
         }
-        if let election = scratch.election {
+        if let election = scratch.election?.kernel {
             election.finish(lambda: lambda, normalizes: normalizes, base: base, into: result)
         } else {
             DifferenceKernel.add(scaledBy: lambda, base, to: result)
@@ -93,44 +87,25 @@ final class DifferenceScratch {
     let base: UnsafeMutableBufferPointer<Float>
     let values: UnsafeMutableBufferPointer<Float>
     let result: UnsafeMutableBufferPointer<Float>
-    /// Positive and negative sums and their weights, one after the other.
-    private let sums: UnsafeMutableBufferPointer<Float>
-    private let totals: UnsafeMutableBufferPointer<Double>
+    /// The sums of each sign, where signs are elected.
+    let election: TIES.Election?
     /// What ranks of a row are found in.
     let items: UnsafeMutableBufferPointer<UInt64>
-    private let length: Int
-    private let elects: Bool
 
     /// - Parameters:
     ///   - length: elements of a block.
     ///   - elects: whether sums of each sign are needed.
     ///   - row: elements of a row whose ranks are needed, or 0.
     init(length: Int, elects: Bool, row: Int) {
-        self.length = length
-        self.elects = elects
         base = .allocate(capacity: length)
         values = .allocate(capacity: length)
         result = .allocate(capacity: length)
-        sums = .allocate(capacity: elects ? 4 * length : 0)
-        totals = .allocate(capacity: elects ? length : 0)
+        election = elects ? TIES.Election(length: length) : nil
         items = .allocate(capacity: 2 * row)
     }
 
     deinit {
-        for buffer in [base, values, result, sums] { buffer.deallocate() }
-        totals.deallocate()
+        for buffer in [base, values, result] { buffer.deallocate() }
         items.deallocate()
-    }
-
-    func clear() {
-        for buffer in [UnsafeMutableRawBufferPointer(sums), UnsafeMutableRawBufferPointer(totals)] {
-            if let start = buffer.baseAddress { memset(start, 0, buffer.count) }
-        }
-    }
-
-    /// The sums of each sign, where those are needed.
-    var election: ElectionKernel? {
-        guard elects, let total = totals.baseAddress, let start = sums.baseAddress else { return nil }
-        return ElectionKernel(total: total, sums: start, length: length)
     }
 }

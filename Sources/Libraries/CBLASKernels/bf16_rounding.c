@@ -1,5 +1,5 @@
 #include "assay_bf16.h"
-#include "bf16.h"
+#include "bf16_rounding.h"
 
 ASSAY_CLONES void assay_round_to_bf16(size_t count, const float *from, float *to) {
     for (size_t i = 0; i < count; i++) {

@@ -9,6 +9,7 @@ public import Checkpoints
 ///
 /// Source: the parameter average of Na et al., 2024, arXiv 2410.15661, section 2.
 public struct LinearMerge: TensorSource {
+    /// A model and its weight.
     public typealias Member = MergeMember
 
     /// The models, in the order in which they are summed.
