@@ -183,7 +183,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Checkpoints", "Storage"], path: "Tests/TestSupport"),
         .testTarget(name: "RepositoryTests"),
         .target(
-            name: "CReferenceKernels", dependencies: ["CBLASKernels"], path: "Tests/Libraries/CReferenceKernels",
+            name: "CReferenceKernels", dependencies: ["CBLASKernels"], path: "Tests/CReferenceKernels",
             cSettings: kernelSettings, linkerSettings: [.linkedLibrary("m")]),
         .tests(.libraries, of: "CBLASKernels", ["CBLASKernels", "CReferenceKernels", "TestSupport"]),
         .tests(.libraries, of: "Kernels", ["Kernels"]),
