@@ -95,15 +95,18 @@ extension [ScoresWanted.Standing] {
 extension AttributionDesk {
     /// Has every score that is not known queued, all of them or none; what had failed is queued again.
     func ask(_ scores: ScoresWanted) async throws {
-        try await freeSpace.check()
-        try await store.write { [self] transaction in
+        let lacking = try await store.read { [self] transaction in
             let lacking = try zip(scores.wanted, scores.standings(in: transaction)).compactMap { wanted, standing in
                 if case .lacking = standing { wanted.creation } else { nil }
             }
-            guard !lacking.isEmpty else { return }
             try checkInUse(lacking, of: scores.pool, in: transaction)
-            _ = try evaluations.submit(.batch(EvaluationBatchCreation(evaluations: lacking)), in: transaction)
+            return lacking
         }
+        guard !lacking.isEmpty else { return }
+        try await freeSpace.check()
+        let submission = EvaluationSubmission.batch(EvaluationBatchCreation(evaluations: lacking))
+        let questions = try await evaluations.questions(submission)
+        _ = try await store.write { [evaluations] in try evaluations.submit(submission, questions, in: $0) }
     }
 
     /// Refuses to ask about partitions that are retired, by the mixture that was asked about.

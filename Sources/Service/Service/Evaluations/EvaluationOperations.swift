@@ -19,8 +19,13 @@ extension Operation {
             problems: [.queueFull],
             desk: \.evaluations
         ) { call, desk in
-            try await call.creating(EvaluationSubmission.self) { body, transaction in
-                try desk.submit(body, in: transaction)
+            try await call.creating(EvaluationSubmission.self) { body in
+                try await desk.questions(body)
+            } effect: { body, questions, transaction in
+                try KeptEvaluations(ids: desk.submit(body, questions, in: transaction)).answer
+            } show: { answer, body in
+                guard let kept = KeptEvaluations(answer) else { return answer }
+                return try await desk.answer(kept.ids, to: body)
             }
         },
         Operation(
@@ -100,7 +105,8 @@ extension Call {
         filter.evaluationSet = try await identifier(.evaluationSet, parameter: "evaluation_set", asked.set)
         let wanted = filter
         let resources = try await desk.store.read { transaction in
-            try API.Page(transaction.evaluations(wanted, page: page)) { try desk.evaluation($0, in: transaction) }
+            let page = try transaction.evaluations(wanted, page: page)
+            return API.Page(items: try desk.evaluations(page.items, in: transaction), next: page.next?.text)
         }
         return try listing(resources)
     }

@@ -8,7 +8,8 @@ import StrictJSON
 /// One evaluation that was asked for, with everything that it names looked up.
 struct EvaluationQuestion: Sendable {
     let key: SHA256Digest
-    let pool: Identifier
+    /// The pool as it was when the question was read.
+    let poolRecord: PoolRecord
     let evaluationSet: Identifier
     let referenceRun: Identifier?
     let checkpoint: Identifier?
@@ -17,6 +18,8 @@ struct EvaluationQuestion: Sendable {
     let logProbabilities: [LogProbabilitiesQuestion]
     let perToken: Bool
     let label: String?
+
+    var pool: Identifier { poolRecord.id }
 
     /// Among whom the queue is fair.
     var owner: String { label ?? pool.text }
@@ -81,7 +84,7 @@ struct QuestionReader {
         candidate.part = isWhole ? nil : creation.part
         let models = estimator == .ensemble ? try LogProbabilitiesQuestion.all(of: whole, on: set) : []
         return EvaluationQuestion(
-            key: try candidate.key(on: set), pool: pool.record.id, evaluationSet: set.id, referenceRun: referenceRun,
+            key: try candidate.key(on: set), poolRecord: pool.record, evaluationSet: set.id, referenceRun: referenceRun,
             checkpoint: checkpoint, candidate: candidate, logProbabilities: models, perToken: creation.perToken,
             label: creation.label)
     }

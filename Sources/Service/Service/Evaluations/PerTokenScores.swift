@@ -1,5 +1,3 @@
-import API
-import Hashing
 import Jobs
 import Storage
 
@@ -37,14 +35,5 @@ extension PerTokenScores {
             ).id
         }
         try transaction.insert(TokensRecord(evaluation: evaluation, job: job))
-    }
-
-    /// What is known of an evaluation's tokens, as it is shown; `nil` if nobody asked for them.
-    func tokens(of evaluation: Identifier, in transaction: Transaction) throws -> TokensResource? {
-        guard let record = try transaction.tokens(of: evaluation) else { return nil }
-        guard let job = try transaction.job(record.job) else { throw TaskFault(subject: evaluation) }
-        return TokensResource(
-            state: try same(job.state), job: job.id.text, blob: record.result?.blob.hex,
-            kernelPath: record.result?.kernelPath, error: job.failure.map { WorkError($0) })
     }
 }

@@ -8,9 +8,9 @@ import Storage
 struct FollowUp: Sendable {
     let jobs: [Identifier]
     /// The answer as it is now.
-    let answer: @Sendable (Transaction) throws -> Answer
+    let answer: @Sendable () async throws -> Answer
 
-    init(jobs: [Identifier], answer: @escaping @Sendable (Transaction) throws -> Answer) {
+    init(jobs: [Identifier], answer: @escaping @Sendable () async throws -> Answer) {
         self.jobs = jobs
         self.answer = answer
     }

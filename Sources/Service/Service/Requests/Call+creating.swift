@@ -19,28 +19,31 @@ extension Call {
     ///   - missing: What a request without a body asks for; `nil` where it must have one.
     ///   - queryIsRead: Whether the query has been read already; else any is refused.
     ///   - prepare: Work that takes long, such as reading a blob; changes nothing.
-    ///   - effect: The change; whatever it throws undoes it.
+    ///   - effect: The change; whatever it throws undoes it. Its answer is what is kept with the key.
+    ///   - show: Makes what is answered of what was kept, after the commit: what is long to render is not kept, and does not
+    ///     hold up the writer.
     func creating<Body: JSONReadable & Sendable, Material: Sendable>(
         _ type: Body.Type, or missing: Body? = nil, queryIsRead: Bool = false,
         prepare: @Sendable (Body) async throws -> Material,
-        effect: @escaping @Sendable (Body, Material, Transaction) throws -> Answer
+        effect: @escaping @Sendable (Body, Material, Transaction) throws -> Answer,
+        show: @Sendable (Answer, Body) async throws -> Answer = { answer, _ in answer }
     ) async throws -> Response {
         if !queryIsRead { try noQuery() }
         let bytes = try await bodyBytes(isOptional: missing != nil)
         guard let key = try IdempotencyKey(of: request, body: bytes) else {
             let body = try await read(type, from: bytes, or: missing)
             let material = try await prepare(body)
-            return try await patiently(try await submit(body, material, key: nil, effect))
+            return try await patiently(show(try await submit(body, material, key: nil, effect), body))
         }
         return try await context.keysUnderWay.during(key) {
-            if let answer = try await kept(key) { return replayed(answer) }
             let body = try await read(type, from: bytes, or: missing)
+            if let answer = try await kept(key) { return replayed(try await show(answer, body)) }
             let material = try await prepare(body)
-            return try await patiently(try await submit(body, material, key: key, effect))
+            return try await patiently(show(try await submit(body, material, key: key, effect), body))
         }
     }
 
-    /// Carries out a change that needs no preparation, as ``creating(_:or:queryIsRead:prepare:effect:)`` does.
+    /// Carries out a change that needs no preparation, as ``creating(_:or:queryIsRead:prepare:effect:show:)`` does.
     func creating<Body: JSONReadable & Sendable>(
         _ type: Body.Type, or missing: Body? = nil, queryIsRead: Bool = false,
         effect: @escaping @Sendable (Body, Transaction) throws -> Answer
@@ -92,7 +95,7 @@ extension Call {
         }
         let wait = min(seconds, context.waiting.longestSeconds)
         try await context.waiting.wait(for: followUp.jobs, seconds: wait)
-        var response = try await context.store.read { try followUp.answer($0) }.response
+        var response = try await followUp.answer().response
         response.fields[.preferenceApplied] = "wait=\(Int(wait))"
         return response
     }

@@ -54,17 +54,45 @@ extension StudyDesk {
         while let material = try await store.read({ try StudyMaterial(id, in: $0) }), material.record.state == .running
         {
             let decision = try await decide(material)
-            let isStored = try await store.write { [self] in try carryOut(decision, of: material, in: $0) }
+            let prepared = try await store.read { [self] in try prepare(decision, of: material, in: $0) }
+            let isStored = try await store.write { [self] in try carryOut(decision, prepared, of: material, in: $0) }
             if isStored, !decision.goesOn { return }
         }
     }
 
-    /// Stores a decision with all that it asks for.
-    ///
-    /// - Returns: whether the study still was as it was read.
-    private func carryOut(
+    /// Reads what a decision asks for, and makes the records of its trials, outside of the write that carries it out.
+    private func prepare(
         _ decision: StudyDecision, of material: StudyMaterial, in transaction: Transaction
+    ) throws -> PreparedDecision {
+        let last = material.trials.last?.record.number ?? 0
+        let now = time.now()
+        let trials = try decision.requests.enumerated().map { index, request in
+            let trial = Trial(
+                number: last + 1 + index, mixture: request.mixture, origin: request.origin,
+                estimator: request.estimator, round: request.round)
+            return StudyTrialRecord(
+                study: material.record.id, number: trial.number, trial: try StoredJSON.encode(trial),
+                evaluation: nil, createdAt: now)
+        }
+        let numbers = decision.further.keys.sorted()
+        return PreparedDecision(
+            trials: trials,
+            questions: try questions(decision.requests, part: decision.part, of: material, in: transaction),
+            further: numbers,
+            furtherQuestions: try questions(
+                numbers.compactMap { decision.further[$0] }, part: decision.part, of: material, in: transaction))
+    }
+
+    /// Stores a decision and has done what it asks for, unless the study has changed since its material was read.
+    ///
+    /// - Returns: Whether it was stored.
+    private func carryOut(
+        _ decision: StudyDecision, _ prepared: PreparedDecision, of material: StudyMaterial,
+        in transaction: Transaction
     ) throws -> Bool {
+        guard try evaluations.stillStand(prepared.questions + prepared.furtherQuestions, in: transaction) else {
+            return false
+        }
         var record = material.record
         record.isDue = false
         if let end = decision.end {
@@ -74,60 +102,48 @@ extension StudyDesk {
             record.finishedAt = time.now()
         }
         guard try transaction.advance(record) else { return false }
-        try keep(decision, of: material, in: transaction)
+        try store(decision, prepared, in: transaction)
         for step in decision.takenSteps { try transaction.noteTaken(step: step, of: record.id) }
-        if !decision.requests.isEmpty { try evaluate(decision, of: material, in: transaction) }
         if let step = decision.step { try queue(step, of: material, in: transaction) }
         if decision.end != nil { try cancelWork(of: record.id, in: transaction) }
         transaction.onCommit { [jobs, id = record.id] in jobs.events.noteChange(of: id) }
         return true
     }
 
-    /// Stores the trials that were taken in; those that a race goes on with get the evaluations of what follows.
-    private func keep(_ decision: StudyDecision, of material: StudyMaterial, in transaction: Transaction) throws {
-        let numbers = decision.further.keys.sorted()
-        let evaluations = try evaluations(
-            for: numbers.compactMap { decision.further[$0] }, part: decision.part, of: material, in: transaction)
-        let next = Dictionary(uniqueKeysWithValues: zip(numbers, evaluations))
+    /// Stores the trials that have moved on, each with its next evaluation, and those that are new.
+    private func store(
+        _ decision: StudyDecision, _ prepared: PreparedDecision, in transaction: Transaction
+    ) throws {
+        let next = try evaluations.records(for: prepared.furtherQuestions, in: transaction)
+        let evaluationOf = Dictionary(uniqueKeysWithValues: zip(prepared.further, next))
         for (number, var record) in decision.taken.sorted(by: { $0.key < $1.key }) {
-            if let evaluation = next[number] { record.evaluation = evaluation.id }
+            if let evaluation = evaluationOf[number] { record.evaluation = evaluation.id }
             try transaction.update(record)
         }
-        if evaluations.contains(where: \.state.isTerminal) {
-            transaction.onCommit { [jobs] in jobs.events.noteEnding() }
-        }
-    }
-
-    /// Adds trials, and queues the evaluations that are not known yet.
-    private func evaluate(
-        _ decision: StudyDecision, of material: StudyMaterial, in transaction: Transaction
-    ) throws {
-        let requests = decision.requests
-        let evaluations = try evaluations(for: requests, part: decision.part, of: material, in: transaction)
-        let now = time.now()
-        let last = material.trials.last?.record.number ?? 0
-        for (index, pair) in zip(requests, evaluations).enumerated() {
-            let (request, evaluation) = pair
-            let trial = Trial(
-                number: last + 1 + index, mixture: request.mixture, origin: request.origin,
-                estimator: request.estimator, round: request.round)
-            try transaction.insert(
-                StudyTrialRecord(
-                    study: material.record.id, number: trial.number, trial: try StoredJSON.encode(trial),
-                    evaluation: evaluation.id, createdAt: now))
+        let asked = try evaluations.records(for: prepared.questions, in: transaction)
+        for (var trial, evaluation) in zip(prepared.trials, asked) {
+            trial.evaluation = evaluation.id
+            try transaction.insert(trial)
         }
         // What is known already has no end to wait for.
-        if evaluations.contains(where: \.state.isTerminal) {
+        if (next + asked).contains(where: \.state.isTerminal) {
             transaction.onCommit { [jobs] in jobs.events.noteEnding() }
         }
     }
 
-    /// The evaluations that answer requests of a study, queued under its id as owner and label.
-    ///
-    /// - Parameter part: the documents that requests of a look ask for.
+    /// The evaluations that answer requests of a study, queued where they are not known.
     func evaluations(
-        for requests: [TrialRequest], part: DocumentPart? = nil, of material: StudyMaterial, in transaction: Transaction
+        for requests: [TrialRequest], of material: StudyMaterial, in transaction: Transaction
     ) throws -> [EvaluationRecord] {
+        try evaluations.records(for: questions(requests, part: nil, of: material, in: transaction), in: transaction)
+    }
+
+    /// What requests of a study ask, one question each.
+    ///
+    /// - Parameter part: Of a race's look.
+    private func questions(
+        _ requests: [TrialRequest], part: DocumentPart?, of material: StudyMaterial, in transaction: Transaction
+    ) throws -> [EvaluationQuestion] {
         let findings = Findings()
         var reader = QuestionReader(transaction: transaction, findings: findings)
         let questions = try requests.flatMap { request in
@@ -140,7 +156,7 @@ extension StudyDesk {
                     label: material.record.id.text), at: .root)
         }
         try findings.check()
-        return try self.evaluations.records(for: questions, in: transaction)
+        return questions
     }
 
     /// Cancels what a study had queued and nobody else has asked for.
@@ -165,4 +181,14 @@ extension StudyDesk {
             try jobs.cancel(needed, in: transaction)
         }
     }
+}
+
+/// A decision with everything that its write needs, made outside of it.
+private struct PreparedDecision: Sendable {
+    /// The new trials, one a request of the decision, without their evaluations.
+    let trials: [StudyTrialRecord]
+    let questions: [EvaluationQuestion]
+    /// The numbers of trials that are evaluated further, in order.
+    let further: [Int]
+    let furtherQuestions: [EvaluationQuestion]
 }

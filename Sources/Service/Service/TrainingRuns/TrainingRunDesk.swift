@@ -46,8 +46,8 @@ extension TrainingRunDesk {
         var answer = try Answer(
             resource.state.isFinal ? .ok : .accepted, location: "/v1/training-runs/\(id)", resource)
         if !resource.state.isFinal {
-            answer.followUp = FollowUp(jobs: [try Identifier(resource.job, of: .job)]) { transaction in
-                try self.answer(toTrainingRun: id, in: transaction)
+            answer.followUp = FollowUp(jobs: [try Identifier(resource.job, of: .job)]) {
+                try await store.read { try self.answer(toTrainingRun: id, in: $0) }
             }
         }
         return answer

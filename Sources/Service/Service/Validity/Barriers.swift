@@ -3,32 +3,51 @@ import Mixtures
 import Statistics
 import Storage
 
+/// The evaluations that loss barriers on an evaluation set are made of.
+struct BarrierMaterial: Sendable {
+    let set: Identifier
+    let submission: EvaluationSubmission
+    let questions: [EvaluationQuestion]
+}
+
 extension ValidityDesk {
     /// Most evaluations that the barriers of one pool may take.
     private static let mostEvaluations = EvaluationBatchCreation.limit
 
-    /// Queues what the loss barriers of a pool on an evaluation set are made of, but for what is known or under way.
-    func measureBarriers(of pool: PoolView, on text: String, in transaction: Transaction) throws {
-        let id = try transaction.identifier(.evaluationSet, for: text)
-        guard let set = try id.flatMap({ try transaction.evaluationSet($0) }) else {
-            throw Problem.field("/evaluation_set", "there is no evaluation set \"\(text.prefix(80))\"")
+    /// What the loss barriers of a pool on an evaluation set are made of, read outside of any write; `nil` where none are asked.
+    func barrierQuestions(
+        _ creation: ValidityCreation, of pool: Identifier
+    ) async throws -> BarrierMaterial? {
+        guard let text = creation.evaluationSet, creation.barrier else { return nil }
+        let material = try await store.read { transaction -> (set: Identifier, mixtures: [[String: Double]]) in
+            guard let view = try PoolView(pool, in: transaction) else { throw Problem.notFound("pool \"\(pool)\"") }
+            let id = try transaction.identifier(.evaluationSet, for: text)
+            guard let set = try id.flatMap({ try transaction.evaluationSet($0) }) else {
+                throw Problem.field("/evaluation_set", "there is no evaluation set \"\(text.prefix(80))\"")
+            }
+            let mixtures = view.barrierMixtures
+            guard mixtures.count <= Self.mostEvaluations else {
+                throw Problem.field(
+                    "/evaluation_set",
+                    "asks for \(mixtures.count) evaluations, for every pair of \(view.record.members.count) partition "
+                        + "models; expected at most \(Self.mostEvaluations)")
+            }
+            return (set.id, mixtures)
         }
-        let mixtures = pool.barrierMixtures
-        guard mixtures.count <= Self.mostEvaluations else {
-            throw Problem.field(
-                "/evaluation_set",
-                "asks for \(mixtures.count) evaluations, for every pair of \(pool.record.members.count) partition models; "
-                    + "expected at most \(Self.mostEvaluations)")
-        }
-        try transaction.wantBarriers(of: pool.record.id, on: set.id, at: time.now())
-        _ = try evaluations.submit(
-            .batch(
-                EvaluationBatchCreation(
-                    evaluations: mixtures.map { mixture in
-                        EvaluationCreation(
-                            pool: pool.record.id.text, evaluationSet: set.id.text, subject: .mixture(mixture),
-                            label: "barrier")
-                    })), in: transaction)
+        let submission = EvaluationSubmission.batch(
+            EvaluationBatchCreation(
+                evaluations: material.mixtures.map { mixture in
+                    EvaluationCreation(
+                        pool: pool.text, evaluationSet: material.set.text, subject: .mixture(mixture), label: "barrier")
+                }))
+        return BarrierMaterial(
+            set: material.set, submission: submission, questions: try await evaluations.questions(submission))
+    }
+
+    /// Queues what loss barriers are made of, but for what is known or under way.
+    func measureBarriers(of pool: Identifier, _ material: BarrierMaterial, in transaction: Transaction) throws {
+        try transaction.wantBarriers(of: pool, on: material.set, at: time.now())
+        _ = try evaluations.submit(material.submission, material.questions, in: transaction)
     }
 
     /// The jobs that a pool's validity still waits for; empty when it is whole.

@@ -95,9 +95,13 @@ extension PoolWarningReader {
         {
             warnings += PoolWarnings.of(try barriers(of: view, on: set, in: transaction))
         }
-        guard let partitions else { return warnings }
-        return warnings.filter { warning in
-            [warning.partition, warning.other].allSatisfy { $0.map(partitions.contains) ?? true }
-        }
+        return partitions.map(warnings.about) ?? warnings
+    }
+}
+
+extension [ValidityWarning] {
+    /// Those that name no other partitions than these.
+    func about(_ partitions: Set<String>) -> [ValidityWarning] {
+        filter { warning in [warning.partition, warning.other].allSatisfy { $0.map(partitions.contains) ?? true } }
     }
 }

@@ -33,14 +33,12 @@ extension ValidityDesk {
 
     /// The answer to whoever asks for a pool's validity to be measured, and perhaps for its barriers on an evaluation set.
     func answer(
-        toValidityOf pool: Identifier, _ creation: ValidityCreation, in transaction: Transaction
+        toValidityOf pool: Identifier, _ barriers: BarrierMaterial?, in transaction: Transaction
     ) throws -> Answer {
-        guard let view = try PoolView(pool, in: transaction) else { throw Problem.notFound("pool \"\(pool)\"") }
+        guard try transaction.pool(pool) != nil else { throw Problem.notFound("pool \"\(pool)\"") }
         if try transaction.validity(of: pool) == nil { try admission.admit(1, in: transaction) }
         try measureValidity(of: pool, in: transaction)
-        if let set = creation.evaluationSet, creation.barrier {
-            try measureBarriers(of: view, on: set, in: transaction)
-        }
+        if let barriers { try measureBarriers(of: pool, barriers, in: transaction) }
         let resource = try validity(of: pool, in: transaction)
         let isKnown = resource.state.isFinal && resource.barriers.allSatisfy { $0.lacking == 0 }
         return try Answer(isKnown ? .ok : .accepted, location: "/v1/pools/\(pool)/validity", resource)

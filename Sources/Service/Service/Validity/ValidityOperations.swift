@@ -40,8 +40,10 @@ extension Operation {
             desk: \.validity
         ) { call, desk in
             let id = try await call.identifier(.pool, "pool")
-            return try await call.creating(ValidityCreation.self, or: ValidityCreation()) { creation, transaction in
-                try desk.answer(toValidityOf: id, creation, in: transaction)
+            return try await call.creating(ValidityCreation.self, or: ValidityCreation()) { creation in
+                try await desk.barrierQuestions(creation, of: id)
+            } effect: { _, barriers, transaction in
+                try desk.answer(toValidityOf: id, barriers, in: transaction)
             }
         },
     ]

@@ -1,0 +1,118 @@
+import API
+import HTTPTypes
+import Jobs
+import Mixtures
+import Storage
+
+/// How evaluations are shown: read after the commit that made them, in bulk, outside of the writer.
+extension EvaluationDesk {
+    /// The answer to a submission: its evaluations as they are now.
+    ///
+    /// - Parameter submission: What was asked; what is still under way is told by it.
+    func answer(_ ids: [Identifier], to submission: EvaluationSubmission) async throws -> Answer {
+        let resources = try await store.read { try evaluations(ids, in: $0) }
+        let pending = Self.pendingJobs(of: resources, submission)
+        let status: HTTPResponse.Status = pending.isEmpty ? .ok : .accepted
+        var answer: Answer
+        switch submission {
+        case .one(let creation) where creation.estimator != .both:
+            guard let resource = resources.first else { throw Problem(.internalError) }
+            answer = try Answer(status, location: "/v1/evaluations/\(resource.id)", resource)
+        case .one, .batch:
+            answer = try Answer(status, EvaluationBatchResource(evaluations: resources))
+        }
+        if !pending.isEmpty {
+            answer.followUp = FollowUp(jobs: try pending.map { try Identifier($0, of: .job) }) {
+                try await self.answer(ids, to: submission)
+            }
+        }
+        return answer
+    }
+
+    /// The jobs of what has been asked for and is not known yet: scores, and tokens where they were asked for.
+    private static func pendingJobs(of resources: [EvaluationResource], _ submission: EvaluationSubmission) -> [String]
+    {
+        let asked =
+            switch submission {
+            case .one(let creation): [creation]
+            case .batch(let batch): batch.evaluations
+            }
+        let creations = asked.flatMap { creation in creation.estimator.estimators.map { _ in creation } }
+        return zip(resources, creations).flatMap { resource, creation in
+            let score = resource.state == .succeeded ? nil : resource.job
+            let tokens = creation.perToken && resource.tokens?.state != .succeeded ? resource.tokens?.job : nil
+            return score == tokens ? [score].compactMap(\.self) : [score, tokens].compactMap(\.self)
+        }
+    }
+
+    /// An evaluation as it is shown.
+    ///
+    /// - Parameter looksAtBarriers: Whether warnings of barriers are looked for that nobody has put together yet.
+    func evaluation(
+        _ id: Identifier, looksAtBarriers: Bool = false, in transaction: Transaction
+    ) throws -> EvaluationResource {
+        guard let record = try transaction.evaluation(id) else { throw Problem.notFound("evaluation \"\(id)\"") }
+        return try evaluations([record], looksAtBarriers: looksAtBarriers, in: transaction)[0]
+    }
+
+    /// Evaluations as they are shown, in the order of the ids.
+    func evaluations(_ ids: [Identifier], in transaction: Transaction) throws -> [EvaluationResource] {
+        let known = try transaction.evaluations(ids: ids)
+        let records = try ids.map { id in
+            guard let record = known[id] else { throw Problem.notFound("evaluation \"\(id)\"") }
+            return record
+        }
+        return try evaluations(records, in: transaction)
+    }
+
+    /// Evaluations as they are shown: a few queries for all of them.
+    func evaluations(
+        _ records: [EvaluationRecord], looksAtBarriers: Bool = false, in transaction: Transaction
+    ) throws -> [EvaluationResource] {
+        let tokens = try transaction.tokens(ofEvaluations: records.map(\.id))
+        let jobs = try transaction.jobs(ids: records.map(\.job) + tokens.values.map(\.job))
+        var warnings = BatchWarnings(reader: self.warnings, looksAtBarriers: looksAtBarriers)
+        return try records.map { record in
+            let candidate = try StoredCandidate(record.candidate)
+            return try EvaluationResource(
+                record, candidate, job: jobs[record.job],
+                tokens: tokens[record.id].map { record in
+                    guard let job = jobs[record.job] else { throw TaskFault(subject: record.evaluation) }
+                    return try TokensResource(record, job: job)
+                }, warnings: try warnings.warnings(about: candidate, record, in: transaction))
+        }
+    }
+}
+
+/// What makes merges' scores doubtful as forecasts of training, each pool and evaluation set read once; nothing of a model on
+/// its own.
+private struct BatchWarnings {
+    private struct Place: Hashable {
+        let pool: Identifier
+        let set: Identifier
+    }
+
+    let reader: PoolWarningReader
+    let looksAtBarriers: Bool
+    private var known: [Place: [ValidityWarning]] = [:]
+
+    init(reader: PoolWarningReader, looksAtBarriers: Bool) {
+        self.reader = reader
+        self.looksAtBarriers = looksAtBarriers
+    }
+
+    mutating func warnings(
+        about candidate: StoredCandidate, _ record: EvaluationRecord, in transaction: Transaction
+    ) throws -> [ValidityWarning] {
+        guard let pool = record.pool, let mixture = candidate.mixture, candidate.estimator == .merge else { return [] }
+        let place = Place(pool: pool, set: record.evaluationSet)
+        let all: [ValidityWarning]
+        if let read = known[place] {
+            all = read
+        } else {
+            all = try reader.warnings(of: pool, on: place.set, looksAtBarriers: looksAtBarriers, in: transaction)
+            known[place] = all
+        }
+        return all.about(Set(mixture.filter { $0.value > 0 }.keys))
+    }
+}
