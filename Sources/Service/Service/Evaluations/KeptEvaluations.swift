@@ -9,7 +9,7 @@ struct KeptEvaluations: Codable, Sendable {
     let ids: [Identifier]
 
     private enum CodingKeys: String, CodingKey {
-        case ids = "evaluation_ids"
+        case ids = "evaluationIds"
     }
 
     init(ids: [Identifier]) {
