@@ -7,7 +7,7 @@ import Testing
 
     /// Rooms that are still being written anew: what is held here does not hold in them yet.
     private static let unfinished: Set = [
-        "API", "CBLASKernels", "Client", "Hashing", "Jobs", "LanguageModels", "Mixtures", "Optimization", "Service",
+        "CBLASKernels", "Client", "Hashing", "Jobs", "LanguageModels", "Mixtures", "Optimization", "Service",
         "ServiceTests", "Statistics", "StatisticsTests", "Storage", "StorageTests", "Studies", "StudiesTests",
         "Surrogates", "SurrogatesTests", "Workers", "WorkersTests",
     ]

@@ -4,6 +4,7 @@ public struct FieldError: Codable, Hashable, Sendable {
     ///
     /// A header or query parameter is named in ``detail``.
     public let pointer: String
+    /// What was seen, and what is expected.
     public let detail: String
 
     public init(pointer: JSONPointer, detail: String) {
@@ -25,7 +26,8 @@ public struct InvalidBody: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String {
-        errors.map { "\($0.pointer.isEmpty ? "body" : $0.pointer): \($0.detail)" }.joined(separator: "; ")
+        errors.map { "\($0.pointer.isEmpty ? "body" : $0.pointer): \($0.detail)" }.joined(
+            separator: "; ")
     }
 }
 
@@ -34,6 +36,7 @@ public final class Findings {
     /// How many errors are kept: a body with more is wrong in the same way throughout.
     public static let limit = 1_000
 
+    /// In the order in which they were found.
     public private(set) var errors: [FieldError] = []
 
     public init() {}
@@ -53,5 +56,13 @@ public final class Findings {
     /// Throws everything that was found, if anything was.
     public func check() throws(InvalidBody) {
         guard errors.isEmpty else { throw InvalidBody(errors: errors) }
+    }
+}
+
+extension FieldError: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.pointer: "RFC 6901; empty for the body as a whole, a header or a query parameter"
+        ])
     }
 }

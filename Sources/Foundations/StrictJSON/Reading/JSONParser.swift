@@ -117,13 +117,15 @@ public struct JSONParser {
 
     /// A number, or one of the literals that others write for what JSON cannot hold.
     private func number(_ scanner: inout JSONScanner) throws(JSONError) -> JSONValue {
-        for literal: StaticString in ["NaN", "Infinity", "-Infinity", "-NaN"] where scanner.take(literal) {
+        for literal: StaticString in ["NaN", "Infinity", "-Infinity", "-NaN"]
+        where scanner.take(literal) {
             findings.add(pointer, "\(literal) is not a JSON number; expected a finite number")
             return .number(0)
         }
         let lexeme = try scanner.number()
         guard Int64(lexeme) != nil || Double(lexeme)?.isFinite == true else {
-            findings.add(pointer, "\(lexeme.prefix(40)) is beyond double precision; expected a finite number")
+            findings.add(
+                pointer, "\(lexeme.prefix(40)) is beyond double precision; expected a finite number")
             return .number(0)
         }
         return .number(lexeme)

@@ -1,7 +1,13 @@
 /// What can be read out of parsed JSON, with everything that is wrong collected.
-public protocol JSONReadable {
+public protocol JSONReadable: JSONDescribed {
     /// The value, or `nil` after at least one error was added to `findings`.
     static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Self?
+    /// The value as it is written, where a schema can name it as a default.
+    var written: JSONValue? { get }
+}
+
+extension JSONReadable {
+    public var written: JSONValue? { nil }
 }
 
 /// An object of named fields.
@@ -11,6 +17,17 @@ public protocol JSONObjectReadable: JSONReadable {
 }
 
 extension JSONObjectReadable {
+    public static func schema(in book: SchemaBook) -> JSONSchema {
+        book.reference(SchemaBook.name(of: Self.self), for: Self.self) {
+            ObjectReader.schema(of: Self.self, in: book)
+        }
+    }
+
+    /// The schema where it is to stand within another, without a name.
+    public static func ownSchema(in book: SchemaBook) -> JSONSchema {
+        ObjectReader.schema(of: Self.self, in: book)
+    }
+
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Self? {
         guard case .object(let members) = value else {
             findings.add(pointer, "is \(value.kind); expected an object")
@@ -24,7 +41,13 @@ extension JSONObjectReadable {
 }
 
 extension String: JSONReadable {
-    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> String? {
+    public static func schema(in book: SchemaBook) -> JSONSchema { .text }
+
+    public var written: JSONValue? { .text(self) }
+
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings)
+        -> String?
+    {
         if let text = value.text { return text }
         findings.add(pointer, "is \(value.kind); expected a string")
         return nil
@@ -32,6 +55,10 @@ extension String: JSONReadable {
 }
 
 extension Bool: JSONReadable {
+    public static func schema(in book: SchemaBook) -> JSONSchema { .boolean }
+
+    public var written: JSONValue? { .boolean(self) }
+
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Bool? {
         if case .boolean(let flag) = value { return flag }
         findings.add(pointer, "is \(value.kind); expected true or false")
@@ -40,6 +67,10 @@ extension Bool: JSONReadable {
 }
 
 extension Int: JSONReadable {
+    public static func schema(in book: SchemaBook) -> JSONSchema { .integer }
+
+    public var written: JSONValue? { .number(self) }
+
     /// A whole number, also where it is written with a fraction of 0 or an exponent.
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Int? {
         guard case .number(let lexeme) = value else {
@@ -55,7 +86,13 @@ extension Int: JSONReadable {
 }
 
 extension Double: JSONReadable {
-    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Double? {
+    public static func schema(in book: SchemaBook) -> JSONSchema { .number }
+
+    public var written: JSONValue? { .number(self) }
+
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings)
+        -> Double?
+    {
         if case .number(let lexeme) = value, let number = Double(lexeme) { return number }
         findings.add(pointer, "is \(value.kind); expected a number")
         return nil
@@ -63,11 +100,23 @@ extension Double: JSONReadable {
 }
 
 extension JSONValue: JSONReadable {
-    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> JSONValue? { value }
+    public static func schema(in book: SchemaBook) -> JSONSchema { .anything }
+
+    public var written: JSONValue? { self }
+
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings)
+        -> JSONValue?
+    { value }
 }
 
-extension Array: JSONReadable where Element: JSONReadable {
-    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> [Element]? {
+extension Array: JSONDescribed, JSONReadable where Element: JSONReadable {
+    public static func schema(in book: SchemaBook) -> JSONSchema {
+        .array(of: Element.schema(in: book))
+    }
+
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings)
+        -> [Element]?
+    {
         guard case .array(let values) = value else {
             findings.add(pointer, "is \(value.kind); expected an array")
             return nil
@@ -79,8 +128,12 @@ extension Array: JSONReadable where Element: JSONReadable {
     }
 }
 
-extension Dictionary: JSONReadable where Key == String, Value: JSONReadable {
-    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> [String: Value]? {
+extension Dictionary: JSONDescribed, JSONReadable where Key == String, Value: JSONReadable {
+    public static func schema(in book: SchemaBook) -> JSONSchema { .map(of: Value.schema(in: book)) }
+
+    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings)
+        -> [String: Value]?
+    {
         guard let members = value.dictionary else {
             findings.add(pointer, "is \(value.kind); expected an object")
             return nil
@@ -97,6 +150,10 @@ extension Dictionary: JSONReadable where Key == String, Value: JSONReadable {
 public protocol JSONWord: JSONReadable, RawRepresentable, CaseIterable where RawValue == String {}
 
 extension JSONWord {
+    public static func schema(in book: SchemaBook) -> JSONSchema { .words(allCases.map(\.rawValue)) }
+
+    public var written: JSONValue? { .text(rawValue) }
+
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Self? {
         guard let text = String.read(value, at: pointer, findings: findings) else { return nil }
         if let word = Self(rawValue: text) { return word }

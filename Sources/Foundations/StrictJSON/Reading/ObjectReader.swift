@@ -1,17 +1,34 @@
 /// Reads one object's fields by name; whatever it was not asked for is an unknown field.
+///
+/// The same calls describe the object: a reader that was made to describe reads nothing, answers that every field is
+/// missing, adds no error, and keeps each field with its type, default, check and summary. So a field is named in one
+/// place, from which come both what is read and what `/openapi.json` says.
 public final class ObjectReader {
-    /// Says what is wrong with a value ("is 0; expected at least 1"), or `nil`.
-    public typealias Check<Value> = (Value) -> String?
-
+    /// Where the object stands in the body.
     public let pointer: JSONPointer
+    /// What was found wrong with the body so far.
     public let findings: Findings
     private let members: [JSONValue.Member]
     private var known: [String] = []
+    /// Describes into this book instead of reading.
+    private let book: SchemaBook?
+    private var properties: [SchemaProperty] = []
+    private var choices: [[String]] = []
+    private var variants: [JSONSchema] = []
 
     init(_ members: [JSONValue.Member], pointer: JSONPointer, findings: Findings) {
         self.members = members
         self.pointer = pointer
         self.findings = findings
+        book = nil
+    }
+
+    /// A reader that describes.
+    private init(describingIn book: SchemaBook) {
+        members = []
+        pointer = .root
+        findings = Findings()
+        self.book = book
     }
 
     /// Whether the field is there and not null.
@@ -23,10 +40,12 @@ public final class ObjectReader {
 
     /// A field that must be there; `nil` after an error was found.
     public func required<Value: JSONReadable>(
-        _ name: String, as type: Value.Type = Value.self, check: Check<Value>? = nil
+        _ name: String, as type: Value.Type = Value.self, check: FieldCheck<Value>? = nil,
+        _ summary: String? = nil
     ) -> Value? {
+        describe(name, type, isRequired: true, check, summary)
         guard let member = member(name) else {
-            findings.add(pointer.appending(name), "is missing")
+            refuse(name, "is missing")
             return nil
         }
         return read(member, name, check)
@@ -34,23 +53,46 @@ public final class ObjectReader {
 
     /// A field that may be absent or null; `nil` also after an error was found.
     public func optional<Value: JSONReadable>(
-        _ name: String, as type: Value.Type = Value.self, check: Check<Value>? = nil
+        _ name: String, as type: Value.Type = Value.self, check: FieldCheck<Value>? = nil,
+        _ summary: String? = nil
     ) -> Value? {
-        member(name).flatMap { read($0, name, check) }
+        describe(name, type, isRequired: false, check, summary)
+        return member(name).flatMap { read($0, name, check) }
+    }
+
+    /// A field that may be absent or null; its default then, and after an error was found.
+    public func optional<Value: JSONReadable>(
+        _ name: String, as type: Value.Type = Value.self, else standard: Value,
+        check: FieldCheck<Value>? = nil,
+        _ summary: String? = nil
+    ) -> Value {
+        describe(name, type, isRequired: false, check, summary, standard: standard)
+        return member(name).flatMap { read($0, name, check) } ?? standard
     }
 
     /// Adds an error at a field of this object.
     public func refuse(_ name: String, _ detail: String) {
+        guard book == nil else { return }
         findings.add(pointer.appending(name), detail)
     }
 
     /// Exactly one of these fields must be there.
     public func exactlyOne(of names: [String]) {
+        choices.append(names)
         let present = names.filter(has)
-        guard present.count != 1 else { return }
+        guard book == nil, present.count != 1 else { return }
         let choice = names.map { "\"\($0)\"" }.joined(separator: ", ")
         let seen = present.isEmpty ? "none" : present.map { "\"\($0)\"" }.joined(separator: ", ")
         findings.add(pointer, "expected exactly one of \(choice); seen \(seen)")
+    }
+
+    /// The one of several kinds of object that a word under a key says this is; `nil` after an error was found.
+    public func variant<Value>(_ name: String, of variants: [ObjectVariant<Value>]) -> Value? {
+        if let book { self.variants = variants.map { describe($0, under: name, in: book) } }
+        guard let word = required(name, as: String.self, check: .oneOf(variants.map(\.word))) else {
+            return nil
+        }
+        return variants.first { $0.word == word }?.read(self)
     }
 
     /// Adds an error for each field that nobody asked for.
@@ -69,13 +111,95 @@ public final class ObjectReader {
         return member == .null ? nil : member
     }
 
-    private func read<Value: JSONReadable>(_ member: JSONValue, _ name: String, _ check: Check<Value>?) -> Value? {
+    private func read<Value: JSONReadable>(
+        _ member: JSONValue, _ name: String, _ check: FieldCheck<Value>?
+    ) -> Value? {
         let place = pointer.appending(name)
         guard let value = Value.read(member, at: place, findings: findings) else { return nil }
-        if let complaint = check?(value) {
+        if let complaint = check?.complaint(value) {
             findings.add(place, complaint)
             return nil
         }
         return value
+    }
+}
+
+// MARK: Describing
+
+extension ObjectReader {
+    /// The schema of an object, as its reader asks for its fields.
+    static func schema<Value: JSONObjectReadable>(of type: Value.Type, in book: SchemaBook)
+        -> JSONSchema
+    {
+        described(in: book) { _ = type.init(reading: $0) }.schema
+    }
+
+    /// The fields of an object, as its reader asks for them.
+    static func properties<Value: JSONObjectReadable>(of type: Value.Type, in book: SchemaBook)
+        -> [SchemaProperty]
+    {
+        described(in: book) { _ = type.init(reading: $0) }.properties
+    }
+
+    private static func described(in book: SchemaBook, _ read: (ObjectReader) -> Void) -> ObjectReader {
+        let fields = ObjectReader(describingIn: book)
+        read(fields)
+        return fields
+    }
+
+    private func describe<Value: JSONReadable>(
+        _ name: String, _ type: Value.Type, isRequired: Bool, _ check: FieldCheck<Value>?,
+        _ summary: String?,
+        standard: Value? = nil
+    ) {
+        guard let book, !properties.contains(where: { $0.name == name }) else { return }
+        var schema = type.schema(in: book)
+        if let check { schema = check.constraint(schema, book) }
+        if let standard = standard?.written { schema = schema.with("default", standard) }
+        properties.append(SchemaProperty(name, schema, isRequired: isRequired, summary: summary))
+    }
+
+    private func describe<Value>(
+        _ variant: ObjectVariant<Value>, under name: String, in book: SchemaBook
+    ) -> JSONSchema {
+        let schema = {
+            Self.described(in: book) { fields in
+                fields.properties.append(SchemaProperty(name, .words([variant.word])))
+                _ = variant.read(fields)
+            }.schema
+        }
+        guard let type = variant.type else { return schema() }
+        return book.reference(SchemaBook.name(of: type), for: type, schema)
+    }
+
+    private var schema: JSONSchema {
+        guard variants.isEmpty else { return .either(variants) }
+        let object = JSONSchema.object(properties, isClosed: true)
+        guard let names = choices.first else { return object }
+        return object.with("oneOf", .array(names.map { .object(["required": .array([.text($0)])]) }))
+    }
+}
+
+/// One of several kinds of object that a word tells apart.
+public struct ObjectVariant<Value> {
+    let word: String
+    /// What has a schema of its own; `nil` where it stands within the schema of all.
+    let type: Any.Type?
+    let read: (ObjectReader) -> Value?
+
+    /// A variant that reads its fields here.
+    public init(_ word: some RawRepresentable<String>, read: @escaping (ObjectReader) -> Value?) {
+        self.word = word.rawValue
+        self.read = read
+        type = nil
+    }
+
+    /// A variant that is a type of its own, whose fields stand beside the word.
+    public init<Part: JSONObjectReadable>(
+        _ word: some RawRepresentable<String>, _ part: Part.Type, as make: @escaping (Part) -> Value
+    ) {
+        self.word = word.rawValue
+        read = { part.init(reading: $0).map(make) }
+        type = part
     }
 }

@@ -77,7 +77,8 @@ extension JSONScanner {
         let start = position
         let lexeme = try number()
         guard let value = UInt64(lexeme) else {
-            throw JSONError(offset: start, message: "expected a whole number below 2^64, found \(lexeme.prefix(40))")
+            throw JSONError(
+                offset: start, message: "expected a whole number below 2^64, found \(lexeme.prefix(40))")
         }
         return value
     }

@@ -20,7 +20,9 @@ package struct JSONScanner {
         }
     }
 
-    package func error(_ message: String) -> JSONError { JSONError(offset: position, message: message) }
+    package func error(_ message: String) -> JSONError {
+        JSONError(offset: position, message: message)
+    }
 
     /// The byte at the position, or `nil` at the end.
     package var next: UInt8? { position < bytes.count ? bytes[position] : nil }
@@ -28,7 +30,9 @@ package struct JSONScanner {
     mutating func advance() { position += 1 }
 
     package mutating func skipWhitespace() {
-        while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+        while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+            position += 1
+        }
     }
 
     /// Takes one given byte after white space.
@@ -55,7 +59,9 @@ package struct JSONScanner {
     var rest: UnsafeRawBufferPointer { slice(position..<bytes.count) }
 
     /// Bytes between two positions.
-    func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[range]) }
+    func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[range])
+    }
 
     /// Reads an object whose keys may not repeat; `member` reads the value of each key and must take it whole.
     package mutating func object(
@@ -86,7 +92,9 @@ package struct JSONScanner {
     }
 
     /// Reads an array; `element` must take one value whole.
-    package mutating func array(_ element: (inout JSONScanner) throws(JSONError) -> Void) throws(JSONError) {
+    package mutating func array(_ element: (inout JSONScanner) throws(JSONError) -> Void)
+        throws(JSONError)
+    {
         try container(open: "[", close: "]", element)
     }
 

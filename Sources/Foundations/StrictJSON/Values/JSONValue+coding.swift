@@ -1,5 +1,5 @@
-/// A value passes through Foundation's coders as it would stand in a file: whole numbers that fit 64 bits exactly, other
-/// numbers as the nearest `Double`.
+/// A value passes through Foundation's coders as it would stand in a file: whole numbers that fit 64 bits exactly,
+/// other numbers as the nearest `Double`.
 extension JSONValue: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -36,7 +36,9 @@ extension JSONValue: Codable {
     }
 }
 
-extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByBooleanLiteral
+{
     public init(stringLiteral value: String) { self = .text(value) }
     public init(integerLiteral value: Int) { self = .number(value) }
     public init(booleanLiteral value: Bool) { self = .boolean(value) }

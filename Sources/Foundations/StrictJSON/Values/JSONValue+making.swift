@@ -16,7 +16,9 @@ extension JSONValue {
     public static func number(_ value: Int) -> JSONValue { .number("\(value)") }
 
     /// The shortest decimal that gives the same double; `null` for infinity and NaN, which JSON cannot hold.
-    public static func number(_ value: Double) -> JSONValue { value.isFinite ? .number("\(value)") : .null }
+    public static func number(_ value: Double) -> JSONValue {
+        value.isFinite ? .number("\(value)") : .null
+    }
 
     /// `null` where the value is missing.
     package static func optional(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }

@@ -34,7 +34,8 @@ extension JSONValue {
     }
 
     private static func appendParts<Part>(
-        _ parts: [Part], open: Unicode.Scalar, close: Unicode.Scalar, to bytes: inout [UInt8], indentation: Int?,
+        _ parts: [Part], open: Unicode.Scalar, close: Unicode.Scalar, to bytes: inout [UInt8],
+        indentation: Int?,
         part append: (Part, inout [UInt8], Int?) -> Void
     ) {
         let inner = indentation.map { $0 + 2 }
@@ -63,7 +64,8 @@ extension JSONValue {
             case 0x0A: bytes += #"\n"#.utf8
             case 0x0D: bytes += #"\r"#.utf8
             case 0x09: bytes += #"\t"#.utf8
-            case ..<0x20: bytes += Array(#"\u00"#.utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            case ..<0x20:
+                bytes += Array(#"\u00"#.utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             default: bytes.append(byte)
             }
         }

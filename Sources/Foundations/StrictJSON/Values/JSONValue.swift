@@ -15,6 +15,7 @@ public indirect enum JSONValue: Hashable, Sendable {
     public struct Member: Hashable, Sendable {
         /// The key's UTF-8 bytes.
         public let key: [UInt8]
+        /// What stands under the key.
         public let value: JSONValue
 
         public init(key: [UInt8], value: JSONValue) {
@@ -43,20 +44,21 @@ public indirect enum JSONValue: Hashable, Sendable {
         }
     }
 
-    /// The member of an object with that key; `nil` if there is none or this is no object.
+    /// The member of an object with that key; `nil` if it is missing or this is not an object.
     public subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.key.elementsEqual(key.utf8) }?.value
     }
 
-    /// The members of an object by their keys, the last of those that are canonically equal; `nil` if this is no object.
+    /// The members of an object by their keys, the last of those that are canonically equal; `nil` if this is not an
+    /// object.
     public var dictionary: [String: JSONValue]? {
         guard case .object(let members) = self else { return nil }
         let pairs = members.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
         return Dictionary(pairs) { _, last in last }
     }
 
-    /// The elements of an array; `nil` if this is none.
+    /// The elements of an array; `nil` if this is not an array.
     public var elements: [JSONValue]? {
         guard case .array(let elements) = self else { return nil }
         return elements

@@ -30,11 +30,12 @@ enum OpenAPIDocument {
         ])
     }
 
-    static let schemas: [String: Schema] = Schema.studies.merging(Schema.requests) { first, _ in first }.merging(
-        Schema.resources
-    ) { first, _ in first }
-    .merging(Schema.pages) { first, _ in first }.merging(Schema.work) { first, _ in first }
-    .merging(Schema.outputs) { first, _ in first }.merging(Schema.comparisons) { first, _ in first }
+    /// Every schema, by its name.
+    static let schemas: [String: JSONSchema] = {
+        let book = WireSchemas.book()
+        _ = book.schema(of: ProblemTypeResource.self)
+        return book.schemas.merging(["Description": .map(of: .anything)]) { first, _ in first }
+    }()
 
     private static func describe(_ operation: Operation) -> JSONValue {
         var members: [String: JSONValue] = [
@@ -46,9 +47,9 @@ enum OpenAPIDocument {
         if !parameters.isEmpty { members["parameters"] = .array(parameters) }
         switch operation.body {
         case .none: break
-        case .json(let name): members["requestBody"] = body("application/json", Schema.reference(name).json)
+        case .json(let name): members["requestBody"] = body("application/json", JSONSchema.reference(name).json)
         case .optionalJSON(let name):
-            members["requestBody"] = body("application/json", Schema.reference(name).json, isRequired: false)
+            members["requestBody"] = body("application/json", JSONSchema.reference(name).json, isRequired: false)
         case .bytes: members["requestBody"] = body("application/octet-stream", .object([:]))
         }
         if operation.forWorkers { members["security"] = .array([.object(["worker": .array([])])]) }
@@ -73,7 +74,7 @@ enum OpenAPIDocument {
         var forms: [String: JSONValue] = [:]
         for format in TableFormat.allCases {
             let type = format.mediaType.prefix { $0 != ";" }
-            let body = format == .json ? Schema.reference(schema).json : .object(["type": "string"])
+            let body = format == .json ? JSONSchema.reference(schema).json : .object(["type": "string"])
             forms[String(type)] = .object(["schema": body])
         }
         return .object(forms)
@@ -86,7 +87,7 @@ enum OpenAPIDocument {
             switch outcome.content {
             case .none: break
             case .json(let name):
-                members["content"] = content("application/json", Schema.reference(name).json)
+                members["content"] = content("application/json", JSONSchema.reference(name).json)
                 if operation.offersTables { members["content"] = forms(of: name) }
             case .bytes: members["content"] = content("application/octet-stream", .object([:]))
             case .yaml: members["content"] = content("application/yaml", .object(["type": "string"]))
@@ -133,7 +134,7 @@ enum OpenAPIDocument {
     private static func problem(_ description: String) -> JSONValue {
         .object([
             "description": .text(description),
-            "content": content("application/problem+json", Schema.reference("Problem").json),
+            "content": content("application/problem+json", JSONSchema.reference("Problem").json),
         ])
     }
 
@@ -141,7 +142,7 @@ enum OpenAPIDocument {
         operation.path.split(separator: "{").dropFirst().compactMap { part in
             guard let end = part.firstIndex(of: "}") else { return nil }
             let name = String(part[..<end])
-            let schema = name == "sha256" ? Schema.sha256.json : .object(["type": "string", "minLength": 1])
+            let schema = name == "sha256" ? JSONSchema.sha256.json : .object(["type": "string", "minLength": 1])
             return .object(["name": .text(name), "in": "path", "required": true, "schema": schema])
         }
     }
@@ -157,18 +158,26 @@ enum OpenAPIDocument {
     private static func describe(_ parameter: QueryParameter) -> JSONValue {
         let schema: JSONValue =
             switch parameter.kind {
-            case .text: Schema.text.json
+            case .text: JSONSchema.text.json
             case .cursor: .object(["type": "string", "pattern": "^[a-z]+_[0-7][0-9A-HJKMNP-TV-Z]{25}$"])
             case .reference: .object(["type": "string", "minLength": 1])
-            case .integer(let range): Schema.integer(range).json
-            case .number: Schema.number.json
-            case .words(let words): Schema.words(words).json
-            case .moment: Schema.moment.json
+            case .integer(let range):
+                JSONSchema.integer.with("minimum", .number(range.lowerBound))
+                    .with("maximum", .number(range.upperBound)).json
+            case .number: JSONSchema.number.json
+            case .words(let words): JSONSchema.words(words).json
+            case .moment: JSONSchema.moment.json
             case .duration: .object(["type": "string", "pattern": #"^[0-9]+(\.[0-9]+)?(ms|s|m)?$"#])
             }
         return .object([
             "name": .text(parameter.name), "in": "query", "required": .boolean(parameter.isRequired),
             "description": .text(parameter.summary), "schema": schema,
         ])
+    }
+}
+
+extension ProblemTypeResource: Annotated {
+    static var notes: FieldNotes {
+        FieldNotes(named: ["status": FieldNote { $0.with("minimum", 400).with("maximum", 599) }])
     }
 }

@@ -20,7 +20,9 @@ public enum JSONCoder {
     /// Decodes an answer of the service.
     ///
     /// Unknown fields are passed over, so that a client outlives new ones.
-    public static func decode<Value: Decodable>(_ type: Value.Type, from bytes: some Sequence<UInt8>) throws -> Value {
+    public static func decode<Value: Decodable>(_ type: Value.Type, from bytes: some Sequence<UInt8>)
+        throws -> Value
+    {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         decoder.dateDecodingStrategy = .custom { decoder in

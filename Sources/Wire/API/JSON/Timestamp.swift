@@ -9,7 +9,9 @@ public enum Timestamp {
 
     /// The time that a text names, with or without a fraction; `nil` if it is no such time.
     public static func date(of text: String) -> Date? {
-        if let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) {
+        if let date = try? Date(
+            text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        {
             return date
         }
         return try? Date(text, strategy: Date.ISO8601FormatStyle())

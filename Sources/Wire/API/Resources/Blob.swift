@@ -1,5 +1,8 @@
+package import StrictJSON
+
 /// What an upload answers.
 public struct BlobResource: Codable, Hashable, Sendable {
+    /// The hash that the bytes are stored under.
     public var sha256: String
     /// How many bytes have come.
     public var bytes: Int64
@@ -10,5 +13,15 @@ public struct BlobResource: Codable, Hashable, Sendable {
         self.sha256 = sha256
         self.bytes = bytes
         self.total = total
+    }
+}
+
+extension BlobResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.sha256: .sha256(),
+            .bytes: "how many have come",
+            .total: "how many there will be, while the upload is not whole",
+        ])
     }
 }

@@ -10,6 +10,7 @@ public struct CheckpointCreation: Codable, Hashable, Sendable {
         case files([String: String])
     }
 
+    /// What people call it.
     public var name: String
     public var source: Source
 
@@ -42,14 +43,21 @@ public struct CheckpointCreation: Codable, Hashable, Sendable {
 
 extension CheckpointCreation: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let name = fields.required("name", as: String.self, check: Check.name)
+        let name = fields.required("name", as: String.self, check: .name)
         fields.exactlyOne(of: ["folder", "files"])
-        let folder = fields.optional("folder", as: String.self, check: Check.notEmpty)
-        let files = fields.optional("files", as: [String: String].self, check: Check.notEmpty)
+        let folder = fields.optional(
+            "folder", as: String.self, check: .notEmpty,
+            "an absolute path within an allowed import folder")
+        let files = fields.optional(
+            "files", as: [String: String].self, check: .notEmpty.and(.hashes),
+            "file name → SHA-256 of an uploaded blob"
+        )
         for (file, hash) in (files ?? [:]).sorted(by: { $0.key < $1.key }) {
             let place = fields.pointer.appending("files").appending(file)
-            if let complaint = Check.sha256(hash) { fields.findings.add(place, complaint) }
-            if let complaint = CheckpointFileName.complaint(about: file) { fields.findings.add(place, complaint) }
+            if let complaint = FieldCheck.sha256.complaint(hash) { fields.findings.add(place, complaint) }
+            if let complaint = CheckpointFileName.complaint(about: file) {
+                fields.findings.add(place, complaint)
+            }
         }
         guard let name else { return nil }
         if let folder {
@@ -69,7 +77,8 @@ public enum CheckpointFileName {
         let isPlain = name.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+                UInt8(ascii: "_"):
                 true
             default: false
             }
@@ -83,8 +92,11 @@ public enum CheckpointFileName {
 
 /// One file of a checkpoint.
 public struct CheckpointFileResource: Codable, Hashable, Sendable {
+    /// What people call it.
     public var name: String
+    /// The hash that the bytes are stored under.
     public var sha256: String
+    /// How many bytes.
     public var bytes: Int
 
     public init(name: String, sha256: String, bytes: Int) {
@@ -96,22 +108,28 @@ public struct CheckpointFileResource: Codable, Hashable, Sendable {
 
 /// A model's configuration and parameters.
 public struct CheckpointResource: Codable, Hashable, Sendable {
+    /// Its id.
     public var id: String
+    /// What people call it.
     public var name: String
     /// SHA-256 over the sorted names and hashes of configuration and parameter files.
     public var hash: String
+    /// The family, as `config.json` names it.
     public var modelType: String
     /// How many parameters the model has; tied ones count once.
     public var parameters: Int
+    /// Rows of the embedding.
     public var vocabularySize: Int
     /// Most positions that the model can look at.
     public var context: Int
     /// In the order of their names' bytes.
     public var files: [CheckpointFileResource]
+    /// When it was made.
     public var createdAt: Date
 
     public init(
-        id: String, name: String, hash: String, modelType: String, parameters: Int, vocabularySize: Int, context: Int,
+        id: String, name: String, hash: String, modelType: String, parameters: Int, vocabularySize: Int,
+        context: Int,
         files: [CheckpointFileResource], createdAt: Date
     ) {
         self.id = id
@@ -123,5 +141,22 @@ public struct CheckpointResource: Codable, Hashable, Sendable {
         self.context = context
         self.files = files
         self.createdAt = createdAt
+    }
+}
+
+extension CheckpointFileResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.sha256: .sha256()
+        ])
+    }
+}
+
+extension CheckpointResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.id: .id(.checkpoint),
+            .hash: .sha256(),
+        ])
     }
 }

@@ -1,35 +1,49 @@
 public import Foundation
 public import Mixtures
 import Statistics
+package import StrictJSON
 
 /// One candidate scored on one evaluation set.
 public struct EvaluationResource: Codable, Hashable, Sendable {
+    /// Its id.
     public var id: String
+    /// Where the work stands.
     public var state: WorkState
     /// Hash of everything that the score depends on: equal keys have equal scores.
     public var key: String
+    /// The pool's id.
     public var pool: String
+    /// The evaluation set's id.
     public var evaluationSet: String
     /// Partition name → weight; the weights sum to 1.
     public var mixture: [String: Double]?
+    /// The reference run's id.
     public var referenceRun: String?
+    /// The checkpoint's id.
     public var checkpoint: String?
+    /// How models are merged.
     public var method: MergeMethod
     /// A value for each parameter that the method has; missing when it has none.
     public var parameters: MergeParameters?
     /// The base's checkpoint, when the method uses it.
     public var base: String?
+    /// How the score is obtained.
     public var estimator: Estimator
+    /// The number format that scores are computed in.
     public var precision: Precision
     /// What identifies the tokenizer that documents are read with.
     public var tokenizer: String
+    /// Tokens of context.
     public var context: Int
+    /// How documents are cut into windows and what is summed.
     public var `protocol`: ScoringProtocol
     /// The documents of the set that are scored; all when missing.
     public var part: DocumentPart?
+    /// What a client calls it, to find it again.
     public var label: String?
     /// The job that computes the score; the same for all evaluations of one key.
     public var job: String?
+    /// The score, once it is known.
     public var score: ScoreResource?
     /// How many documents the score leaves out because they overlap with training text, where that was asked for.
     public var excludedDocuments: Int?
@@ -41,16 +55,24 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
     public var kernelPath: String?
     /// What makes the score of a merge doubtful as a forecast of training.
     public var warnings: [ValidityWarning]
+    /// Why it failed; missing unless it did.
     public var error: WorkError?
+    /// When it was made.
     public var createdAt: Date
+    /// When it ended; missing until then.
     public var finishedAt: Date?
 
     public init(
-        id: String, state: WorkState, key: String, pool: String, evaluationSet: String, mixture: [String: Double]?,
-        referenceRun: String?, checkpoint: String?, method: MergeMethod, parameters: MergeParameters?, base: String?,
-        estimator: Estimator, precision: Precision, tokenizer: String, context: Int, protocol: ScoringProtocol,
-        part: DocumentPart? = nil, label: String?, job: String?, score: ScoreResource?, documentsBlob: String?,
-        tokens: TokensResource? = nil, kernelPath: String?, warnings: [ValidityWarning] = [], error: WorkError?,
+        id: String, state: WorkState, key: String, pool: String, evaluationSet: String,
+        mixture: [String: Double]?,
+        referenceRun: String?, checkpoint: String?, method: MergeMethod, parameters: MergeParameters?,
+        base: String?,
+        estimator: Estimator, precision: Precision, tokenizer: String, context: Int,
+        protocol: ScoringProtocol,
+        part: DocumentPart? = nil, label: String?, job: String?, score: ScoreResource?,
+        documentsBlob: String?,
+        tokens: TokensResource? = nil, kernelPath: String?, warnings: [ValidityWarning] = [],
+        error: WorkError?,
         createdAt: Date, finishedAt: Date?
     ) {
         self.id = id
@@ -85,6 +107,7 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
 
 /// What a batch answers: its evaluations in the order given.
 public struct EvaluationBatchResource: Codable, Hashable, Sendable {
+    /// In the order in which they were named.
     public var evaluations: [EvaluationResource]
 
     public init(evaluations: [EvaluationResource]) {
@@ -94,4 +117,26 @@ public struct EvaluationBatchResource: Codable, Hashable, Sendable {
 
 extension EvaluationBatchResource: TableConvertible {
     public var tableRecords: [EvaluationResource] { evaluations }
+}
+
+extension EvaluationResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.id: .id(.evaluation),
+            .key: .sha256(),
+            .pool: .id(.pool),
+            .evaluationSet: .id(.evaluationSet),
+            .mixture: .weights(),
+            .referenceRun: .id(.referenceRun),
+            .checkpoint: .id(.checkpoint),
+            .parameters: "a value for each that the method has",
+            .base: .id(.checkpoint, "when the method uses it"),
+            .tokenizer: "the hash of the pool's tokenizer",
+            .part: "the documents of the set that are scored; all when missing",
+            .job: .id(.job),
+            .excludedDocuments: "that the score leaves out, where that was asked for",
+            .documentsBlob: .sha256(),
+            .warnings: "of a merge, as far as validity is measured",
+        ])
+    }
 }

@@ -3,10 +3,13 @@ public import StrictJSON
 
 /// The body of `POST /v1/evaluation-sets`.
 public struct EvaluationSetCreation: Codable, Hashable, Sendable {
+    /// What it is to be called: 1 to 200 bytes, unique among its kind.
     public var name: String
+    /// The corpus that it belongs to, by name.
     public var corpus: String
     /// SHA-256 of an uploaded blob that holds the documents.
     public var blob: String
+    /// How the documents stand in the blob.
     public var format: DocumentFormat
     /// Of token ids: the checkpoint whose tokenizer made them.
     public var tokenizer: String?
@@ -30,15 +33,20 @@ public struct EvaluationSetCreation: Codable, Hashable, Sendable {
 
 extension EvaluationSetCreation: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let name = fields.required("name", as: String.self, check: Check.name)
-        let corpus = fields.optional("corpus", as: String.self, check: Check.name) ?? "default"
-        let blob = fields.required("blob", as: String.self, check: Check.sha256)
-        let format = fields.optional("format", as: DocumentFormat.self) ?? .jsonLines
-        let tokenizer = fields.optional("tokenizer", as: String.self)
-        let separator = fields.optional("separator", as: Int.self, check: Check.within(0...Int(Int32.max)))
+        let name = fields.required("name", as: String.self, check: .name)
+        let corpus = fields.optional("corpus", as: String.self, else: "default", check: .name)
+        let blob = fields.required("blob", as: String.self, check: .sha256, "an uploaded blob")
+        let format = fields.optional("format", as: DocumentFormat.self, else: .jsonLines)
+        let tokenizer = fields.optional(
+            "tokenizer", as: String.self, check: .reference(.checkpoint),
+            "of token ids: the checkpoint whose tokenizer made them")
+        let separator = fields.optional(
+            "separator", as: Int.self, check: .within(0...Int(Int32.max)),
+            "of token ids: stands between documents; the checkpoint's end-of-text token when missing")
         if format.holdsTokens {
             if !fields.has("tokenizer") {
-                fields.refuse("tokenizer", "is missing; expected the checkpoint whose tokenizer made the ids")
+                fields.refuse(
+                    "tokenizer", "is missing; expected the checkpoint whose tokenizer made the ids")
             }
         } else {
             for name in ["tokenizer", "separator"] where fields.has(name) {
@@ -47,13 +55,16 @@ extension EvaluationSetCreation: JSONObjectReadable {
         }
         guard let name, let blob else { return nil }
         self.init(
-            name: name, corpus: corpus, blob: blob, format: format, tokenizer: tokenizer, separator: separator)
+            name: name, corpus: corpus, blob: blob, format: format, tokenizer: tokenizer,
+            separator: separator)
     }
 }
 
 /// What an evaluation set holds of one domain.
 public struct DomainCount: Codable, Hashable, Sendable {
+    /// The domain's name.
     public var domain: String
+    /// How many documents.
     public var documents: Int
     /// UTF-8 bytes of the documents' text.
     public var bytes: Int
@@ -70,9 +81,13 @@ public struct DomainCount: Codable, Hashable, Sendable {
 
 /// Documents, each with a domain, that are scored and never trained on.
 public struct EvaluationSetResource: Codable, Hashable, Sendable {
+    /// Its id.
     public var id: String
+    /// What people call it.
     public var name: String
+    /// The corpus that it belongs to, by name.
     public var corpus: String
+    /// How many documents.
     public var documents: Int
     /// UTF-8 bytes of the documents' text; of token ids, bytes of what they decode to.
     public var bytes: Int
@@ -82,16 +97,20 @@ public struct EvaluationSetResource: Codable, Hashable, Sendable {
     public var domains: [DomainCount]
     /// SHA-256 of the blob that holds the documents.
     public var blob: String
+    /// How the documents stand in the blob.
     public var format: DocumentFormat
-    /// Of token ids: what identifies the tokenizer that made them; a pool that reads with another cannot be scored on them.
+    /// Of token ids: what identifies the tokenizer that made them; a pool that reads with another cannot be scored on
+    /// them.
     public var tokenizer: String?
     /// Of token ids: the id that stands between documents where an array is one row of ids.
     public var separator: Int?
+    /// When it was made.
     public var createdAt: Date
 
     public init(
         id: String, name: String, corpus: String, documents: Int, bytes: Int, tokens: Int? = nil,
-        domains: [DomainCount], blob: String, format: DocumentFormat, tokenizer: String? = nil, separator: Int? = nil,
+        domains: [DomainCount], blob: String, format: DocumentFormat, tokenizer: String? = nil,
+        separator: Int? = nil,
         createdAt: Date
     ) {
         self.id = id
@@ -106,5 +125,23 @@ public struct EvaluationSetResource: Codable, Hashable, Sendable {
         self.tokenizer = tokenizer
         self.separator = separator
         self.createdAt = createdAt
+    }
+}
+
+extension DomainCount: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.tokens: "under the tokenizer of the pool that was asked about"
+        ])
+    }
+}
+
+extension EvaluationSetResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.id: .id(.evaluationSet),
+            .tokens: "under the tokenizer of the pool that was asked about",
+            .blob: .sha256(),
+        ])
     }
 }

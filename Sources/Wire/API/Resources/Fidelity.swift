@@ -1,8 +1,10 @@
 public import Mixtures
 public import Statistics
+package import StrictJSON
 
 /// A reference run that is not in a fidelity table yet, and why.
 public struct FidelityGap: Codable, Hashable, Sendable {
+    /// The reference run's id.
     public var referenceRun: String
     /// Whether the merged models of its mixture have no score on the evaluation set.
     public var needsEstimate: Bool
@@ -18,15 +20,18 @@ public struct FidelityGap: Codable, Hashable, Sendable {
 
 /// How a reference run of a fidelity table was trained.
 public struct FidelityReference: Codable, Hashable, Sendable {
+    /// The reference run's id.
     public var referenceRun: String
     /// Partition name → weight.
     public var mixture: [String: Double]
+    /// How it was trained, as far as is known.
     public var training: ReferenceTraining
     /// How often each partition's tokens were seen; missing where the tokens trained on are not known.
     public var repetitions: [String: Double]?
 
     public init(
-        referenceRun: String, mixture: [String: Double], training: ReferenceTraining, repetitions: [String: Double]?
+        referenceRun: String, mixture: [String: Double], training: ReferenceTraining,
+        repetitions: [String: Double]?
     ) {
         self.referenceRun = referenceRun
         self.mixture = mixture
@@ -37,8 +42,11 @@ public struct FidelityReference: Codable, Hashable, Sendable {
 
 /// What `GET /v1/pools/{id}/fidelity?evaluation_set=…` answers: how well estimates agree with reference runs.
 public struct FidelityResource: Codable, Hashable, Sendable {
+    /// The pool's id.
     public var pool: String
+    /// The evaluation set's id.
     public var evaluationSet: String
+    /// The figures, domain by domain and macro.
     public var table: FidelityTable
     /// Reference runs that are not in the table.
     public var gaps: [FidelityGap]
@@ -52,8 +60,10 @@ public struct FidelityResource: Codable, Hashable, Sendable {
     public var warnings: [ValidityWarning]
 
     public init(
-        pool: String, evaluationSet: String, table: FidelityTable, gaps: [FidelityGap], withoutEnsemble: [String],
-        references: [FidelityReference], comparability: ReferenceComparability, warnings: [ValidityWarning]
+        pool: String, evaluationSet: String, table: FidelityTable, gaps: [FidelityGap],
+        withoutEnsemble: [String],
+        references: [FidelityReference], comparability: ReferenceComparability,
+        warnings: [ValidityWarning]
     ) {
         self.pool = pool
         self.evaluationSet = evaluationSet
@@ -69,13 +79,19 @@ public struct FidelityResource: Codable, Hashable, Sendable {
 extension FidelityResource: TableConvertible {
     /// One predictor's agreement with the reference runs, of one domain, or macro, over one scope.
     public struct Record: Codable, Hashable, Sendable {
+        /// What people call it.
         public var name: String
+        /// True for the mean over domains.
         public var macro: Bool
+        /// The domain's own partition; missing where none was trained.
         public var own: String?
+        /// Over which mixtures.
         public var scope: FidelityTable.Scope
         /// Mixtures in the scope.
         public var points: Int
+        /// The largest Pearson's r that noise allows.
         public var ceiling: Double?
+        /// What the estimate is made from.
         public var predictor: Predictor
         public var correlation: Correlation
         public var agreement: Agreement
@@ -86,11 +102,39 @@ extension FidelityResource: TableConvertible {
             row.groups.flatMap { group in
                 group.entries.map { entry in
                     Record(
-                        name: row.name, macro: row.macro, own: row.own, scope: group.scope, points: group.points,
+                        name: row.name, macro: row.macro, own: row.own, scope: group.scope,
+                        points: group.points,
                         ceiling: group.ceiling, predictor: entry.predictor, correlation: entry.correlation,
                         agreement: entry.agreement)
                 }
             }
         }
+    }
+}
+
+extension FidelityGap: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.referenceRun: .id(.referenceRun)
+        ])
+    }
+}
+
+extension FidelityReference: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.referenceRun: .id(.referenceRun),
+            .mixture: .weights(),
+        ])
+    }
+}
+
+extension FidelityResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.pool: .id(.pool),
+            .evaluationSet: .id(.evaluationSet),
+            .withoutEnsemble: .ids(.referenceRun),
+        ])
     }
 }

@@ -19,10 +19,13 @@ public struct ForecastCreation: Codable, Hashable, Sendable {
     /// Most mixtures of one forecast.
     public static let limit = 1_000
 
+    /// The pool's id or name.
     public var pool: String
+    /// The evaluation set's id or name.
     public var evaluationSet: String
     /// Each partition name → weight.
     public var mixtures: [[String: Double]]
+    /// What the estimate is made from.
     public var predictor: ForecastPredictor
     /// By the reference runs that exist; `both` is always affine.
     public var calibration: ForecastCalibration
@@ -30,7 +33,8 @@ public struct ForecastCreation: Codable, Hashable, Sendable {
     public var note: String?
 
     public init(
-        pool: String, evaluationSet: String, mixtures: [[String: Double]], predictor: ForecastPredictor = .merge,
+        pool: String, evaluationSet: String, mixtures: [[String: Double]],
+        predictor: ForecastPredictor = .merge,
         calibration: ForecastCalibration = .none, note: String? = nil
     ) {
         self.pool = pool
@@ -44,17 +48,19 @@ public struct ForecastCreation: Codable, Hashable, Sendable {
 
 extension ForecastCreation: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let pool = fields.required("pool", as: String.self)
-        let set = fields.required("evaluation_set", as: String.self)
-        let mixtures = fields.required("mixtures", as: [[String: Double]].self) { list in
-            (1...Self.limit).contains(list.count) ? nil : "has \(list.count) items; expected 1 to \(Self.limit)"
-        }
-        let predictor = fields.optional("predictor", as: ForecastPredictor.self) ?? .merge
-        let calibration = fields.optional("calibration", as: ForecastCalibration.self)
+        let pool = fields.required("pool", as: String.self, check: .reference(.pool))
+        let set = fields.required("evaluation_set", as: String.self, check: .reference(.evaluationSet))
+        let mixtures = fields.required(
+            "mixtures", as: [[String: Double]].self, check: .items(1...Self.limit).and(.eachWeights))
+        let predictor = fields.optional("predictor", as: ForecastPredictor.self, else: .merge)
+        let calibration = fields.optional(
+            "calibration", as: ForecastCalibration.self,
+            "by the reference runs that exist; `none` when missing, and for `both` always `affine`")
         if predictor == .both, let calibration, calibration != .affine {
-            fields.refuse("calibration", "is \(calibration.rawValue); both together are a linear combination: affine")
+            fields.refuse(
+                "calibration", "is \(calibration.rawValue); both together are a linear combination: affine")
         }
-        let note = fields.optional("note", as: String.self, check: Check.noLongerThan(2_000))
+        let note = fields.optional("note", as: String.self, check: .noLongerThan(2_000))
         guard let pool, let set, let mixtures else { return nil }
         self.init(
             pool: pool, evaluationSet: set, mixtures: mixtures, predictor: predictor,
@@ -102,21 +108,29 @@ public struct ForecastMixture: Codable, Hashable, Sendable {
 
 /// What a forecast said, byte for byte: what its hash is of.
 public struct ForecastContent: Codable, Hashable, Sendable {
+    /// The pool's id.
     public var pool: String
+    /// The evaluation set's id.
     public var evaluationSet: String
     /// SHA-256 over the evaluation set's documents.
     public var documentsHash: String
+    /// What the estimate is made from.
     public var predictor: ForecastPredictor
+    /// How the level of the estimate is corrected.
     public var calibration: ForecastCalibration
     /// The reference runs that the calibration was made from.
     public var calibratedOn: [String]
+    /// What it is about, in words.
     public var note: String?
+    /// Each partition name → weight.
     public var mixtures: [ForecastMixture]
+    /// When it was made.
     public var createdAt: Date
 
     public init(
         pool: String, evaluationSet: String, documentsHash: String, predictor: ForecastPredictor,
-        calibration: ForecastCalibration, calibratedOn: [String], note: String?, mixtures: [ForecastMixture],
+        calibration: ForecastCalibration, calibratedOn: [String], note: String?,
+        mixtures: [ForecastMixture],
         createdAt: Date
     ) {
         self.pool = pool
@@ -133,7 +147,9 @@ public struct ForecastContent: Codable, Hashable, Sendable {
 
 /// How a forecast has held so far, in one domain or macro.
 public struct ForecastOutcome: Codable, Hashable, Sendable {
+    /// What people call it.
     public var name: String
+    /// True for the mean over domains.
     public var macro: Bool
     /// Mixtures that have been found.
     public var points: Int
@@ -144,7 +160,9 @@ public struct ForecastOutcome: Codable, Hashable, Sendable {
     /// Of predicted with found.
     public var correlation: Correlation
 
-    public init(name: String, macro: Bool, points: Int, within: Int?, error: Double?, correlation: Correlation) {
+    public init(
+        name: String, macro: Bool, points: Int, within: Int?, error: Double?, correlation: Correlation
+    ) {
         self.name = name
         self.macro = macro
         self.points = points
@@ -156,23 +174,34 @@ public struct ForecastOutcome: Codable, Hashable, Sendable {
 
 /// A forecast beside what has been found since.
 public struct ForecastResource: Codable, Hashable, Sendable {
+    /// Its id.
     public var id: String
+    /// The pool's id.
     public var pool: String
+    /// The evaluation set's id.
     public var evaluationSet: String
     /// SHA-256 of the content: `GET /v1/forecasts/{id}/content` answers its bytes.
     public var hash: String
+    /// What the estimate is made from.
     public var predictor: ForecastPredictor
+    /// How the level of the estimate is corrected.
     public var calibration: ForecastCalibration
+    /// The reference runs that the calibration was made from, by id.
     public var calibratedOn: [String]
+    /// What it is about, in words.
     public var note: String?
+    /// Each partition name → weight.
     public var mixtures: [ForecastMixture]
     /// Domains in order of name, then macro.
     public var outcomes: [ForecastOutcome]
+    /// What makes scores doubtful.
     public var warnings: [ValidityWarning]
+    /// When it was made.
     public var createdAt: Date
 
     public init(
-        id: String, hash: String, content: ForecastContent, mixtures: [ForecastMixture], outcomes: [ForecastOutcome],
+        id: String, hash: String, content: ForecastContent, mixtures: [ForecastMixture],
+        outcomes: [ForecastOutcome],
         warnings: [ValidityWarning]
     ) {
         self.id = id
@@ -187,5 +216,57 @@ public struct ForecastResource: Codable, Hashable, Sendable {
         self.mixtures = mixtures
         self.outcomes = outcomes
         self.warnings = warnings
+    }
+}
+
+extension ForecastValue: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.predicted: "bits per byte",
+            .margin: "half the 95 % interval of one run",
+            .found: "mean of the runs since",
+        ])
+    }
+}
+
+extension ForecastMixture: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.mixture: .weights(),
+            .referenceRuns: .ids(.referenceRun, "that have come since"),
+        ])
+    }
+}
+
+extension ForecastOutcome: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.within: "that lie within their interval",
+            .error: "root mean square",
+            .correlation: "of predicted with found",
+        ])
+    }
+}
+
+extension ForecastContent: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.pool: .id(.pool),
+            .evaluationSet: .id(.evaluationSet),
+            .documentsHash: .sha256(),
+            .calibratedOn: .ids(.referenceRun),
+        ])
+    }
+}
+
+extension ForecastResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.pool: .id(.pool),
+            .evaluationSet: .id(.evaluationSet),
+            .calibratedOn: .ids(.referenceRun),
+            .id: .id(.forecast),
+            .hash: .sha256("of the content"),
+        ])
     }
 }

@@ -25,8 +25,8 @@ public struct WorkError: Codable, Hashable, Sendable {
 
 extension WorkError: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let code = fields.required("code", as: String.self, check: Check.name)
-        let detail = fields.required("detail", as: String.self, check: Check.noLongerThan(10_000))
+        let code = fields.required("code", as: String.self, check: .name)
+        let detail = fields.required("detail", as: String.self, check: .noLongerThan(10_000))
         let retryable = fields.required("retryable", as: Bool.self)
         guard let code, let detail, let retryable else { return nil }
         self.init(code: code, detail: detail, retryable: retryable)
@@ -37,6 +37,7 @@ extension WorkError: JSONObjectReadable {
 public struct JobProgress: Codable, Hashable, Sendable {
     /// Documents scored, steps trained, or parameters measured.
     public var completed: Int
+    /// How many there will be.
     public var total: Int
     /// For a training run: points of the loss curve since the last heartbeat.
     public var losses: [LossPoint]?
@@ -53,10 +54,10 @@ public struct JobProgress: Codable, Hashable, Sendable {
 
 extension JobProgress: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let completed = fields.required("completed", as: Int.self, check: Check.within(0...Int.max))
-        let total = fields.required("total", as: Int.self, check: Check.within(0...Int.max))
+        let completed = fields.required("completed", as: Int.self, check: .atLeast(0))
+        let total = fields.required("total", as: Int.self, check: .atLeast(0))
         let losses = fields.optional("losses", as: [LossPoint].self)
-        let tokens = fields.optional("tokens", as: Int.self, check: Check.within(0...Int.max))
+        let tokens = fields.optional("tokens", as: Int.self, check: .atLeast(0))
         guard let completed, let total else { return nil }
         self.init(completed: completed, total: total, losses: losses, tokens: tokens)
     }
@@ -66,14 +67,20 @@ extension JobProgress: JSONObjectReadable {
 public struct AttemptResource: Codable, Hashable, Sendable {
     /// From 1.
     public var number: Int
+    /// The worker's id.
     public var worker: String
     /// `running`, or how it ended: `succeeded`, `failed`, `cancelled`, `expired`, `lost`, `returned`.
     public var state: String
+    /// When a worker began; missing until then.
     public var startedAt: Date
+    /// When it ended; missing until then.
     public var endedAt: Date?
+    /// Why it failed; missing unless it did.
     public var error: WorkError?
 
-    public init(number: Int, worker: String, state: String, startedAt: Date, endedAt: Date?, error: WorkError?) {
+    public init(
+        number: Int, worker: String, state: String, startedAt: Date, endedAt: Date?, error: WorkError?
+    ) {
         self.number = number
         self.worker = worker
         self.state = state
@@ -85,26 +92,37 @@ public struct AttemptResource: Codable, Hashable, Sendable {
 
 /// Queued work.
 public struct JobResource: Codable, Hashable, Sendable {
+    /// Its id.
     public var id: String
+    /// What it is.
     public var kind: JobKind
+    /// Where the work stands.
     public var state: WorkState
     /// The evaluation, training run, pool or contamination that it is for.
     public var subject: String
+    /// Higher goes first.
     public var priority: Int
     /// The share that is done, 0 to 1, as its worker last told.
     public var progress: Double?
+    /// Why it failed; missing unless it did.
     public var error: WorkError?
+    /// Every try, in order.
     public var attempts: [AttemptResource]
     /// Jobs that it had to wait for when it was queued, if there were any; missing in lists.
     public var needs: [String]?
+    /// When it was made.
     public var createdAt: Date
+    /// When a worker was given it; missing until then.
     public var scheduledAt: Date?
+    /// When a worker began; missing until then.
     public var startedAt: Date?
+    /// When it ended; missing until then.
     public var finishedAt: Date?
 
     public init(
         id: String, kind: JobKind, state: WorkState, subject: String, priority: Int, progress: Double?,
-        error: WorkError?, attempts: [AttemptResource], needs: [String]? = nil, createdAt: Date, scheduledAt: Date?,
+        error: WorkError?, attempts: [AttemptResource], needs: [String]? = nil, createdAt: Date,
+        scheduledAt: Date?,
         startedAt: Date?, finishedAt: Date?
     ) {
         self.id = id
@@ -125,11 +143,15 @@ public struct JobResource: Codable, Hashable, Sendable {
 
 /// What `GET /v1/jobs/{id}/events` sends as `data`.
 public struct JobEventResource: Codable, Hashable, Sendable {
+    /// The job's id.
     public var job: String
+    /// Where the work stands.
     public var state: WorkState
     /// The share that is done, 0 to 1, as its worker last told.
     public var progress: Double?
+    /// Why it failed; missing unless it did.
     public var error: WorkError?
+    /// When it happened.
     public var at: Date
 
     public init(job: String, state: WorkState, progress: Double?, error: WorkError?, at: Date) {
@@ -138,5 +160,25 @@ public struct JobEventResource: Codable, Hashable, Sendable {
         self.progress = progress
         self.error = error
         self.at = at
+    }
+}
+
+extension AttemptResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.worker: .id(.worker)
+        ])
+    }
+}
+
+extension JobResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.id: .id(.job),
+            .subject: "the evaluation, training run, pool or contamination that it is for",
+            .priority: .integer(),
+            .progress: .share(0...1),
+            .needs: .ids(.job, "what it had to wait for; missing in lists"),
+        ])
     }
 }

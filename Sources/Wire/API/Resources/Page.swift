@@ -1,5 +1,8 @@
+package import StrictJSON
+
 /// One page of a list, newest first unless asked otherwise.
 public struct Page<Item: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
+    /// What the page holds.
     public var items: [Item]
     /// What to pass as `cursor` for the page after this one; `nil` (JSON `null`) at the end.
     public var next: String?
@@ -17,4 +20,11 @@ public struct Page<Item: Codable & Hashable & Sendable>: Codable, Hashable, Send
         try container.encode(items, forKey: .items)
         try container.encode(next, forKey: .next)
     }
+}
+
+extension Page: Annotated, SchemaNamed {
+    /// `PartitionPage` of `PartitionResource`.
+    package static var schemaName: String { "\(Item.self)".replacing("Resource", with: "") + "Page" }
+
+    package static var notes: FieldNotes { FieldNotes([CodingKeys.next: .nullable]) }
 }

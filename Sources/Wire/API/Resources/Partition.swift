@@ -3,17 +3,22 @@ public import StrictJSON
 
 /// The body of `POST /v1/partitions`.
 public struct PartitionCreation: Codable, Hashable, Sendable {
+    /// What it is to be called: 1 to 200 bytes, unique among its kind.
     public var name: String
+    /// The corpus that it belongs to, by name.
     public var corpus: String
     /// A path such as `s2orc/biology/2010-2012`.
     public var labels: String?
+    /// What the partition's text is for.
     public var role: PartitionRole
     /// SHA-256 of an uploaded blob that holds the documents.
     public var blob: String
+    /// How the documents stand in the blob.
     public var format: DocumentFormat
 
     public init(
-        name: String, corpus: String = "default", labels: String? = nil, role: PartitionRole = .partition,
+        name: String, corpus: String = "default", labels: String? = nil,
+        role: PartitionRole = .partition,
         blob: String, format: DocumentFormat = .jsonLines
     ) {
         self.name = name
@@ -27,15 +32,15 @@ public struct PartitionCreation: Codable, Hashable, Sendable {
 
 extension PartitionCreation: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let name = fields.required("name", as: String.self, check: Check.name)
-        let corpus = fields.optional("corpus", as: String.self, check: Check.name) ?? "default"
-        let labels = fields.optional("labels", as: String.self, check: Check.noLongerThan(1_000))
-        let role = fields.optional("role", as: PartitionRole.self) ?? .partition
-        let blob = fields.required("blob", as: String.self, check: Check.sha256)
-        let format = fields.optional("format", as: DocumentFormat.self) ?? .jsonLines
-        if format.holdsTokens {
-            fields.refuse("format", "is \(format.rawValue); a partition is text, for every tokenizer to read")
-        }
+        let name = fields.required("name", as: String.self, check: .name)
+        let corpus = fields.optional("corpus", as: String.self, else: "default", check: .name)
+        let labels = fields.optional(
+            "labels", as: String.self, check: .noLongerThan(1_000),
+            "a path such as s2orc/biology/2010-2012")
+        let role = fields.optional("role", as: PartitionRole.self, else: .partition)
+        let blob = fields.required("blob", as: String.self, check: .sha256, "an uploaded blob")
+        let format = fields.optional(
+            "format", as: DocumentFormat.self, else: .jsonLines, check: .ofText)
         guard let name, let blob else { return nil }
         self.init(name: name, corpus: corpus, labels: labels, role: role, blob: blob, format: format)
     }
@@ -43,11 +48,17 @@ extension PartitionCreation: JSONObjectReadable {
 
 /// A disjoint slice of a corpus.
 public struct PartitionResource: Codable, Hashable, Sendable {
+    /// Its id.
     public var id: String
+    /// What people call it.
     public var name: String
+    /// The corpus that it belongs to, by name.
     public var corpus: String
+    /// A path such as `s2orc/biology/2010-2012`.
     public var labels: String?
+    /// What the partition's text is for.
     public var role: PartitionRole
+    /// How many documents.
     public var documents: Int
     /// UTF-8 bytes of the documents' text.
     public var bytes: Int
@@ -55,11 +66,14 @@ public struct PartitionResource: Codable, Hashable, Sendable {
     public var tokens: Int
     /// SHA-256 of the blob that holds the documents.
     public var blob: String
+    /// How the documents stand in the blob.
     public var format: DocumentFormat
+    /// When it was made.
     public var createdAt: Date
 
     public init(
-        id: String, name: String, corpus: String, labels: String?, role: PartitionRole, documents: Int, bytes: Int,
+        id: String, name: String, corpus: String, labels: String?, role: PartitionRole, documents: Int,
+        bytes: Int,
         tokens: Int, blob: String, format: DocumentFormat, createdAt: Date
     ) {
         self.id = id
@@ -73,5 +87,24 @@ public struct PartitionResource: Codable, Hashable, Sendable {
         self.blob = blob
         self.format = format
         self.createdAt = createdAt
+    }
+}
+
+extension FieldCheck where Value == DocumentFormat {
+    /// A format that is text.
+    fileprivate static var ofText: FieldCheck {
+        FieldCheck(["enum": .array(DocumentFormat.ofText.map { .text($0.rawValue) })]) { format in
+            format.holdsTokens
+                ? "is \(format.rawValue); a partition is text, for every tokenizer to read" : nil
+        }
+    }
+}
+
+extension PartitionResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.id: .id(.partition),
+            .blob: .sha256(),
+        ])
     }
 }

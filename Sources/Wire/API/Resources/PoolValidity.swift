@@ -17,7 +17,9 @@ public struct MemberDisplacement: Codable, Hashable, Sendable {
 extension MemberDisplacement: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         let partition = fields.required("partition", as: String.self)
-        let delta = fields.required("delta", as: Double.self, check: Check.within(0...1))
+        let delta = fields.required(
+            "delta", as: Double.self, check: .within(0...1), "‖Θ−Θ0‖ / (‖Θ‖+‖Θ0‖), L2 over all parameters"
+        )
         guard let partition, let delta else { return nil }
         self.init(partition: partition, delta: delta)
     }
@@ -37,11 +39,13 @@ public struct ValidityWarning: Codable, Hashable, Sendable {
         case references
     }
 
+    /// What it is.
     public var kind: Kind
     /// The partition's name; missing where it is about all of them.
     public var partition: String?
     /// The other partition, where it is about two.
     public var other: String?
+    /// In a sentence, with numbers: what is wrong, and what is expected.
     public var detail: String
 
     public init(_ kind: Kind, partition: String? = nil, other: String? = nil, detail: String) {
@@ -56,6 +60,7 @@ public struct ValidityWarning: Codable, Hashable, Sendable {
 public struct BarrierResource: Codable, Hashable, Sendable {
     /// The partition whose name comes first.
     public var first: String
+    /// The partition whose name comes second.
     public var second: String
     /// Of macro: mean over the domains.
     public var height: Double
@@ -65,10 +70,12 @@ public struct BarrierResource: Codable, Hashable, Sendable {
     public var level: Double
     /// The domain with the highest barrier of its own.
     public var worstDomain: String
+    /// That domain's barrier, in bits per byte.
     public var worstHeight: Double
 
     public init(
-        first: String, second: String, height: Double, weight: Double, level: Double, worstDomain: String,
+        first: String, second: String, height: Double, weight: Double, level: Double,
+        worstDomain: String,
         worstHeight: Double
     ) {
         self.first = first
@@ -83,6 +90,7 @@ public struct BarrierResource: Codable, Hashable, Sendable {
 
 /// The loss barriers of a pool on one evaluation set.
 public struct BarriersResource: Codable, Hashable, Sendable {
+    /// The evaluation set's id.
     public var evaluationSet: String
     /// Evaluations that they are made of.
     public var evaluations: Int
@@ -103,6 +111,7 @@ public struct BarriersResource: Codable, Hashable, Sendable {
 public struct ValidityCreation: Codable, Hashable, Sendable {
     /// The evaluation set on which the loss barriers of every pair of partition models are wanted.
     public var evaluationSet: String?
+    /// Whether barriers are measured.
     public var barrier: Bool
 
     public init(evaluationSet: String? = nil, barrier: Bool = false) {
@@ -113,10 +122,15 @@ public struct ValidityCreation: Codable, Hashable, Sendable {
 
 extension ValidityCreation: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        evaluationSet = fields.optional("evaluation_set", as: String.self)
-        barrier = fields.optional("barrier", as: Bool.self) ?? fields.has("evaluation_set")
+        evaluationSet = fields.optional(
+            "evaluation_set", as: String.self, check: .reference(.evaluationSet),
+            "on which loss barriers are measured")
+        barrier =
+            fields.optional("barrier", as: Bool.self, "true when there is an evaluation set")
+            ?? fields.has("evaluation_set")
         if barrier, !fields.has("evaluation_set") {
-            fields.refuse("evaluation_set", "is missing; expected the documents on which barriers are measured")
+            fields.refuse(
+                "evaluation_set", "is missing; expected the documents on which barriers are measured")
         }
         if !barrier, fields.has("evaluation_set") {
             fields.refuse("barrier", "is false; an evaluation set serves barriers alone")
@@ -126,6 +140,7 @@ extension ValidityCreation: JSONObjectReadable {
 
 /// Whether a pool's partition models stand near enough to their base for a merge to tell of training.
 public struct ValidityResource: Codable, Hashable, Sendable {
+    /// The pool's id.
     public var pool: String
     /// Where the measurement stands.
     public var state: WorkState
@@ -143,13 +158,18 @@ public struct ValidityResource: Codable, Hashable, Sendable {
     public var barriers: [BarriersResource]
     /// What lies outside of the range that is known to be safe, as far as it is measured.
     public var warnings: [ValidityWarning]
+    /// Why it failed; missing unless it did.
     public var error: WorkError?
+    /// When it was made.
     public var createdAt: Date
+    /// When it ended; missing until then.
     public var finishedAt: Date?
 
     public init(
-        pool: String, state: WorkState, job: String, members: [MemberDisplacement], cosines: [[Double?]],
-        generalShare: Double? = nil, barriers: [BarriersResource] = [], warnings: [ValidityWarning], error: WorkError?,
+        pool: String, state: WorkState, job: String, members: [MemberDisplacement],
+        cosines: [[Double?]],
+        generalShare: Double? = nil, barriers: [BarriersResource] = [], warnings: [ValidityWarning],
+        error: WorkError?,
         createdAt: Date, finishedAt: Date?
     ) {
         self.pool = pool
@@ -163,5 +183,41 @@ public struct ValidityResource: Codable, Hashable, Sendable {
         self.error = error
         self.createdAt = createdAt
         self.finishedAt = finishedAt
+    }
+}
+
+extension ValidityResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.pool: .id(.pool),
+            .job: .id(.job),
+            .members: "empty until it is measured",
+            .cosines: .schema(
+                .cosines,
+                "of each pair of differences from the base, in the order of `members`; null where one has not moved"
+            ),
+            .generalShare: .share(0...1, "of general data in what partition models were trained on"),
+            .barriers: "on each evaluation set that they were asked for",
+        ])
+    }
+}
+
+extension BarrierResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.height:
+                "bits per byte above the straight line between both, macro, at its highest",
+            .weight: .share(0...1, "of the first model there"),
+            .level: "of the line there",
+        ])
+    }
+}
+
+extension BarriersResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.evaluationSet: .id(.evaluationSet),
+            .lacking: "evaluations without a score",
+        ])
     }
 }

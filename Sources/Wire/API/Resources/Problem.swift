@@ -2,9 +2,13 @@ public import StrictJSON
 
 /// An error as RFC 9457 writes it.
 public struct ProblemResource: Codable, Hashable, Sendable, Error {
+    /// Stable, for programs: the path of a page about the problem.
     public var type: String
+    /// The problem in a few words.
     public var title: String
+    /// The status of the answer.
     public var status: Int
+    /// In a sentence, with numbers: what is wrong, and what is expected.
     public var detail: String?
     /// Every field that is wrong.
     public var errors: [FieldError]?
@@ -24,7 +28,8 @@ extension ProblemResource: CustomStringConvertible {
         let fields = (errors ?? []).map { error in
             error.pointer.isEmpty ? error.detail : "\(error.pointer) \(error.detail)"
         }
-        return ([[title, detail].compactMap { $0 }.joined(separator: ": ")] + fields).joined(separator: "\n  ")
+        return ([[title, detail].compactMap { $0 }.joined(separator: ": ")] + fields).joined(
+            separator: "\n  ")
     }
 }
 
@@ -38,5 +43,15 @@ public struct HealthResource: Codable, Hashable, Sendable {
     public init(status: String, checks: [String: String]? = nil) {
         self.status = status
         self.checks = checks
+    }
+}
+
+extension ProblemResource: Annotated, SchemaNamed {
+    package static var schemaName: String { "Problem" }
+
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.status: .schema(.httpStatus)
+        ])
     }
 }

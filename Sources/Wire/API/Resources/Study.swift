@@ -15,11 +15,13 @@ public enum StudyState: String, Codable, Hashable, Sendable, CaseIterable, JSONW
 
 /// The body of `POST /v1/studies`: beside what it is about, the fields of its definition, most of which may be missing.
 public struct StudyCreation: Hashable, Sendable {
+    /// What it is to be called: 1 to 200 bytes, unique among its kind.
     public var name: String
     /// The pool (id or name).
     public var pool: String
     /// The evaluation set (id or name).
     public var evaluationSet: String
+    /// What is searched for, and how.
     public var definition: StudyDefinition
 
     public init(name: String, pool: String, evaluationSet: String, definition: StudyDefinition) {
@@ -57,10 +59,15 @@ extension StudyCreation: Codable {
 public struct StudyResource: Hashable, Sendable {
     /// What it has and what has become of it, beside its definition.
     public struct Course: Codable, Hashable, Sendable {
+        /// Its id.
         public var id: String
+        /// What people call it.
         public var name: String
+        /// The pool's id.
         public var pool: String
+        /// The evaluation set's id.
         public var evaluationSet: String
+        /// Where the work stands.
         public var state: StudyState
         /// How many trials stand in each state; states without trials are left out.
         public var trials: [String: Int]
@@ -74,12 +81,16 @@ public struct StudyResource: Hashable, Sendable {
         public var race: StudyRace?
         /// What makes scores of the pool's merges doubtful.
         public var warnings: [ValidityWarning]
+        /// Why it failed; missing unless it did.
         public var error: WorkError?
+        /// When it was made.
         public var createdAt: Date
+        /// When it ended; missing until then.
         public var finishedAt: Date?
 
         public init(
-            id: String, name: String, pool: String, evaluationSet: String, state: StudyState, trials: [String: Int],
+            id: String, name: String, pool: String, evaluationSet: String, state: StudyState,
+            trials: [String: Int],
             steps: [StudyStepResource], end: StudyEnd?, answer: StudyAnswer?,
             race: StudyRace? = nil, warnings: [ValidityWarning],
             error: WorkError?, createdAt: Date, finishedAt: Date?
@@ -101,7 +112,9 @@ public struct StudyResource: Hashable, Sendable {
         }
     }
 
+    /// What it has, and what has become of it.
     public var course: Course
+    /// What is searched for, and how.
     public var definition: StudyDefinition
 
     public init(_ course: Course, definition: StudyDefinition) {
@@ -148,10 +161,13 @@ public struct StudyRace: Codable, Hashable, Sendable {
 public struct StudyStepResource: Codable, Hashable, Sendable {
     /// From 1.
     public var number: Int
+    /// What it is.
     public var kind: StudyStep.Kind
     /// The round whose candidates it proposes.
     public var round: Int
+    /// The job's id.
     public var job: String
+    /// Where the work stands.
     public var state: WorkState
     /// How near a convex search came to the least possible.
     public var certificate: StudyStepResult.Certificate?
@@ -162,7 +178,8 @@ public struct StudyStepResource: Codable, Hashable, Sendable {
     public var moreEvidenceHelps: Bool?
 
     public init(
-        number: Int, kind: StudyStep.Kind, round: Int, job: String, state: WorkState, result: StudyStepResult?
+        number: Int, kind: StudyStep.Kind, round: Int, job: String, state: WorkState,
+        result: StudyStepResult?
     ) {
         self.number = number
         self.kind = kind
@@ -182,10 +199,13 @@ public struct StudyTrialResource: Codable, Hashable, Sendable {
     public var number: Int
     /// Partition name → weight; missing for the base model itself.
     public var mixture: [String: Double]?
+    /// Where the candidate comes from.
     public var origin: TrialOrigin
+    /// How the score is obtained.
     public var estimator: Estimator
     /// 0 for baselines, then from 1.
     public var round: Int
+    /// Where the work stands.
     public var state: Trial.State
     /// Bits per byte of the selecting part by domain, once scored.
     public var losses: [String: Double]?
@@ -197,12 +217,16 @@ public struct StudyTrialResource: Codable, Hashable, Sendable {
     public var look: Int?
     /// The evaluation that scores it, of a race the last; missing where the score was told, or is still to be.
     public var evaluation: String?
+    /// Why it failed; missing unless it did.
     public var error: WorkError?
+    /// When it was made.
     public var createdAt: Date
+    /// When it ended; missing until then.
     public var finishedAt: Date?
 
     public init(
-        _ trial: Trial, value: Double?, evaluation: String?, error: WorkError?, createdAt: Date, finishedAt: Date?
+        _ trial: Trial, value: Double?, evaluation: String?, error: WorkError?, createdAt: Date,
+        finishedAt: Date?
     ) {
         number = trial.number
         mixture = trial.mixture?.weights
@@ -220,69 +244,48 @@ public struct StudyTrialResource: Codable, Hashable, Sendable {
     }
 }
 
-/// What `:suggest` answers: trials to be told of.
-public struct StudySuggestions: Codable, Hashable, Sendable {
-    public var trials: [StudyTrialResource]
-
-    public init(trials: [StudyTrialResource]) {
-        self.trials = trials
+extension StudyRace: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.looks: "after how many of the selecting documents",
+            .tokens: "of the selecting documents, scored for those who raced",
+            .tokensWithout: "that every one of them would have been scored on without a race",
+        ])
     }
 }
 
-/// The body of `POST /v1/studies/{id}:suggest`.
-public struct StudySuggestionRequest: Codable, Hashable, Sendable {
-    /// Most suggestions at once.
-    public static let limit = 1_000
-
-    public var count: Int
-
-    public init(count: Int = 1) {
-        self.count = count
+extension StudyStepResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.job: .id(.job)
+        ])
     }
 }
 
-extension StudySuggestionRequest: JSONObjectReadable {
-    public init?(reading fields: ObjectReader) {
-        self.init(count: fields.optional("count", as: Int.self, check: Check.within(1...Self.limit)) ?? 1)
+extension StudyTrialResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.mixture: .weights("missing for the base itself"),
+            .origin: "strategy, told, verification or baseline/NAME",
+            .losses: "bits per byte of the selecting documents by domain",
+            .value: "the objective on the selecting documents, in bits per byte",
+            .look: "of a race: the last that it was scored for; an eliminated one was dropped at it",
+            .evaluation: .id(.evaluation),
+        ])
     }
 }
 
-/// The body of `POST /v1/studies/{id}:tell`: a trial that was suggested, or a mixture of one's own.
-public struct StudyTelling: Codable, Hashable, Sendable {
-    /// The number of a trial that was suggested; or else ``mixture``.
-    public var trial: Int?
-    /// Partition name → weight.
-    public var mixture: [String: Double]?
-    /// Bits per byte by domain; missing has Assay evaluate it.
-    public var losses: [String: Double]?
-
-    public init(trial: Int, losses: [String: Double]? = nil) {
-        self.trial = trial
-        self.losses = losses
-    }
-
-    public init(mixture: [String: Double], losses: [String: Double]? = nil) {
-        self.mixture = mixture
-        self.losses = losses
+extension StudyResource.Course: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.id: .id(.study),
+            .pool: .id(.pool),
+            .evaluationSet: .id(.evaluationSet),
+            .trials: "how many stand in each state",
+        ])
     }
 }
 
-extension StudyTelling: JSONObjectReadable {
-    public init?(reading fields: ObjectReader) {
-        fields.exactlyOne(of: ["trial", "mixture"])
-        let trial = fields.optional("trial", as: Int.self, check: Check.within(1...1_000_000_000))
-        let mixture = fields.optional("mixture", as: [String: Double].self)
-        let losses = fields.optional("losses", as: [String: Double].self, check: Check.notEmpty)
-        for (domain, loss) in (losses ?? [:]).sorted(by: { $0.key < $1.key }) where !(0...1_024).contains(loss) {
-            fields.findings.add(
-                fields.pointer.appending("losses").appending(domain), "is \(loss); expected bits per byte, 0 to 1024")
-        }
-        if let trial {
-            self.init(trial: trial, losses: losses)
-        } else if let mixture {
-            self.init(mixture: mixture, losses: losses)
-        } else {
-            return nil
-        }
-    }
+extension StudyResource: Annotated {
+    package static var notes: FieldNotes { Course.notes + FieldNotes(of: StudyDefinition.self) }
 }

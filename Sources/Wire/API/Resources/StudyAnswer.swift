@@ -1,5 +1,6 @@
 public import Mixtures
 public import Statistics
+package import StrictJSON
 public import Studies
 
 /// The mixture that a study found, scored on documents that nothing was selected by.
@@ -8,6 +9,7 @@ public struct StudyAnswer: Codable, Hashable, Sendable {
     public struct Comparison: Codable, Hashable, Sendable {
         /// The baseline's trial.
         public var trial: Int
+        /// Where the candidate comes from.
         public var origin: TrialOrigin
         /// The answer minus the baseline, in bits per byte: below 0 where the answer is better.
         public var difference: Estimate
@@ -29,6 +31,7 @@ public struct StudyAnswer: Codable, Hashable, Sendable {
     public var trial: Int
     /// Partition name → weight.
     public var mixture: [String: Double]
+    /// The evaluation's id.
     public var evaluation: String
     /// The objective on the selecting documents, in bits per byte: the best of many, and so too good.
     public var selecting: Double
@@ -40,7 +43,8 @@ public struct StudyAnswer: Codable, Hashable, Sendable {
     public var beside: [Comparison]
 
     public init(
-        trial: Int, mixture: [String: Double], evaluation: String, selecting: Double, reporting: Estimate,
+        trial: Int, mixture: [String: Double], evaluation: String, selecting: Double,
+        reporting: Estimate,
         domains: [String: Estimate], beside: [Comparison]
     ) {
         self.trial = trial
@@ -53,16 +57,22 @@ public struct StudyAnswer: Codable, Hashable, Sendable {
     }
 }
 
-/// What `GET /v1/studies/{id}/ranking` answers: the best merges of a study and its baselines, by the reporting documents.
+/// What `GET /v1/studies/{id}/ranking` answers: the best merges of a study and its baselines, by the reporting
+/// documents.
 public struct StudyRankingResource: Codable, Hashable, Sendable {
     /// One place of the ranking.
     public struct Place: Codable, Hashable, Sendable {
+        /// Its rank, from 1.
         public var rank: Int
+        /// The trial's number, from 1.
         public var trial: Int
+        /// Where the candidate comes from.
         public var origin: TrialOrigin
         /// Partition name → weight; missing for the base model itself.
         public var mixture: [String: Double]?
+        /// The evaluation's id.
         public var evaluation: String
+        /// How the score is obtained.
         public var estimator: Estimator
         /// The objective on the reporting documents, in bits per byte.
         public var value: Estimate
@@ -87,7 +97,9 @@ public struct StudyRankingResource: Codable, Hashable, Sendable {
         }
     }
 
+    /// The study's id.
     public var study: String
+    /// What candidates are compared by.
     public var objective: StudyObjective
     /// How many reporting documents there are.
     public var documents: Int
@@ -108,5 +120,52 @@ public struct StudyRankingResource: Codable, Hashable, Sendable {
         self.places = places
         self.resolved = resolved
         self.warnings = warnings
+    }
+}
+
+extension StudyAnswer: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.mixture: .weights(),
+            .evaluation: .id(.evaluation),
+            .selecting: "the objective on the documents that it was selected by, in bits per byte",
+            .reporting: "on the documents that nothing was selected by",
+            .domains: "of the reporting documents",
+        ])
+    }
+}
+
+extension StudyAnswer.Comparison: Annotated, SchemaNamed {
+    package static var schemaName: String { "StudyComparison" }
+
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.difference: "below 0: better",
+            .probabilityBetter: .share(0...1),
+            .resolved: "false where the interval holds 0",
+        ])
+    }
+}
+
+extension StudyRankingResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.study: .id(.study),
+            .documents: "that report",
+            .resolved: "false where the first two cannot be told apart",
+        ])
+    }
+}
+
+extension StudyRankingResource.Place: Annotated, SchemaNamed {
+    package static var schemaName: String { "StudyPlace" }
+
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.mixture: .weights(),
+            .evaluation: .id(.evaluation),
+            .ranks: FieldNote("95 %") { $0.with("minItems", 2).with("maxItems", 2) },
+            .probabilityBest: .share(0...1),
+        ])
     }
 }

@@ -3,37 +3,39 @@ public import StrictJSON
 public import Studies
 
 extension StudyStrategy: JSONObjectReadable {
+    /// Every strategy, in the order of ``Kind``.
+    static var variants: [ObjectVariant<StudyStrategy>] {
+        let candidates = FieldCheck<Int>.within(1...StudyCreation.mostCandidates)
+        return [
+            ObjectVariant(Kind.enumerate) { Enumeration(reading: $0).map(Self.enumerate) },
+            ObjectVariant(Kind.dirichlet) { fields in
+                let count = fields.required("count", as: Int.self, check: candidates)
+                let concentration = fields.optional(
+                    "concentration", as: Double.self, else: 1, check: .positive(upTo: 1e6))
+                return count.map { .dirichlet(count: $0, concentration: concentration) }
+            },
+            ObjectVariant(Kind.sobol) { fields in
+                fields.required("count", as: Int.self, check: candidates).map { .sobol(count: $0) }
+            },
+            ObjectVariant(Kind.convex) { .convex(ConvexSearch(reading: $0)) },
+            ObjectVariant(Kind.surrogate) { SurrogateSearch(reading: $0).map(Self.surrogate) },
+            ObjectVariant(Kind.outside) { _ in .outside },
+        ]
+    }
+
     public init?(reading fields: ObjectReader) {
-        let candidates = Check.within(1...StudyCreation.mostCandidates)
-        switch fields.required("kind", as: Kind.self) {
-        case .enumerate:
-            guard let enumeration = Enumeration(reading: fields) else { return nil }
-            self = .enumerate(enumeration)
-        case .dirichlet:
-            let count = fields.required("count", as: Int.self, check: candidates)
-            let concentration = fields.optional("concentration", as: Double.self, check: Check.positive(upTo: 1e6))
-            guard let count else { return nil }
-            self = .dirichlet(count: count, concentration: concentration ?? 1)
-        case .sobol:
-            guard let count = fields.required("count", as: Int.self, check: candidates) else { return nil }
-            self = .sobol(count: count)
-        case .convex: self = .convex(ConvexSearch(reading: fields))
-        case .surrogate:
-            guard let search = SurrogateSearch(reading: fields) else { return nil }
-            self = .surrogate(search)
-        case .outside: self = .outside
-        case nil: return nil
-        }
+        guard let strategy = fields.variant("kind", of: Self.variants) else { return nil }
+        self = strategy
     }
 }
 
 extension StudyStrategy.Enumeration {
     fileprivate init?(reading fields: ObjectReader) {
         self.init(
-            sizes: fields.optional("sizes", as: [Int].self) ?? [],
-            leaveOneOut: fields.optional("leave_one_out", as: Bool.self) ?? false,
-            singles: fields.optional("singles", as: Bool.self) ?? false,
-            pairs: fields.optional("pairs", as: Bool.self) ?? false)
+            sizes: fields.optional("sizes", as: [Int].self, else: [], check: .eachAtLeastOne.deferred),
+            leaveOneOut: fields.optional("leave_one_out", as: Bool.self, else: false),
+            singles: fields.optional("singles", as: Bool.self, else: false),
+            pairs: fields.optional("pairs", as: Bool.self, else: false))
         guard !sizes.isEmpty || leaveOneOut || singles || pairs else {
             fields.findings.add(
                 fields.pointer, "lists nothing; expected sizes, leave_one_out, singles or pairs")
@@ -49,37 +51,44 @@ extension StudyStrategy.Enumeration {
 extension StudyStrategy.ConvexSearch {
     fileprivate init(reading fields: ObjectReader) {
         self.init()
-        if let given = fields.optional("iterations", as: Int.self, check: Check.within(1...1_000_000)) {
-            iterations = given
-        }
-        if let given = fields.optional("tolerance", as: Double.self, check: Check.positive(upTo: 1)) {
-            tolerance = given
-        }
+        iterations = fields.optional(
+            "iterations", as: Int.self, else: iterations, check: .within(1...1_000_000))
+        tolerance = fields.optional(
+            "tolerance", as: Double.self, else: tolerance, check: .positive(upTo: 1),
+            "the certificate's gap, in bits per byte")
     }
 }
 
 extension StudyStrategy.SurrogateSearch {
     fileprivate init?(reading fields: ObjectReader) {
-        let regressor = fields.optional("regressor", as: RegressorChoice.self)
+        let standard = Self(initial: 1)
+        let regressor = fields.optional("regressor", as: RegressorChoice.self, else: .auto)
         let initial = fields.required(
-            "initial", as: Int.self, check: Check.within(1...StudyCreation.mostCandidates))
-        let perRound = fields.optional("per_round", as: Int.self, check: Check.within(1...10_000))
-        let rounds = fields.optional("rounds", as: Int.self, check: Check.within(1...1_000))
-        let proposal = fields.optional("proposal", as: ProposalRule.self)
+            "initial", as: Int.self, check: .within(1...StudyCreation.mostCandidates),
+            "candidates before the first fit"
+        )
+        let perRound = fields.optional(
+            "per_round", as: Int.self, else: standard.perRound, check: .within(1...10_000))
+        let rounds = fields.optional(
+            "rounds", as: Int.self, else: standard.rounds, check: .within(1...1_000))
+        let proposal = fields.optional("proposal", as: ProposalRule.self, else: standard.proposal)
         guard let initial else { return nil }
-        self.init(regressor: regressor ?? .auto, initial: initial)
-        if let perRound { self.perRound = perRound }
-        if let rounds { self.rounds = rounds }
-        if let proposal { self.proposal = proposal }
+        self.init(regressor: regressor, initial: initial)
+        self.perRound = perRound
+        self.rounds = rounds
+        self.proposal = proposal
     }
 }
 
 extension RegressorChoice: JSONReadable {
+    public static func schema(in book: SchemaBook) -> JSONSchema { .words(spellings) }
+
     /// A regressor by its name, or `auto` for the one that held-out fit chooses.
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Self? {
         guard let text = String.read(value, at: pointer, findings: findings) else { return nil }
         if let choice = Self(text) { return choice }
-        findings.add(pointer, "is \"\(text.prefix(80))\"; expected one of \(spellings.joined(separator: ", "))")
+        findings.add(
+            pointer, "is \"\(text.prefix(80))\"; expected one of \(spellings.joined(separator: ", "))")
         return nil
     }
 }
@@ -90,58 +99,76 @@ extension ProposalRule: JSONObjectReadable {
         case expectedImprovement = "expected_improvement"
     }
 
+    private static var variants: [ObjectVariant<ProposalRule>] {
+        [
+            ObjectVariant(Kind.kl) { fields in
+                let strength = fields.optional(
+                    "strength", as: Double.self, else: 0.05, check: .within(0...1e6), "bits per byte a nat")
+                return .kl(strength: strength)
+            },
+            ObjectVariant(Kind.expectedImprovement) { _ in .expectedImprovement },
+        ]
+    }
+
     public init?(reading fields: ObjectReader) {
-        switch fields.required("kind", as: Kind.self) {
-        case .kl:
-            let strength = fields.optional("strength", as: Double.self, check: Check.within(0...1e6))
-            self = .kl(strength: strength ?? 0.05)
-        case .expectedImprovement: self = .expectedImprovement
-        case nil: return nil
-        }
+        guard let rule = fields.variant("kind", of: Self.variants) else { return nil }
+        self = rule
     }
 }
 
 extension SplitRule: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         self.init()
-        if let seed = fields.optional("seed", as: Int.self, check: Check.within(StudyCreation.seeds)) {
-            self.seed = UInt64(seed)
-        }
-        if let share = fields.optional(
-            "reporting_share", as: Double.self,
-            check: { $0 > 0 && $0 < 1 ? nil : "is \($0); expected more than 0 and less than 1" })
-        {
-            reportingShare = share
-        }
+        seed = UInt64(
+            fields.optional("seed", as: Int.self, else: Int(seed), check: .within(StudyCreation.seeds)))
+        reportingShare = fields.optional(
+            "reporting_share", as: Double.self, else: reportingShare, check: .properShare)
     }
 }
 
 extension StudyDefinition.Budget: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         self.init(
-            evaluations: fields.optional("evaluations", as: Int.self, check: Check.within(1...1_000_000_000)),
-            tokens: fields.optional("tokens", as: Int.self, check: Check.within(1...(1 << 53) - 1)))
+            evaluations: fields.optional("evaluations", as: Int.self, check: .within(1...1_000_000_000)),
+            tokens: fields.optional("tokens", as: Int.self, check: .within(1...(1 << 53) - 1), "scored"))
     }
 }
 
 extension StudyDefinition.Racing: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         self.init()
-        if let looks = fields.optional("looks", as: Int.self, check: Check.within(2...30)) { self.looks = looks }
-        if let alpha = fields.optional(
-            "alpha", as: Double.self,
-            check: { $0 > 0 && $0 < 1 ? nil : "is \($0); expected more than 0 and less than 1" })
-        {
-            self.alpha = alpha
-        }
+        looks = fields.optional(
+            "looks", as: Int.self, else: looks, check: .within(2...30),
+            "at the scores, the last one of all selecting documents")
+        alpha = fields.optional(
+            "alpha", as: Double.self, else: alpha, check: .properShare,
+            "the probability that the best is dropped, at most")
     }
 }
 
 extension StudyDefinition.StopRule: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let patience = fields.required("patience", as: Int.self, check: Check.within(1...1_000_000))
-        let gain = fields.optional("minimum_gain", as: Double.self, check: Check.within(0...1_024)) ?? 0
+        let patience = fields.required(
+            "patience", as: Int.self, check: .within(1...1_000_000), "rounds without a gain")
+        let gain = fields.optional(
+            "minimum_gain", as: Double.self, else: 0, check: .within(0...1_024), "bits per byte")
         guard let patience else { return nil }
         self.init(patience: patience, minimumGain: gain)
     }
+}
+
+extension SplitRule: SchemaNamed {
+    package static var schemaName: String { "StudySplit" }
+}
+
+extension StudyDefinition.Budget: SchemaNamed {
+    package static var schemaName: String { "StudyBudget" }
+}
+
+extension StudyDefinition.StopRule: SchemaNamed {
+    package static var schemaName: String { "StudyStopRule" }
+}
+
+extension StudyDefinition.Racing: SchemaNamed {
+    package static var schemaName: String { "StudyRacing" }
 }

@@ -1,3 +1,5 @@
+package import StrictJSON
+
 /// The negative log-likelihood of every token of an evaluation, where it was asked for.
 public struct TokensResource: Codable, Hashable, Sendable {
     /// Where the work stands that finds them.
@@ -8,6 +10,7 @@ public struct TokensResource: Codable, Hashable, Sendable {
     public var blob: String?
     /// The library versions and processor type that computed them.
     public var kernelPath: String?
+    /// Why it failed; missing unless it did.
     public var error: WorkError?
 
     public init(state: WorkState, job: String, blob: String?, kernelPath: String?, error: WorkError?) {
@@ -16,5 +19,14 @@ public struct TokensResource: Codable, Hashable, Sendable {
         self.blob = blob
         self.kernelPath = kernelPath
         self.error = error
+    }
+}
+
+extension TokensResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.job: .id(.job),
+            .blob: .sha256(),
+        ])
     }
 }

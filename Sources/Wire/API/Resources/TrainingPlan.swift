@@ -6,16 +6,25 @@ public struct PlanResource: Codable, Hashable, Sendable {
         case constant, cosine
     }
 
+    /// How many steps are taken.
     public var steps: Int
+    /// How many sequences each step is trained on.
     public var sequencesPerStep: Int
     /// Tokens that each sequence predicts.
     public var context: Int
+    /// The largest learning rate.
     public var learningRate: Double
+    /// Over how many steps the learning rate rises to its largest.
     public var warmupSteps: Int
+    /// What the learning rate does after that.
     public var schedule: Schedule
+    /// AdamW's decay of weights.
     public var weightDecay: Double
+    /// Adam's first β: of the mean of gradients.
     public var beta1: Double
+    /// Adam's second β: of the mean of their squares.
     public var beta2: Double
+    /// Adam's ε, which keeps divisors from 0.
     public var epsilon: Double
     /// Largest norm of a step's gradient; 0 is no limit.
     public var gradientClip: Double
@@ -24,7 +33,8 @@ public struct PlanResource: Codable, Hashable, Sendable {
 
     public init(
         steps: Int, sequencesPerStep: Int, context: Int, learningRate: Double, warmupSteps: Int = 0,
-        schedule: Schedule = .constant, weightDecay: Double = 0.1, beta1: Double = 0.9, beta2: Double = 0.95,
+        schedule: Schedule = .constant, weightDecay: Double = 0.1, beta1: Double = 0.9,
+        beta2: Double = 0.95,
         epsilon: Double = 1e-8, gradientClip: Double = 1, seed: Int = 0
     ) {
         self.steps = steps
@@ -44,29 +54,34 @@ public struct PlanResource: Codable, Hashable, Sendable {
 
 extension PlanResource: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let steps = fields.required("steps", as: Int.self, check: Check.within(1...10_000_000))
-        let sequences = fields.required("sequences_per_step", as: Int.self, check: Check.within(1...65_536))
-        let context = fields.required("context", as: Int.self, check: Check.within(1...1_048_576))
-        let rate = fields.required("learning_rate", as: Double.self, check: Check.positive(upTo: 1))
-        let warmup = fields.optional("warmup_steps", as: Int.self, check: Check.within(0...10_000_000)) ?? 0
-        let schedule = fields.optional("schedule", as: Schedule.self) ?? .constant
-        let decay = fields.optional("weight_decay", as: Double.self, check: Check.within(0...1)) ?? 0.1
-        let beta1 = fields.optional("beta1", as: Double.self, check: Self.belowOne) ?? 0.9
-        let beta2 = fields.optional("beta2", as: Double.self, check: Self.belowOne) ?? 0.95
-        let epsilon = fields.optional("epsilon", as: Double.self, check: Check.positive(upTo: 1)) ?? 1e-8
-        let clip = fields.optional("gradient_clip", as: Double.self, check: Check.within(0...1e6)) ?? 1
-        let seed = fields.optional("seed", as: Int.self, check: Check.within(0...(1 << 53) - 1)) ?? 0
+        let steps = fields.required("steps", as: Int.self, check: .within(1...10_000_000))
+        let sequences = fields.required("sequences_per_step", as: Int.self, check: .within(1...65_536))
+        let context = fields.required(
+            "context", as: Int.self, check: .within(1...1_048_576), "tokens that each sequence predicts")
+        let rate = fields.required("learning_rate", as: Double.self, check: .positive(upTo: 1))
+        let warmup = fields.optional(
+            "warmup_steps", as: Int.self, else: 0, check: .within(0...10_000_000), "at most `steps`")
+        let schedule = fields.optional("schedule", as: Schedule.self, else: .constant)
+        let decay = fields.optional("weight_decay", as: Double.self, else: 0.1, check: .within(0...1))
+        let beta1 = fields.optional("beta1", as: Double.self, else: 0.9, check: .belowOne, "below 1")
+        let beta2 = fields.optional("beta2", as: Double.self, else: 0.95, check: .belowOne, "below 1")
+        let epsilon = fields.optional("epsilon", as: Double.self, else: 1e-8, check: .positive(upTo: 1))
+        let clip = fields.optional(
+            "gradient_clip", as: Double.self, else: 1, check: .within(0...1e6), "0 is no limit")
+        let seed = fields.optional("seed", as: Int.self, else: 0, check: .within(0...(1 << 53) - 1))
         if let steps, warmup > steps {
             fields.refuse("warmup_steps", "is \(warmup); expected at most the \(steps) steps")
         }
         guard let steps, let sequences, let context, let rate else { return nil }
         self.init(
-            steps: steps, sequencesPerStep: sequences, context: context, learningRate: rate, warmupSteps: warmup,
-            schedule: schedule, weightDecay: decay, beta1: beta1, beta2: beta2, epsilon: epsilon, gradientClip: clip,
+            steps: steps, sequencesPerStep: sequences, context: context, learningRate: rate,
+            warmupSteps: warmup,
+            schedule: schedule, weightDecay: decay, beta1: beta1, beta2: beta2, epsilon: epsilon,
+            gradientClip: clip,
             seed: seed)
     }
+}
 
-    private static func belowOne(_ value: Double) -> String? {
-        value >= 0 && value < 1 ? nil : "is \(value); expected at least 0 and below 1"
-    }
+extension PlanResource: SchemaNamed {
+    package static var schemaName: String { "Plan" }
 }

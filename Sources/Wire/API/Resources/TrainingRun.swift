@@ -40,8 +40,9 @@ public enum TrainingStart: Codable, Hashable, Sendable {
 extension TrainingStart: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         fields.exactlyOne(of: ["checkpoint", "configuration"])
-        let checkpoint = fields.optional("checkpoint", as: String.self)
-        let configuration = fields.optional("configuration", as: [String: JSONValue].self)
+        let checkpoint = fields.optional("checkpoint", as: String.self, check: .reference(.checkpoint))
+        let configuration = fields.optional(
+            "configuration", as: [String: JSONValue].self, "the keys of a Llama's config.json")
         if let checkpoint {
             self = .checkpoint(checkpoint)
         } else if let configuration {
@@ -54,17 +55,22 @@ extension TrainingStart: JSONObjectReadable {
 
 /// The body of `POST /v1/training-runs`.
 public struct TrainingRunCreation: Codable, Hashable, Sendable {
+    /// What it is to be called: 1 to 200 bytes, unique among its kind.
     public var name: String
+    /// What it is.
     public var kind: TrainingKind
+    /// Where training starts.
     public var start: TrainingStart
     /// Partition id or name → weight, the probability of drawing a sequence from it; the weights sum to 1.
     public var data: [String: Double]
     /// The corpus in which names of partitions are looked up.
     public var corpus: String
+    /// How training goes on.
     public var plan: PlanResource
 
     public init(
-        name: String, kind: TrainingKind, start: TrainingStart, data: [String: Double], corpus: String = "default",
+        name: String, kind: TrainingKind, start: TrainingStart, data: [String: Double],
+        corpus: String = "default",
         plan: PlanResource
     ) {
         self.name = name
@@ -78,11 +84,15 @@ public struct TrainingRunCreation: Codable, Hashable, Sendable {
 
 extension TrainingRunCreation: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let name = fields.required("name", as: String.self, check: Check.name)
+        let name = fields.required("name", as: String.self, check: .name)
         let kind = fields.required("kind", as: TrainingKind.self)
         let start = fields.required("start", as: TrainingStart.self)
-        let data = fields.required("data", as: [String: Double].self)
-        let corpus = fields.optional("corpus", as: String.self, check: Check.name) ?? "default"
+        let data = fields.required(
+            "data", as: [String: Double].self, check: .weights,
+            "partition name or id → weight; the weights sum to 1")
+        let corpus = fields.optional(
+            "corpus", as: String.self, else: "default", check: .name,
+            "where names of partitions are looked up")
         let plan = fields.required("plan", as: PlanResource.self)
         guard let name, let kind, let start, let data, let plan else { return nil }
         self.init(name: name, kind: kind, start: start, data: data, corpus: corpus, plan: plan)
@@ -104,7 +114,7 @@ public struct LossPoint: Codable, Hashable, Sendable {
 
 extension LossPoint: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let step = fields.required("step", as: Int.self, check: Check.within(0...10_000_000))
+        let step = fields.required("step", as: Int.self, check: .within(0...10_000_000))
         let loss = fields.required("loss", as: Double.self)
         guard let step, let loss else { return nil }
         self.init(step: step, loss: loss)
@@ -115,7 +125,9 @@ extension LossPoint: JSONObjectReadable {
 public struct TrainingShare: Codable, Hashable, Sendable {
     /// The partition's id.
     public var partition: String
+    /// What people call it.
     public var name: String
+    /// Its share of the mixture: 0 to 1.
     public var weight: Double
 
     public init(partition: String, name: String, weight: Double) {
@@ -127,26 +139,39 @@ public struct TrainingShare: Codable, Hashable, Sendable {
 
 /// Continued training of a checkpoint on partitions.
 public struct TrainingRunResource: Codable, Hashable, Sendable {
+    /// Its id.
     public var id: String
+    /// What people call it.
     public var name: String
+    /// What it is.
     public var kind: TrainingKind
+    /// Where the work stands.
     public var state: WorkState
+    /// Where training starts.
     public var start: TrainingStart
+    /// The corpus that it belongs to, by name.
     public var corpus: String
     public var data: [TrainingShare]
+    /// How training goes on.
     public var plan: PlanResource
+    /// The job's id.
     public var job: String
     /// The checkpoint that it made, once it has succeeded.
     public var checkpoint: String?
     /// Tokens trained on so far.
     public var tokens: Int
+    /// Points of the loss curve, in order.
     public var losses: [LossPoint]
+    /// Why it failed; missing unless it did.
     public var error: WorkError?
+    /// When it was made.
     public var createdAt: Date
+    /// When it ended; missing until then.
     public var finishedAt: Date?
 
     public init(
-        id: String, name: String, kind: TrainingKind, state: WorkState, start: TrainingStart, corpus: String,
+        id: String, name: String, kind: TrainingKind, state: WorkState, start: TrainingStart,
+        corpus: String,
         data: [TrainingShare], plan: PlanResource, job: String, checkpoint: String?, tokens: Int,
         losses: [LossPoint], error: WorkError?, createdAt: Date, finishedAt: Date?
     ) {
@@ -165,5 +190,23 @@ public struct TrainingRunResource: Codable, Hashable, Sendable {
         self.error = error
         self.createdAt = createdAt
         self.finishedAt = finishedAt
+    }
+}
+
+extension TrainingShare: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.partition: .id(.partition)
+        ])
+    }
+}
+
+extension TrainingRunResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.id: .id(.trainingRun),
+            .job: .id(.job),
+            .checkpoint: .id(.checkpoint),
+        ])
     }
 }

@@ -3,9 +3,9 @@ import StrictJSON
 
 /// Records as CSV (RFC 4180): a heading, a line a record, CRLF at the end of each.
 ///
-/// Nested objects are spread over columns, `mixture.web`. So are arrays of objects that a name tells apart, by that name:
-/// `score.domains.law.nll`. Other arrays stand in one cell, as JSON. What a record does not have, and what is empty, is an empty
-/// cell.
+/// Nested objects are spread over columns, `mixture.web`. So are arrays of objects that a name tells apart, by that
+/// name: `score.domains.law.nll`. Other arrays stand in one cell, as JSON. What a record does not have, and what is
+/// empty, is an empty cell.
 enum CSVText {
     /// What tells the objects of an array apart.
     private static let names = ["domain", "partition", "name"]
@@ -27,7 +27,9 @@ enum CSVText {
     }
 
     /// Puts a value, or what it is made of, into the cells of a record.
-    private static func spread(_ value: JSONValue, as column: String, into cells: inout [String: String]) {
+    private static func spread(
+        _ value: JSONValue, as column: String, into cells: inout [String: String]
+    ) {
         switch value {
         case .null: return
         case .boolean(let flag): cells[column] = flag ? "true" : "false"
@@ -35,7 +37,9 @@ enum CSVText {
             cells[column] = Int64(lexeme).map { "\($0)" } ?? Double(lexeme).map { "\($0)" }
         case .string(let bytes): cells[column] = String(decoding: bytes, as: UTF8.self)
         case .object:
-            for (key, member) in value.dictionary ?? [:] { spread(member, as: joined(column, key), into: &cells) }
+            for (key, member) in value.dictionary ?? [:] {
+                spread(member, as: joined(column, key), into: &cells)
+            }
         case .array(let elements):
             guard !elements.isEmpty else { return }
             if let named = named(elements) {
@@ -53,10 +57,13 @@ enum CSVText {
 
     /// Objects without their names, by their names; `nil` unless every element has one of its own.
     private static func named(_ elements: [JSONValue]) -> [(String, JSONValue)]? {
-        guard let first = elements.first, let key = names.first(where: { first[$0] != nil }) else { return nil }
+        guard let first = elements.first, let key = names.first(where: { first[$0] != nil }) else {
+            return nil
+        }
         var result: [(String, JSONValue)] = []
         for element in elements {
-            guard var members = element.dictionary, let name = members.removeValue(forKey: key)?.text else {
+            guard var members = element.dictionary, let name = members.removeValue(forKey: key)?.text
+            else {
                 return nil
             }
             result.append((name, .object(members)))

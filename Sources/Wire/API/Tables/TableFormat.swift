@@ -24,7 +24,9 @@ public enum TableFormat: String, CaseIterable, Codable, Hashable, Sendable {
         for range in fields.flatMap({ $0.split(separator: ",") }) {
             let parts = range.split(separator: ";").map { Self.trimmed($0).lowercased() }
             guard let format = parts.first.flatMap(Self.named) else { continue }
-            let quality = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 }
+            let quality = parts.dropFirst().first { $0.hasPrefix("q=") }.map {
+                Double($0.dropFirst(2)) ?? 0
+            }
             let weight = quality ?? 1
             if weight > 0, weight > best?.weight ?? 0 { best = (format, weight) }
         }

@@ -35,7 +35,8 @@ enum YAMLDocument {
         switch value {
         case .null: "null"
         case .boolean(let flag): flag ? "true" : "false"
-        case .number(let lexeme): Int64(lexeme).map { "\($0)" } ?? YAMLText.number(Double(lexeme) ?? .nan)
+        case .number(let lexeme):
+            Int64(lexeme).map { "\($0)" } ?? YAMLText.number(Double(lexeme) ?? .nan)
         case .string(let bytes): YAMLText.quoted(String(decoding: bytes, as: UTF8.self))
         case .array: "[]"
         case .object: "{}"
@@ -46,7 +47,9 @@ enum YAMLDocument {
     private static func key(_ key: String) -> String {
         let isPlain =
             key.utf8.count > 3
-            && key.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "_") }
+            && key.utf8.allSatisfy {
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "_")
+            }
         return isPlain && !["true", "false", "null"].contains(key) ? key : YAMLText.quoted(key)
     }
 }

@@ -2,9 +2,13 @@ public import StrictJSON
 
 /// The body of `POST /v1/workers/{id}:complete`.
 public struct CompletionRequest: Codable, Hashable, Sendable {
+    /// The job's id.
     public var job: String
+    /// The attempt's number, from 1.
     public var attempt: Int
+    /// Proof of the lease; every write of the worker carries it.
     public var leaseToken: String
+    /// What came of the task.
     public var result: TaskResult
 
     public init(job: String, attempt: Int, leaseToken: String, result: TaskResult) {
@@ -18,7 +22,7 @@ public struct CompletionRequest: Codable, Hashable, Sendable {
 extension CompletionRequest: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         let job = fields.required("job", as: String.self)
-        let attempt = fields.required("attempt", as: Int.self, check: Check.within(1...1_000_000))
+        let attempt = fields.required("attempt", as: Int.self, check: .within(1...1_000_000))
         let token = fields.required("lease_token", as: String.self)
         let result = fields.required("result", as: TaskResult.self)
         guard let job, let attempt, let token, let result else { return nil }
@@ -74,44 +78,45 @@ public enum TaskResult: Codable, Hashable, Sendable {
 }
 
 extension TaskResult: JSONObjectReadable {
+    /// Every kind of job, in the order of ``JobKind``.
+    static var variants: [ObjectVariant<TaskResult>] {
+        [
+            ObjectVariant(JobKind.evaluation, EvaluationResult.self, as: Self.evaluation),
+            ObjectVariant(JobKind.training, TrainingResult.self, as: Self.training),
+            ObjectVariant(JobKind.validity, ValidityResult.self, as: Self.validity),
+            ObjectVariant(JobKind.study, StudyResult.self, as: Self.study),
+            ObjectVariant(JobKind.contamination, ContaminationResult.self, as: Self.contamination),
+            ObjectVariant(
+                JobKind.logProbabilities, LogProbabilitiesResult.self, as: Self.logProbabilities),
+        ]
+    }
+
     public init?(reading fields: ObjectReader) {
-        switch fields.required("type", as: JobKind.self) {
-        case .evaluation:
-            guard let result = EvaluationResult(reading: fields) else { return nil }
-            self = .evaluation(result)
-        case .training:
-            guard let result = TrainingResult(reading: fields) else { return nil }
-            self = .training(result)
-        case .validity:
-            guard let result = ValidityResult(reading: fields) else { return nil }
-            self = .validity(result)
-        case .study:
-            guard let result = StudyResult(reading: fields) else { return nil }
-            self = .study(result)
-        case .contamination:
-            guard let result = ContaminationResult(reading: fields) else { return nil }
-            self = .contamination(result)
-        case .logProbabilities:
-            guard let result = LogProbabilitiesResult(reading: fields) else { return nil }
-            self = .logProbabilities(result)
-        case nil: return nil
-        }
+        guard let result = fields.variant("type", of: Self.variants) else { return nil }
+        self = result
     }
 }
 
 /// Sums over one domain's documents.
 public struct DomainSums: Codable, Hashable, Sendable {
+    /// The domain's name.
     public var domain: String
+    /// How many documents.
     public var documents: Int
+    /// How many tokens.
     public var tokens: Int
+    /// How many words.
     public var words: Int
+    /// How many characters: Unicode scalars of the text.
     public var characters: Int
+    /// How many bytes.
     public var bytes: Int
     /// Negative log-likelihood in nats, summed in f64 in document order.
     public var nll: Double
 
     public init(
-        domain: String, documents: Int, tokens: Int, words: Int, characters: Int, bytes: Int, nll: Double
+        domain: String, documents: Int, tokens: Int, words: Int, characters: Int, bytes: Int,
+        nll: Double
     ) {
         self.domain = domain
         self.documents = documents
@@ -128,32 +133,39 @@ extension DomainSums: JSONObjectReadable {
     private static let mostOfOneDomain = 1 << 40
 
     public init?(reading fields: ObjectReader) {
-        let count: ObjectReader.Check<Int> = Check.within(0...Self.mostOfOneDomain)
+        let count = FieldCheck<Int>.within(0...Self.mostOfOneDomain)
         let domain = fields.required("domain", as: String.self)
-        let documents = fields.required("documents", as: Int.self, check: Check.within(1...Self.mostOfOneDomain))
-        let tokens = fields.required("tokens", as: Int.self, check: Check.within(1...Self.mostOfOneDomain))
+        let documents = fields.required(
+            "documents", as: Int.self, check: .within(1...Self.mostOfOneDomain))
+        let tokens = fields.required("tokens", as: Int.self, check: .within(1...Self.mostOfOneDomain))
         let words = fields.required("words", as: Int.self, check: count)
         let characters = fields.required("characters", as: Int.self, check: count)
-        let bytes = fields.required("bytes", as: Int.self, check: Check.within(1...Self.mostOfOneDomain))
-        let nll = fields.required("nll", as: Double.self) { $0 >= 0 ? nil : "is \($0); expected at least 0" }
-        guard let domain, let documents, let tokens, let words, let characters, let bytes, let nll else { return nil }
+        let bytes = fields.required("bytes", as: Int.self, check: .within(1...Self.mostOfOneDomain))
+        let nll = fields.required("nll", as: Double.self, check: .atLeast(0))
+        guard let domain, let documents, let tokens, let words, let characters, let bytes, let nll
+        else { return nil }
         self.init(
-            domain: domain, documents: documents, tokens: tokens, words: words, characters: characters, bytes: bytes,
+            domain: domain, documents: documents, tokens: tokens, words: words, characters: characters,
+            bytes: bytes,
             nll: nll)
     }
 }
 
 /// What came of an evaluation.
 public struct EvaluationResult: Codable, Hashable, Sendable {
+    /// In order of name.
     public var domains: [DomainSums]
     /// SHA-256 of an uploaded blob: each document's score, one JSON object a line.
     public var documentsBlob: String
-    /// SHA-256 of an uploaded blob, where the task asks for it: each document's tokens and what each costs, one JSON object
-    /// a line.
+    /// SHA-256 of an uploaded blob, where the task asks for it: each document's tokens and what each costs, one JSON
+    /// object a line.
     public var tokensBlob: String?
+    /// The library versions and processor type that computed it.
     public var kernelPath: String
 
-    public init(domains: [DomainSums], documentsBlob: String, tokensBlob: String? = nil, kernelPath: String) {
+    public init(
+        domains: [DomainSums], documentsBlob: String, tokensBlob: String? = nil, kernelPath: String
+    ) {
         self.domains = domains
         self.documentsBlob = documentsBlob
         self.tokensBlob = tokensBlob
@@ -163,10 +175,11 @@ public struct EvaluationResult: Codable, Hashable, Sendable {
 
 extension EvaluationResult: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let domains = fields.required("domains", as: [DomainSums].self, check: Check.notEmpty)
-        let blob = fields.required("documents_blob", as: String.self, check: Check.sha256)
-        let tokens = fields.optional("tokens_blob", as: String.self, check: Check.sha256)
-        let kernelPath = fields.required("kernel_path", as: String.self, check: Check.noLongerThan(1_000))
+        let domains = fields.required("domains", as: [DomainSums].self, check: .items(1...1_000_000))
+        let blob = fields.required("documents_blob", as: String.self, check: .sha256)
+        let tokens = fields.optional(
+            "tokens_blob", as: String.self, check: .sha256, "where the task asks for the tokens")
+        let kernelPath = fields.required("kernel_path", as: String.self, check: .noLongerThan(1_000))
         guard let domains, let blob, let kernelPath else { return nil }
         self.init(domains: domains, documentsBlob: blob, tokensBlob: tokens, kernelPath: kernelPath)
     }
@@ -178,7 +191,9 @@ public struct TrainingResult: Codable, Hashable, Sendable {
     public var files: [String: String]
     /// Tokens trained on.
     public var tokens: Int
+    /// Points of the loss curve, in order.
     public var losses: [LossPoint]
+    /// The library versions and processor type that computed it.
     public var kernelPath: String
 
     public init(files: [String: String], tokens: Int, losses: [LossPoint], kernelPath: String) {
@@ -191,14 +206,16 @@ public struct TrainingResult: Codable, Hashable, Sendable {
 
 extension TrainingResult: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let files = fields.required("files", as: [String: String].self, check: Check.notEmpty)
-        let tokens = fields.required("tokens", as: Int.self, check: Check.within(0...Int.max))
+        let files = fields.required("files", as: [String: String].self, check: .notEmpty.and(.hashes))
+        let tokens = fields.required("tokens", as: Int.self, check: .atLeast(0))
         let losses = fields.required("losses", as: [LossPoint].self)
-        let kernelPath = fields.required("kernel_path", as: String.self, check: Check.noLongerThan(1_000))
+        let kernelPath = fields.required("kernel_path", as: String.self, check: .noLongerThan(1_000))
         for (file, hash) in (files ?? [:]).sorted(by: { $0.key < $1.key }) {
             let place = fields.pointer.appending("files").appending(file)
-            if let complaint = Check.sha256(hash) { fields.findings.add(place, complaint) }
-            if let complaint = CheckpointFileName.complaint(about: file) { fields.findings.add(place, complaint) }
+            if let complaint = FieldCheck.sha256.complaint(hash) { fields.findings.add(place, complaint) }
+            if let complaint = CheckpointFileName.complaint(about: file) {
+                fields.findings.add(place, complaint)
+            }
         }
         guard let files, let tokens, let losses, let kernelPath else { return nil }
         self.init(files: files, tokens: tokens, losses: losses, kernelPath: kernelPath)
@@ -207,9 +224,13 @@ extension TrainingResult: JSONObjectReadable {
 
 /// The body of `POST /v1/workers/{id}:fail`.
 public struct FailureRequest: Codable, Hashable, Sendable {
+    /// The job's id.
     public var job: String
+    /// The attempt's number, from 1.
     public var attempt: Int
+    /// Proof of the lease; every write of the worker carries it.
     public var leaseToken: String
+    /// Why it failed; missing unless it did.
     public var error: WorkError
 
     public init(job: String, attempt: Int, leaseToken: String, error: WorkError) {
@@ -223,7 +244,7 @@ public struct FailureRequest: Codable, Hashable, Sendable {
 extension FailureRequest: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         let job = fields.required("job", as: String.self)
-        let attempt = fields.required("attempt", as: Int.self, check: Check.within(1...1_000_000))
+        let attempt = fields.required("attempt", as: Int.self, check: .within(1...1_000_000))
         let token = fields.required("lease_token", as: String.self)
         let error = fields.required("error", as: WorkError.self)
         guard let job, let attempt, let token, let error else { return nil }

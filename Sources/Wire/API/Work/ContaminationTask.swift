@@ -4,6 +4,7 @@ public import StrictJSON
 public struct TaskTrainingText: Codable, Hashable, Sendable {
     /// The partition's id.
     public var partition: String
+    /// How many documents.
     public var documents: TaskDocuments
 
     public init(partition: String, documents: TaskDocuments) {
@@ -30,7 +31,9 @@ public struct ContaminationTask: Codable, Hashable, Sendable {
 
 /// How much of one domain stands in all of the training text.
 public struct DomainOverlapResource: Codable, Hashable, Sendable {
+    /// The domain's name.
     public var domain: String
+    /// How many documents.
     public var documents: Int
     /// Documents of fewer words than an n-gram has: they have none, and are never said to overlap.
     public var shortDocuments: Int
@@ -56,16 +59,23 @@ public struct DomainOverlapResource: Codable, Hashable, Sendable {
 
 extension DomainOverlapResource: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let count: ObjectReader.Check<Int> = Check.within(0...1 << 40)
+        let count = FieldCheck<Int>.within(0...1 << 40)
         let domain = fields.required("domain", as: String.self)
-        let documents = fields.required("documents", as: Int.self, check: Check.within(1...1 << 40))
-        let short = fields.required("short_documents", as: Int.self, check: Check.within(0...max(0, documents ?? 0)))
-        let ngrams = fields.required("ngrams", as: Int.self, check: count)
+        let documents = fields.required("documents", as: Int.self, check: .within(1...1 << 40))
+        let short = fields.required(
+            "short_documents", as: Int.self, check: .atMost(documents),
+            "of fewer words than an n-gram has: they are never said to overlap")
+        let ngrams = fields.required(
+            "ngrams", as: Int.self, check: count,
+            "runs of words of the documents, each as often as it stands there")
         let overlapping = fields.required(
-            "overlapping_documents", as: Int.self, check: Check.within(0...max(0, documents ?? 0)))
+            "overlapping_documents", as: Int.self, check: .atMost(documents),
+            "with at least one n-gram that stands in the training text")
         let overlappingNgrams = fields.required(
-            "overlapping_ngrams", as: Int.self, check: Check.within(0...max(0, ngrams ?? 0)))
-        guard let domain, let documents, let short, let ngrams, let overlapping, let overlappingNgrams else {
+            "overlapping_ngrams", as: Int.self, check: .atMost(ngrams),
+            "n-grams that stand in the training text")
+        guard let domain, let documents, let short, let ngrams, let overlapping, let overlappingNgrams
+        else {
             return nil
         }
         self.init(
@@ -76,6 +86,7 @@ extension DomainOverlapResource: JSONObjectReadable {
 
 /// How much of one domain stands in one partition.
 public struct PartOverlap: Codable, Hashable, Sendable {
+    /// The domain's name.
     public var domain: String
     public var overlappingDocuments: Int
     public var overlappingNgrams: Int
@@ -89,7 +100,7 @@ public struct PartOverlap: Codable, Hashable, Sendable {
 
 extension PartOverlap: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let count: ObjectReader.Check<Int> = Check.within(0...1 << 40)
+        let count = FieldCheck<Int>.within(0...1 << 40)
         let domain = fields.required("domain", as: String.self)
         let documents = fields.required("overlapping_documents", as: Int.self, check: count)
         let ngrams = fields.required("overlapping_ngrams", as: Int.self, check: count)
@@ -102,6 +113,7 @@ extension PartOverlap: JSONObjectReadable {
 public struct TextOverlap: Codable, Hashable, Sendable {
     /// The partition's id.
     public var partition: String
+    /// In order of name.
     public var domains: [PartOverlap]
 
     public init(partition: String, domains: [PartOverlap]) {
@@ -113,7 +125,7 @@ public struct TextOverlap: Codable, Hashable, Sendable {
 extension TextOverlap: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         let partition = fields.required("partition", as: String.self)
-        let domains = fields.required("domains", as: [PartOverlap].self, check: Check.notEmpty)
+        let domains = fields.required("domains", as: [PartOverlap].self, check: .items(1...1_000_000))
         guard let partition, let domains else { return nil }
         self.init(partition: partition, domains: domains)
     }
@@ -125,7 +137,8 @@ public struct ContaminationResult: Codable, Hashable, Sendable {
     public var domains: [DomainOverlapResource]
     /// In the order of the task; each with every domain, in that order.
     public var texts: [TextOverlap]
-    /// SHA-256 of an uploaded blob: an ``OverlappingDocument`` a line, for every document that overlaps, in their order.
+    /// SHA-256 of an uploaded blob: an ``OverlappingDocument`` a line, for every document that overlaps, in their
+    /// order.
     public var documentsBlob: String
 
     public init(domains: [DomainOverlapResource], texts: [TextOverlap], documentsBlob: String) {
@@ -137,10 +150,27 @@ public struct ContaminationResult: Codable, Hashable, Sendable {
 
 extension ContaminationResult: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let domains = fields.required("domains", as: [DomainOverlapResource].self, check: Check.notEmpty)
-        let texts = fields.required("texts", as: [TextOverlap].self, check: Check.notEmpty)
-        let blob = fields.required("documents_blob", as: String.self, check: Check.sha256)
+        let domains = fields.required(
+            "domains", as: [DomainOverlapResource].self, check: .items(1...1_000_000),
+            "of all texts together")
+        let texts = fields.required(
+            "texts", as: [TextOverlap].self, check: .items(1...100_000), "in the order of the task")
+        let blob = fields.required(
+            "documents_blob", as: String.self, check: .sha256,
+            "the documents that overlap, one JSON object a line")
         guard let domains, let texts, let blob else { return nil }
         self.init(domains: domains, texts: texts, documentsBlob: blob)
     }
+}
+
+extension TaskTrainingText: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.partition: .id(.partition)
+        ])
+    }
+}
+
+extension DomainOverlapResource: SchemaNamed {
+    package static var schemaName: String { "DomainOverlap" }
 }

@@ -30,7 +30,9 @@ public enum DocumentScoreLines {
     /// Reads what ``bytes(_:)`` wrote.
     ///
     /// - Throws: ``DocumentLinesError`` with the line.
-    public static func read(_ bytes: some Collection<UInt8>) throws(DocumentLinesError) -> DocumentScores {
+    public static func read(_ bytes: some Collection<UInt8>) throws(DocumentLinesError)
+        -> DocumentScores
+    {
         let text = Array(bytes)
         let documents: [DocumentScores.Document]
         do throws(JSONError) {
@@ -45,7 +47,8 @@ public enum DocumentScoreLines {
                 return documents
             }
         } catch {
-            throw DocumentLinesError(line: text.prefix(error.offset).count { $0 == 0x0A } + 1, message: error.message)
+            throw DocumentLinesError(
+                line: text.prefix(error.offset).count { $0 == 0x0A } + 1, message: error.message)
         }
         do throws(DocumentScoresError) {
             return try DocumentScores(documents)
@@ -54,7 +57,9 @@ public enum DocumentScoreLines {
         }
     }
 
-    private static func document(_ scanner: inout JSONScanner) throws(JSONError) -> DocumentScores.Document {
+    private static func document(_ scanner: inout JSONScanner) throws(JSONError)
+        -> DocumentScores.Document
+    {
         var domain: String?
         var cluster: String?
         var counts: [String: Int] = [:]
@@ -69,7 +74,9 @@ public enum DocumentScoreLines {
                 counts[name] = count
             case "nll":
                 let lexeme = try scanner.number()
-                guard let number = Double(lexeme) else { throw scanner.error("nll is \(lexeme.prefix(40))") }
+                guard let number = Double(lexeme) else {
+                    throw scanner.error("nll is \(lexeme.prefix(40))")
+                }
                 nll = number
             case let name: throw scanner.error("the key \"\(name.prefix(80))\" is unknown here")
             }

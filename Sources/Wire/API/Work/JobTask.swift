@@ -51,6 +51,7 @@ public enum JobTask: Codable, Hashable, Sendable {
 
 /// A checkpoint as a worker fetches it.
 public struct TaskCheckpoint: Codable, Hashable, Sendable {
+    /// Its id.
     public var id: String
     /// The checkpoint's content hash: what a worker caches by, and sorts by.
     public var hash: String
@@ -66,12 +67,16 @@ public struct TaskCheckpoint: Codable, Hashable, Sendable {
 
 /// One model of a merge.
 public struct TaskMember: Codable, Hashable, Sendable {
+    /// The checkpoint's id.
     public var checkpoint: TaskCheckpoint
+    /// Its share of the mixture: 0 to 1.
     public var weight: Double
     /// What the model gives each token, where an ensemble is asked for.
     public var logProbabilities: TaskLogProbabilities?
 
-    public init(checkpoint: TaskCheckpoint, weight: Double, logProbabilities: TaskLogProbabilities? = nil) {
+    public init(
+        checkpoint: TaskCheckpoint, weight: Double, logProbabilities: TaskLogProbabilities? = nil
+    ) {
         self.checkpoint = checkpoint
         self.weight = weight
         self.logProbabilities = logProbabilities
@@ -80,6 +85,7 @@ public struct TaskMember: Codable, Hashable, Sendable {
 
 /// A tokenizer as a worker fetches it.
 public struct TaskTokenizer: Codable, Hashable, Sendable {
+    /// What people call it.
     public var name: TokenizerName
     /// What it must turn out to be, where that is known.
     public var hash: String?
@@ -96,13 +102,15 @@ public struct TaskTokenizer: Codable, Hashable, Sendable {
     }
 
     /// Every byte is a token.
-    public static let bytes = TaskTokenizer(name: .bytes, hash: "bytes-256", files: nil, vocabularyRows: 257)
+    public static let bytes = TaskTokenizer(
+        name: .bytes, hash: "bytes-256", files: nil, vocabularyRows: 257)
 }
 
 /// Documents as a worker fetches them.
 public struct TaskDocuments: Codable, Hashable, Sendable {
     /// SHA-256 of the blob.
     public var blob: String
+    /// How the documents stand in the blob.
     public var format: DocumentFormat
     /// The domain of documents that name none.
     public var domain: String
@@ -128,16 +136,24 @@ public struct EvaluationTask: Codable, Hashable, Sendable {
     ///
     /// Weights are above 0 and sum to 1.
     public var members: [TaskMember]
+    /// The tokenizer that text is read with.
     public var tokenizer: TaskTokenizer
+    /// How many documents.
     public var documents: TaskDocuments
+    /// How models are merged.
     public var method: MergeMethod
-    /// A value for each parameter that the method has, layer groups' weights by checkpoint hash; missing when it has none.
+    /// A value for each parameter that the method has, layer groups' weights by checkpoint hash; missing when it has
+    /// none.
     public var parameters: MergeParameters?
     /// The base model, when the method uses it.
     public var base: TaskCheckpoint?
+    /// How the score is obtained.
     public var estimator: Estimator
+    /// The number format that scores are computed in.
     public var precision: Precision
+    /// Tokens of context.
     public var context: Int
+    /// How documents are cut into windows and what is summed.
     public var `protocol`: ScoringProtocol
     /// Which of the documents are scored; all when missing.
     public var part: DocumentPart?
@@ -145,7 +161,8 @@ public struct EvaluationTask: Codable, Hashable, Sendable {
     public var perToken: Bool
 
     public init(
-        members: [TaskMember], tokenizer: TaskTokenizer, documents: TaskDocuments, method: MergeMethod = .linear,
+        members: [TaskMember], tokenizer: TaskTokenizer, documents: TaskDocuments,
+        method: MergeMethod = .linear,
         parameters: MergeParameters? = nil, base: TaskCheckpoint? = nil, estimator: Estimator = .merge,
         precision: Precision = .f32, context: Int,
         protocol: ScoringProtocol = .rolling1, part: DocumentPart? = nil, perToken: Bool = false
@@ -165,43 +182,67 @@ public struct EvaluationTask: Codable, Hashable, Sendable {
     }
 }
 
-/// One source of a training run's data.
-public struct TaskShare: Codable, Hashable, Sendable {
-    /// The partition's name.
-    public var partition: String
-    public var documents: TaskDocuments
-    public var weight: Double
-
-    public init(partition: String, documents: TaskDocuments, weight: Double) {
-        self.partition = partition
-        self.documents = documents
-        self.weight = weight
+extension TaskCheckpoint: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.id: .id(.checkpoint),
+            .hash: .sha256(),
+            .files: .hashes(),
+        ])
     }
 }
 
-/// Train.
-public struct TrainingTask: Codable, Hashable, Sendable {
-    public var kind: TrainingKind
-    /// Where to start; or else ``configuration``, drawn at random by the plan's seed.
-    public var checkpoint: TaskCheckpoint?
-    public var configuration: [String: JSONValue]?
-    public var tokenizer: TaskTokenizer
-    /// By partition id.
-    public var data: [TaskShare]
-    public var plan: PlanResource
-    /// SHA-256 of the state that an earlier attempt left.
-    public var resumeBlob: String?
+extension TaskMember: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.logProbabilities: "where an ensemble is asked for"
+        ])
+    }
+}
 
-    public init(
-        kind: TrainingKind, checkpoint: TaskCheckpoint?, configuration: [String: JSONValue]?,
-        tokenizer: TaskTokenizer = .bytes, data: [TaskShare], plan: PlanResource, resumeBlob: String?
-    ) {
-        self.kind = kind
-        self.checkpoint = checkpoint
-        self.configuration = configuration
-        self.tokenizer = tokenizer
-        self.data = data
-        self.plan = plan
-        self.resumeBlob = resumeBlob
+extension TaskTokenizer: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.hash: "what it must turn out to be",
+            .files: .hashes("missing for bytes"),
+        ])
+    }
+}
+
+extension TaskDocuments: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.blob: .sha256()
+        ])
+    }
+}
+
+extension EvaluationTask: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.parameters: "layer groups by checkpoint hash",
+            .base: "when the method uses it",
+        ])
+    }
+}
+
+extension JobTask: JSONDescribed {
+    /// What each kind of job asks for, in the order of ``JobKind``.
+    static var variants: [(kind: JobKind, type: any Decodable.Type)] {
+        [
+            (.evaluation, EvaluationTask.self), (.training, TrainingTask.self),
+            (.validity, ValidityTask.self),
+            (.study, StudyTask.self), (.contamination, ContaminationTask.self),
+            (.logProbabilities, LogProbabilitiesTask.self),
+        ]
+    }
+
+    public static func schema(in book: SchemaBook) -> JSONSchema {
+        book.reference("JobTask", for: Self.self) {
+            .either(
+                variants.map {
+                    book.variant($0.kind.rawValue, under: CodingKeys.type.stringValue, of: $0.type)
+                })
+        }
     }
 }

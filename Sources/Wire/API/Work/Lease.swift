@@ -19,9 +19,11 @@ public struct LeaseRequest: Codable, Hashable, Sendable {
 
 extension LeaseRequest: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let max = fields.required("max", as: Int.self, check: Check.within(1...1_000))
-        let together = fields.optional("together", as: Int.self, check: Check.within(1...1_000)) ?? 1
-        let wait = fields.optional("wait_seconds", as: Double.self, check: Check.within(0...300)) ?? 0
+        let max = fields.required(
+            "max", as: Int.self, check: .within(1...1_000), "most jobs, whatever they are")
+        let together = fields.optional(
+            "together", as: Int.self, else: 1, check: .within(1...1_000), "most jobs of one batch")
+        let wait = fields.optional("wait_seconds", as: Double.self, else: 0, check: .within(0...300))
         guard let max else { return nil }
         self.init(max: max, together: together, waitSeconds: wait)
     }
@@ -29,6 +31,7 @@ extension LeaseRequest: JSONObjectReadable {
 
 /// A job that a worker holds until the deadline.
 public struct LeaseResource: Codable, Hashable, Sendable {
+    /// The job's id.
     public var job: String
     /// The attempt's number, from 1.
     public var attempt: Int
@@ -40,10 +43,12 @@ public struct LeaseResource: Codable, Hashable, Sendable {
     ///
     /// Such are evaluations that merge the models of one pool and score the same documents in the same way.
     public var batch: String?
+    /// What is to be done.
     public var task: JobTask
 
     public init(
-        job: String, attempt: Int, leaseToken: String, deadline: Date, batch: String? = nil, task: JobTask
+        job: String, attempt: Int, leaseToken: String, deadline: Date, batch: String? = nil,
+        task: JobTask
     ) {
         self.job = job
         self.attempt = attempt
@@ -56,6 +61,7 @@ public struct LeaseResource: Codable, Hashable, Sendable {
 
 /// What a lease request answers; empty when there was no work within the wait.
 public struct LeaseResponse: Codable, Hashable, Sendable {
+    /// One each for a job.
     public var leases: [LeaseResource]
     /// How long a lease lasts without a heartbeat.
     public var leaseSeconds: Double
@@ -68,15 +74,20 @@ public struct LeaseResponse: Codable, Hashable, Sendable {
 
 /// A lease that a worker still holds, as a heartbeat names it.
 public struct HeldLease: Codable, Hashable, Sendable {
+    /// The job's id.
     public var job: String
+    /// The attempt's number, from 1.
     public var attempt: Int
+    /// Proof of the lease; every write of the worker carries it.
     public var leaseToken: String
+    /// How far it has come; missing until it has told.
     public var progress: JobProgress?
     /// SHA-256 of an uploaded blob from which another attempt can go on.
     public var stateBlob: String?
 
     public init(
-        job: String, attempt: Int, leaseToken: String, progress: JobProgress? = nil, stateBlob: String? = nil
+        job: String, attempt: Int, leaseToken: String, progress: JobProgress? = nil,
+        stateBlob: String? = nil
     ) {
         self.job = job
         self.attempt = attempt
@@ -89,10 +100,10 @@ public struct HeldLease: Codable, Hashable, Sendable {
 extension HeldLease: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         let job = fields.required("job", as: String.self)
-        let attempt = fields.required("attempt", as: Int.self, check: Check.within(1...1_000_000))
+        let attempt = fields.required("attempt", as: Int.self, check: .within(1...1_000_000))
         let token = fields.required("lease_token", as: String.self)
         let progress = fields.optional("progress", as: JobProgress.self)
-        let state = fields.optional("state_blob", as: String.self, check: Check.sha256)
+        let state = fields.optional("state_blob", as: String.self, check: .sha256)
         guard let job, let attempt, let token else { return nil }
         self.init(job: job, attempt: attempt, leaseToken: token, progress: progress, stateBlob: state)
     }
@@ -100,6 +111,7 @@ extension HeldLease: JSONObjectReadable {
 
 /// The body of `POST /v1/workers/{id}:heartbeat`.
 public struct HeartbeatRequest: Codable, Hashable, Sendable {
+    /// One each for a job.
     public var leases: [HeldLease]
 
     public init(leases: [HeldLease]) {
@@ -124,5 +136,14 @@ public struct HeartbeatResponse: Codable, Hashable, Sendable {
     public init(lost: [String], cancel: [String]) {
         self.lost = lost
         self.cancel = cancel
+    }
+}
+
+extension LeaseResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.job: .id(.job),
+            .batch: "equal for jobs that cost less together than one by one",
+        ])
     }
 }

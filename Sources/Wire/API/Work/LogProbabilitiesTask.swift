@@ -3,15 +3,22 @@ public import StrictJSON
 
 /// Find the log-probability that one model gives each token.
 public struct LogProbabilitiesTask: Codable, Hashable, Sendable {
+    /// The checkpoint's id.
     public var checkpoint: TaskCheckpoint
+    /// The tokenizer that text is read with.
     public var tokenizer: TaskTokenizer
+    /// How many documents.
     public var documents: TaskDocuments
+    /// The number format that scores are computed in.
     public var precision: Precision
+    /// Tokens of context.
     public var context: Int
+    /// How documents are cut into windows and what is summed.
     public var `protocol`: ScoringProtocol
 
     public init(
-        checkpoint: TaskCheckpoint, tokenizer: TaskTokenizer, documents: TaskDocuments, precision: Precision = .f32,
+        checkpoint: TaskCheckpoint, tokenizer: TaskTokenizer, documents: TaskDocuments,
+        precision: Precision = .f32,
         context: Int, protocol: ScoringProtocol = .rolling1
     ) {
         self.checkpoint = checkpoint
@@ -30,6 +37,7 @@ public struct LogProbabilitiesResult: Codable, Hashable, Sendable {
     public var blob: String
     /// How many there are.
     public var tokens: Int
+    /// The library versions and processor type that computed it.
     public var kernelPath: String
 
     public init(blob: String, tokens: Int, kernelPath: String) {
@@ -41,9 +49,11 @@ public struct LogProbabilitiesResult: Codable, Hashable, Sendable {
 
 extension LogProbabilitiesResult: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let blob = fields.required("blob", as: String.self, check: Check.sha256)
-        let tokens = fields.required("tokens", as: Int.self, check: Check.within(1...1 << 40))
-        let kernelPath = fields.required("kernel_path", as: String.self, check: Check.noLongerThan(1_000))
+        let blob = fields.required(
+            "blob", as: String.self, check: .sha256,
+            "f32, little-endian: one natural log-probability a scored token, documents in order")
+        let tokens = fields.required("tokens", as: Int.self, check: .within(1...1 << 40))
+        let kernelPath = fields.required("kernel_path", as: String.self, check: .noLongerThan(1_000))
         guard let blob, let tokens, let kernelPath else { return nil }
         self.init(blob: blob, tokens: tokens, kernelPath: kernelPath)
     }
@@ -62,5 +72,13 @@ public struct TaskLogProbabilities: Codable, Hashable, Sendable {
         self.name = name
         self.blob = blob
         self.tokens = tokens
+    }
+}
+
+extension TaskLogProbabilities: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.blob: .sha256()
+        ])
     }
 }

@@ -4,6 +4,7 @@ public import StrictJSON
 public struct TaskModel: Codable, Hashable, Sendable {
     /// The partition's name.
     public var partition: String
+    /// The checkpoint's id.
     public var checkpoint: TaskCheckpoint
 
     public init(partition: String, checkpoint: TaskCheckpoint) {
@@ -14,6 +15,7 @@ public struct TaskModel: Codable, Hashable, Sendable {
 
 /// Measure how far partition models have moved from their base.
 public struct ValidityTask: Codable, Hashable, Sendable {
+    /// The base model's checkpoint, by id.
     public var base: TaskCheckpoint
     /// In the order of the partitions' names.
     public var models: [TaskModel]
@@ -28,6 +30,7 @@ public struct ValidityTask: Codable, Hashable, Sendable {
 public struct DisplacementCosine: Codable, Hashable, Sendable {
     /// The partition whose name comes first.
     public var first: String
+    /// The partition whose name comes second.
     public var second: String
     /// Of the differences from the base; missing where one of the two has not moved.
     public var cosine: Double?
@@ -43,7 +46,7 @@ extension DisplacementCosine: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         let first = fields.required("first", as: String.self)
         let second = fields.required("second", as: String.self)
-        let cosine = fields.optional("cosine", as: Double.self, check: Check.within(-1...1))
+        let cosine = fields.optional("cosine", as: Double.self, check: .within(-1...1))
         guard let first, let second else { return nil }
         self.init(first: first, second: second, cosine: cosine)
     }
@@ -63,8 +66,10 @@ public struct ValidityResult: Codable, Hashable, Sendable {
 
 extension ValidityResult: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let members = fields.required("members", as: [MemberDisplacement].self, check: Check.notEmpty)
-        let cosines = fields.required("cosines", as: [DisplacementCosine].self)
+        let members = fields.required(
+            "members", as: [MemberDisplacement].self, check: .items(1...100_000))
+        let cosines = fields.required(
+            "cosines", as: [DisplacementCosine].self, "every pair once, in order of names")
         guard let members, let cosines else { return nil }
         self.init(members: members, cosines: cosines)
     }

@@ -84,7 +84,9 @@ final class ServiceBench: Sendable {
             let request = try Request(
                 method: method, target: target, fields: all, body: body.map { RequestBody($0) } ?? .empty)
             head = request.head
-            return try await reply(try await router.respond(to: request))
+            let reply = try await reply(try await router.respond(to: request))
+            DescribedExchange(method, target, body: body, reply).check()
+            return reply
         } catch {
             return try await reply(service.errorResponder(error, head))
         }

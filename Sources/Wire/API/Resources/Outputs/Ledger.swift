@@ -1,4 +1,5 @@
 public import Statistics
+package import StrictJSON
 
 /// What the answers of a pool have cost, and what training each candidate would have cost instead.
 public struct LedgerResource: Codable, Hashable, Sendable {
@@ -31,14 +32,17 @@ public struct LedgerResource: Codable, Hashable, Sendable {
         public var candidates: Int
         public var tokensPerCandidate: Int
         public var tokensSource: TokensSource
+        /// How many tokens.
         public var tokens: Int
         public var flops: Double
         /// At the speed of the training runs here; missing when none was made here.
         public var seconds: Double?
-        /// Its FLOPs over those of `partition_training`, `log_probabilities` and `scoring`; missing when that was nothing.
+        /// Its FLOPs over those of `partition_training`, `log_probabilities` and `scoring`; missing when that was
+        /// nothing.
         public var ratio: Double?
     }
 
+    /// The pool's id.
     public var pool: String
     /// Whose scores and steps alone it is about, if it is one study's.
     public var study: String?
@@ -68,4 +72,35 @@ public struct LedgerResource: Codable, Hashable, Sendable {
 
 extension LedgerResource: TableConvertible {
     public var tableRecords: [Entry] { entries }
+}
+
+extension LedgerResource.Entry: Annotated, SchemaNamed {
+    package static var schemaName: String { "LedgerEntry" }
+
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.flops: "6·N·D of training, 2·N·D of scoring"
+        ])
+    }
+}
+
+extension LedgerResource.Alternative: Annotated, SchemaNamed {
+    package static var schemaName: String { "LedgerAlternative" }
+
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.seconds: "at the speed of the training runs here",
+            .ratio: "its FLOPs over those of partition_training, log_probabilities and scoring",
+        ])
+    }
+}
+
+extension LedgerResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.pool: .id(.pool),
+            .study: .id(.study),
+            .parameters: "of one model",
+        ])
+    }
 }

@@ -1,13 +1,16 @@
 public import Mixtures
+package import StrictJSON
 public import Studies
 
 /// What `GET /v1/studies/{id}/pareto` answers: the candidates that no other beats in every domain at once.
 public struct ParetoResource: Codable, Hashable, Sendable {
     /// A scored candidate.
     public struct Point: Codable, Hashable, Sendable {
+        /// The trial's number, from 1.
         public var trial: Int
         /// Partition name → weight; missing for the base model itself.
         public var mixture: [String: Double]?
+        /// Where the candidate comes from.
         public var origin: TrialOrigin
         /// Bits per byte of the selecting documents by domain.
         public var losses: [String: Double]
@@ -17,7 +20,8 @@ public struct ParetoResource: Codable, Hashable, Sendable {
         public var beatenBy: Int?
 
         public init(
-            trial: Int, mixture: [String: Double]?, origin: TrialOrigin, losses: [String: Double], onFront: Bool,
+            trial: Int, mixture: [String: Double]?, origin: TrialOrigin, losses: [String: Double],
+            onFront: Bool,
             beatenBy: Int?
         ) {
             self.trial = trial
@@ -29,7 +33,9 @@ public struct ParetoResource: Codable, Hashable, Sendable {
         }
     }
 
+    /// The study's id.
     public var study: String
+    /// How the score is obtained.
     public var estimator: Estimator
     /// Sorted.
     public var domains: [String]
@@ -53,6 +59,7 @@ extension ParetoResource: TableConvertible {
 
 /// A mixture to train on: nothing but `{partition: weight}`, in every form.
 public struct ProposalResource: Codable, Hashable, Sendable, TableConvertible, YAMLConvertible {
+    /// Partition name → weight; the weights sum to 1.
     public let mixture: Mixture
 
     public init(_ mixture: Mixture) {
@@ -71,7 +78,9 @@ public struct ProposalResource: Codable, Hashable, Sendable, TableConvertible, Y
 
     /// One partition and its weight.
     public struct Record: Codable, Hashable, Sendable {
+        /// The partition's name.
         public var partition: String
+        /// Its share of the mixture: 0 to 1.
         public var weight: Double
     }
 
@@ -80,4 +89,25 @@ public struct ProposalResource: Codable, Hashable, Sendable, TableConvertible, Y
     }
 
     public var yaml: String { mixture.yaml }
+}
+
+extension ParetoResource: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.study: .id(.study),
+            .front: "how many stand on it",
+        ])
+    }
+}
+
+extension ParetoResource.Point: Annotated, SchemaNamed {
+    package static var schemaName: String { "ParetoPoint" }
+
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.mixture: .weights("missing for the base model"),
+            .losses: "domain → bits per byte of the selecting documents",
+            .beatenBy: "a trial on the front that beats it",
+        ])
+    }
 }
