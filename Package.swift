@@ -59,6 +59,7 @@ extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let heaps = product(name: "HeapModule", package: "swift-collections")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let logging = product(name: "Logging", package: "swift-log")
     static let yams = product(name: "Yams", package: "Yams")
@@ -74,6 +75,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -116,7 +118,8 @@ let package = Package(
         // MARK: Engine: checkpoints, text and models; what is computed
         .room(.engine, "Checkpoints", ["Hashing", "Kernels", "Parallelism", "StrictJSON"]),
         .room(
-            .engine, "Tokenizers", ["ByteStrings", "Checkpoints", "Hashing", "StrictJSON"], settings: optimizedInDebug),
+            .engine, "Tokenizers", ["ByteStrings", "Checkpoints", "Hashing", "StrictJSON", .heaps],
+            settings: optimizedInDebug),
         .room(.engine, "LanguageModels", ["Checkpoints", "Hashing", "Kernels", "Randomness", "StrictJSON"]),
         .room(
             .engine, "Merging",

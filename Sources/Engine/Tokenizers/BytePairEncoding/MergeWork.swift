@@ -1,3 +1,5 @@
+import HeapModule
+
 /// A word while its pairs are merged, in memory that is used again for the next word.
 ///
 /// Both ways to merge take the lowest rank first, and of equal ranks the leftmost, so they give the same tokens: one
@@ -15,7 +17,8 @@ final class MergeWork {
     private var next: UnsafeMutablePointer<Int32>
     private var previous: UnsafeMutablePointer<Int32>
     private var capacity: Int
-    private var heap: [UInt64] = []
+    /// Pairs that merge: rank, then place.
+    private var heap = Heap<UInt64>()
 
     init() {
         capacity = 256
@@ -47,7 +50,7 @@ final class MergeWork {
         results = .allocate(capacity: capacity)
         next = .allocate(capacity: capacity)
         previous = .allocate(capacity: capacity)
-        heap = []
+        heap = Heap()
     }
 
     @inline(__always)
@@ -93,15 +96,13 @@ final class MergeWork {
     }
 
     private func mergeByHeap(_ table: MergeTable) {
-        heap.removeAll(keepingCapacity: true)
-        heap.reserveCapacity(count)
         for index in 0..<count {
             next[index] = index &+ 1 < count ? Int32(truncatingIfNeeded: index &+ 1) : -1
             previous[index] = Int32(truncatingIfNeeded: index &- 1)
-            if ranks[index] != MergeTable.none { heap.append(Self.entry(ranks[index], index)) }
         }
-        MinimumHeap.arrange(&heap)
-        while let entry = MinimumHeap.popMinimum(&heap) {
+        let known = UnsafePointer(ranks)
+        heap = Heap((0..<count).lazy.filter { known[$0] != MergeTable.none }.map { Self.entry(known[$0], $0) })
+        while let entry = heap.popMin() {
             let place = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF)
             // A pair that has changed since has another rank, and a symbol that is gone has none.
             guard ranks[place] == UInt32(truncatingIfNeeded: entry >> 32) else { continue }
@@ -135,7 +136,7 @@ final class MergeWork {
     @inline(__always)
     private func note(_ left: Int, _ right: Int, _ table: MergeTable) {
         look(up: left, right, in: table)
-        if ranks[left] != MergeTable.none { MinimumHeap.push(Self.entry(ranks[left], left), onto: &heap) }
+        if ranks[left] != MergeTable.none { heap.insert(Self.entry(ranks[left], left)) }
     }
 
     /// Moves the symbols that are left to the front.
@@ -148,49 +149,5 @@ final class MergeWork {
             place = Int(next[place])
         }
         count = kept
-    }
-}
-
-/// A binary heap whose least element is on top.
-enum MinimumHeap {
-    static func arrange(_ heap: inout [UInt64]) {
-        for index in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(index, in: &heap) }
-    }
-
-    static func push(_ element: UInt64, onto heap: inout [UInt64]) {
-        heap.append(element)
-        var index = heap.count &- 1
-        while index > 0 {
-            let parent = (index &- 1) / 2
-            if heap[parent] <= element { break }
-            heap[index] = heap[parent]
-            index = parent
-        }
-        heap[index] = element
-    }
-
-    static func popMinimum(_ heap: inout [UInt64]) -> UInt64? {
-        guard let least = heap.first else { return nil }
-        let last = heap.removeLast()
-        if !heap.isEmpty {
-            heap[0] = last
-            sink(0, in: &heap)
-        }
-        return least
-    }
-
-    private static func sink(_ start: Int, in heap: inout [UInt64]) {
-        let count = heap.count
-        let element = heap[start]
-        var index = start
-        while true {
-            var child = 2 &* index &+ 1
-            if child >= count { break }
-            if child &+ 1 < count, heap[child &+ 1] < heap[child] { child &+= 1 }
-            if heap[child] >= element { break }
-            heap[index] = heap[child]
-            index = child
-        }
-        heap[index] = element
     }
 }
