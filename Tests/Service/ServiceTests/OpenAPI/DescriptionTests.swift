@@ -164,6 +164,14 @@ struct DescriptionTests {
         return Set(names.compactMap(\.text))
     }
 
+    @Test func anAnswerThatIsNotAsDescribedIsFound() {
+        withKnownIssue {
+            let reply = ServiceBench.Reply(
+                status: 200, fields: [.contentType: "application/json"], bytes: Array("{}".utf8))
+            DescribedExchange(.get, "/livez", body: nil, reply).check()
+        }
+    }
+
     @Test func idsAreDescribedByTheirKinds() {
         #expect(ResourceKind.allCases.map(\.rawValue) == Identifier.Kind.allCases.map(\.rawValue))
     }
