@@ -27,8 +27,7 @@ extension JobQueue {
                 openNeeds: needs.count, createdAt: now)
             try transaction.insert(record)
             for needed in needs { try transaction.insertNeed(of: record.id, on: needed) }
-            try transaction.appendTransition(
-                job: record.id, from: nil, to: .queued, at: now, attempt: nil, reason: nil)
+            try transaction.insertFirstTransition(of: record.id, at: now)
             return record
         }
         if !records.isEmpty {

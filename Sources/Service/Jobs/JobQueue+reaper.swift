@@ -27,11 +27,17 @@ extension JobQueue {
                 try self.expire(job, attempt, in: transaction)
                 reaping.expired += 1
             }
-            for attempt in try transaction.attemptsOverdue(at: now) {
+            for var attempt in try transaction.attemptsOverdue(at: now) {
+                if let deadline = self.liveDeadlines.deadline(of: attempt), deadline > now {
+                    attempt.deadline = deadline
+                    _ = try transaction.update(attempt)
+                    continue
+                }
                 let job = try self.existing(attempt.job, in: transaction)
                 try self.lose(job, attempt, "its worker was not heard of until the deadline", in: transaction)
                 reaping.lost += 1
             }
+            self.liveDeadlines.forget(before: now)
             return reaping
         }
     }

@@ -38,11 +38,16 @@ extension JobQueue {
     ) throws -> JobRecord {
         let now = time.now()
         var attempt = attempt
-        attempt.deadline = now.advanced(by: configuration.leaseDuration)
+        let deadline = now.advanced(by: configuration.leaseDuration)
         let begins = job.state == .scheduled && progress != nil
         if begins { attempt.startedAt = now }
         let lost = LeaseLost(job: job.id, attempt: attempt.number)
-        guard try transaction.update(attempt) || guarding == .none else { throw lost }
+        // Written past a third of the lease only; until then the reaper knows it from memory.
+        if begins || Self.isDue(attempt.deadline, before: deadline, lease: configuration.leaseDuration) {
+            attempt.deadline = deadline
+            guard try transaction.update(attempt) || guarding == .none else { throw lost }
+        }
+        liveDeadlines.extend(attempt, to: deadline)
         if begins {
             return try change(job, by: .began, attempt: attempt, in: transaction) { changed in
                 changed.startedAt = now
@@ -55,6 +60,11 @@ extension JobQueue {
         guard try transaction.update(changed, ifState: job.state, attempts: job.attempts) else { throw lost }
         transaction.onCommit { [events] in events.noteChange(of: job.id) }
         return changed
+    }
+
+    /// Whether a stored moment lags behind by more than a third of a lease.
+    private static func isDue(_ stored: Timestamp, before moment: Timestamp, lease: Duration) -> Bool {
+        stored.duration(to: moment) > lease / 3
     }
 
     /// A share is a number from 0 to 1, whatever a worker says.

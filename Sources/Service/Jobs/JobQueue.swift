@@ -66,6 +66,7 @@ public final class JobQueue: Sendable {
     let clock: any Clock<Duration>
     let guarding: Guarding
     let draining = Mutex(false)
+    let liveDeadlines = LiveDeadlines()
 
     /// - Parameters:
     ///   - time: for deadlines, which are kept.

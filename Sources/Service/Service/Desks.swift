@@ -40,6 +40,7 @@ extension Desks {
         let tokenizers = OpenTokenizers(blobs: store.blobs, queue: blocking)
         let tokenCounts = TokenCounts(blobs: store.blobs, queue: blocking)
         let documents = DocumentScanner(store: store, blocking: blocking, tokenizers: tokenizers)
+        let registry = DocumentRegistry(store: store, time: time, identifiers: identifiers)
         let tokens = TokenCounting(store: store, tokenizers: tokenizers, tokenCounts: tokenCounts)
         let warnings = PoolWarningReader(known: KnownBarriers())
         let documentScores = DocumentScoresReader(
@@ -75,13 +76,13 @@ extension Desks {
             store: store, time: time, identifiers: identifiers, blocking: blocking, documentScores: documentScores,
             exclusion: exclusion)
         evaluationSets = EvaluationSetDesk(
-            store: store, time: time, identifiers: identifiers, documents: documents, tokens: tokens)
+            store: store, time: time, documents: documents, registry: registry, tokens: tokens)
         fidelity = FidelityDesk(store: store, blocking: blocking, warnings: warnings)
         forecasts = ForecastDesk(
             store: store, time: time, identifiers: identifiers, blocking: blocking, warnings: warnings)
         self.jobs = JobDesk(store: store, jobs: jobs, time: time)
         ledger = LedgerDesk(store: store, blocking: blocking)
-        partitions = PartitionDesk(store: store, time: time, identifiers: identifiers, documents: documents)
+        partitions = PartitionDesk(store: store, time: time, documents: documents, registry: registry)
         pools = PoolDesk(
             store: store, jobs: jobs, time: time, identifiers: identifiers, blocking: blocking,
             tokenizers: tokenizers, tokenCounts: tokenCounts, validity: validity)

@@ -30,7 +30,19 @@ import Testing
     }
 
     private var partitions: PartitionDesk {
-        PartitionDesk(store: store, time: time, identifiers: identifiers, documents: documents)
+        PartitionDesk(store: store, time: time, documents: documents, registry: registry)
+    }
+
+    private var registry: DocumentRegistry {
+        DocumentRegistry(store: store, time: time, identifiers: identifiers)
+    }
+
+    private func register(_ body: PartitionCreation) async throws -> Answer {
+        let desk = partitions
+        return try await desk.registry.registering { registration in
+            let staged = try await desk.stage(body, in: registration)
+            return try await store.write { try desk.createPartition(body, staged, $0) }
+        }
     }
 
     private func blob(_ lines: String) async throws -> String {
@@ -38,31 +50,59 @@ import Testing
     }
 
     @Test func aPartitionIsRegisteredWithAStoreAlone() async throws {
-        let desk = partitions
-        let body = PartitionCreation(name: "law", blob: try await blob("{\"text\": \"a b\"}\n"))
-        let scan = try await desk.documents.scan(blob: body.blob, format: body.format)
-        let answer = try await store.write { try desk.createPartition(body, scan, $0) }
+        let answer = try await register(PartitionCreation(name: "law", blob: try await blob("{\"text\": \"a b\"}\n")))
         #expect(answer.status == .created)
         #expect(try await store.read { try $0.partition(named: "law", in: "default") }?.documents == 1)
+        #expect(try await store.read { try $0.registrations() } == [])
     }
 
     @Test func anEvaluationSetWithATextOfAPartitionIsRefused() async throws {
-        let (partitions, hash) = (partitions, try await blob("{\"text\": \"a b\"}\n"))
-        let scan = try await documents.scan(blob: hash, format: PartitionCreation(name: "law", blob: hash).format)
-        _ = try await store.write {
-            try partitions.createPartition(PartitionCreation(name: "law", blob: hash), scan, $0)
-        }
+        let hash = try await blob("{\"text\": \"a b\"}\n")
+        _ = try await register(PartitionCreation(name: "law", blob: hash))
         let sets = EvaluationSetDesk(
-            store: store, time: time, identifiers: identifiers, documents: documents,
+            store: store, time: time, documents: documents, registry: registry,
             tokens: TokenCounting(
                 store: store, tokenizers: OpenTokenizers(blobs: store.blobs, queue: blocking),
                 tokenCounts: TokenCounts(blobs: store.blobs, queue: blocking)))
+        let body = EvaluationSetCreation(name: "held out", blob: hash)
         await #expect(throws: Problem.self) {
-            try await store.write {
-                try sets.createEvaluationSet(EvaluationSetCreation(name: "held out", blob: hash), scan, nil, $0)
-            }
+            try await sets.registry.registering { try await sets.stage(body, in: $0) }
         }
         #expect(try await store.read { try $0.evaluationSet(named: "held out") } == nil)
+    }
+
+    /// D7 of the service's review: registering held the writer for a row a document.
+    @Test func aLargePartitionIsNotedInPiecesThatOthersWriteBetween() async throws {
+        let count = 3 * DocumentRegistry.piece + 1
+        let lines = (0..<count).map { "{\"text\": \"document \($0)\"}\n" }.joined()
+        let scan = try await documents.scan(
+            blob: try await blob(lines), format: PartitionCreation(name: "n", blob: "").format)
+        let others = Counter()
+        let staged = try await withThrowingTaskGroup(of: StagedDocuments?.self) { group in
+            group.addTask { [registry] in
+                try await registry.registering { registration in
+                    try await registration.stage(
+                        scan, for: .partition, as: .partition, in: "default", apartFrom: [.partition])
+                }
+            }
+            group.addTask { [store] in
+                while !Task.isCancelled {
+                    try await store.write { _ = try $0.forgetIdempotencyRecords(before: .init(milliseconds: 0)) }
+                    others.increment()
+                }
+                return nil
+            }
+            let first = try await group.next() ?? nil
+            group.cancelAll()
+            return try #require(first)
+        }
+        #expect(staged.scan.documents == count)
+        // Every piece is a write of its own, so that another can come between each two of them.
+        #expect(others.value >= 4)
+        #expect(try await store.read { try $0.registrations() } == [])
+        #expect(
+            try await store.read { try $0.conflicts(of: scan.fingerprints, corpus: "default", roles: [.partition]) }
+                == [])
     }
 
     @Test func aJobIsCancelledWithTheQueueAlone() async throws {

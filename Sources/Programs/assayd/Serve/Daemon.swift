@@ -47,7 +47,7 @@ final class Daemon: Sendable {
         service = AssayService(
             configuration: configuration.serviceConfiguration(workerToken: workerToken), store: store, jobs: jobs,
             logger: LogOutput.logger("assayd.service", level: configuration.logLevel))
-        try await service.removeStaleUploads()
+        try await service.removeLeftovers()
         var limits = ServerLimits()
         limits.connections = Self.connections(configuration, log)
         server = Server(

@@ -15,11 +15,12 @@ extension Operation {
             problems: [.nameTaken, .documentsOverlap],
             desk: \.evaluationSets
         ) { call, desk in
-            try await call.creating(EvaluationSetCreation.self) { body in
-                let tokens = try await desk.documents.tokenReading(of: body)
-                return (try await desk.documents.scan(blob: body.blob, format: body.format, tokens: tokens), tokens)
-            } effect: { body, material, transaction in
-                try desk.createEvaluationSet(body, material.0, material.1, transaction)
+            try await desk.registry.registering { registration in
+                try await call.creating(EvaluationSetCreation.self) { body in
+                    try await desk.stage(body, in: registration)
+                } effect: { body, staged, transaction in
+                    try desk.createEvaluationSet(body, staged.documents, staged.tokens, transaction)
+                }
             }
         },
         Operation(

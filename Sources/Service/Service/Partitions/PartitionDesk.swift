@@ -7,29 +7,40 @@ import Storage
 struct PartitionDesk: Sendable {
     let store: Store
     let time: any TimeSource
-    let identifiers: IdentifierSource
     let documents: DocumentScanner
+    let registry: DocumentRegistry
 }
 
 extension PartitionDesk {
-    /// Adds a partition whose documents have been read.
+    /// Reads a partition's documents, and notes them for it.
+    func stage(_ body: PartitionCreation, in registration: DocumentRegistration) async throws -> StagedDocuments {
+        let scan = try await documents.scan(blob: body.blob, format: body.format)
+        try await store.read { try checkName(of: body, in: $0) }
+        let isBase = body.role == .base
+        return try await registration.stage(
+            scan, for: .partition, as: isBase ? .base : .partition, in: body.corpus,
+            apartFrom: isBase ? [.evaluation] : [.partition, .evaluation])
+    }
+
+    /// Adds a partition whose documents have been noted.
     func createPartition(
-        _ body: PartitionCreation, _ scan: DocumentScan, _ transaction: Transaction
+        _ body: PartitionCreation, _ staged: StagedDocuments, _ transaction: Transaction
     ) throws -> Answer {
-        guard try transaction.partition(named: body.name, in: body.corpus) == nil else {
-            throw Problem.nameTaken("partition", body.name, in: body.corpus)
-        }
-        let role: Storage.PartitionRole = try same(body.role)
-        let others: Set<DocumentRole> = role == .base ? [.evaluation] : [.partition, .evaluation]
-        try documents.refuseOverlap(of: scan, corpus: body.corpus, with: others, in: transaction)
+        try checkName(of: body, in: transaction)
+        let scan = staged.scan
         let record = PartitionRecord(
-            id: identifiers.next(.partition), name: body.name, corpus: body.corpus,
-            labels: body.labels.map { $0.split(separator: "/").map(String.init) } ?? [], role: role,
+            id: staged.owner, name: body.name, corpus: body.corpus,
+            labels: body.labels.map { $0.split(separator: "/").map(String.init) } ?? [], role: try same(body.role),
             blob: scan.blob, format: try same(body.format), documents: scan.documents, bytes: scan.bytes,
             tokens: scan.tokens, createdAt: time.now())
         try transaction.insert(record)
-        try transaction.insert(
-            scan.fingerprints, corpus: body.corpus, owner: record.id, role: role == .base ? .base : .partition)
+        try transaction.endRegistration(of: record.id)
         return try Answer(.created, location: "/v1/partitions/\(record.id)", PartitionResource(record))
+    }
+
+    private func checkName(of body: PartitionCreation, in transaction: Transaction) throws {
+        guard try transaction.partition(named: body.name, in: body.corpus) == nil else {
+            throw Problem.nameTaken("partition", body.name, in: body.corpus)
+        }
     }
 }

@@ -13,10 +13,12 @@ extension Operation {
             problems: [.nameTaken, .documentsOverlap],
             desk: \.partitions
         ) { call, desk in
-            try await call.creating(PartitionCreation.self) { body in
-                try await desk.documents.scan(blob: body.blob, format: body.format)
-            } effect: { body, scan, transaction in
-                try desk.createPartition(body, scan, transaction)
+            try await desk.registry.registering { registration in
+                try await call.creating(PartitionCreation.self) { body in
+                    try await desk.stage(body, in: registration)
+                } effect: { body, staged, transaction in
+                    try desk.createPartition(body, staged, transaction)
+                }
             }
         },
         Operation(

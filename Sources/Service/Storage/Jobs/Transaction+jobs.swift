@@ -48,6 +48,13 @@ extension Transaction {
         try execute(AttemptRecord.insertion, record.values)
     }
 
+    /// Adds the transition that every job begins with.
+    package func insertFirstTransition(of job: Identifier, at: Timestamp) throws {
+        let record = TransitionRecord(
+            job: job, sequence: 1, from: nil, to: .queued, at: at, attempt: nil, reason: nil)
+        try execute(TransitionRecord.insertion, record.values)
+    }
+
     /// Adds a transition with the next sequence number of its job.
     @discardableResult
     package func appendTransition(

@@ -3,10 +3,7 @@ extension Transaction {
     /// The jobs that are to be leased next, by priority, then turn; those that wait for others are passed over.
     package func queueHead(limit: Int, now: Timestamp) throws -> [JobRecord] {
         try rows(
-            """
-            SELECT * FROM job WHERE state = 'queued' AND open_needs = 0 AND not_before <= ?
-            ORDER BY priority DESC, turn, id LIMIT ?
-            """, [now.milliseconds, limit], of: JobRecord.table, JobRecord.init)
+            HotQuery.queueHead.sql, [now.milliseconds, limit], of: JobRecord.table, JobRecord.init)
     }
 
     /// How many workers have not been seen to end.
@@ -16,22 +13,17 @@ extension Transaction {
 
     /// When the next job that waits for a later moment may be leased.
     package func nextQueuedMoment(after now: Timestamp) throws -> Timestamp? {
-        try integer(
-            "SELECT min(not_before) FROM job WHERE state = 'queued' AND open_needs = 0 AND not_before > ?",
-            [now.milliseconds]
-        ).map { Timestamp(milliseconds: Int64($0)) }
+        try integer(HotQuery.nextQueuedMoment.sql, [now.milliseconds]).map { Timestamp(milliseconds: Int64($0)) }
     }
 
     /// The turn of the job that is next among those of a priority; `nil` if none waits for a worker.
     package func firstTurn(priority: Int) throws -> Int? {
-        try integer(
-            "SELECT min(turn) FROM job WHERE state = 'queued' AND open_needs = 0 AND priority = ?", [priority])
+        try integer(HotQuery.firstTurn.sql, [priority])
     }
 
     /// The turn of an owner's last job among those of a priority; `nil` if none waits.
     package func lastTurn(owner: String, priority: Int) throws -> Int? {
-        try integer(
-            "SELECT max(turn) FROM job WHERE state = 'queued' AND owner = ? AND priority = ?", [owner, priority])
+        try integer(HotQuery.lastTurn.sql, [owner, priority])
     }
 
     /// Stores what has become of a job, if it is still in the state and attempt that the decision was made on.
@@ -79,15 +71,13 @@ extension Transaction {
     /// The attempts of a worker that are under way.
     package func attemptsUnderWay(of worker: Identifier) throws -> [AttemptRecord] {
         try rows(
-            "SELECT * FROM attempt WHERE worker = ? AND outcome IS NULL ORDER BY job", [worker.text],
-            of: AttemptRecord.table, AttemptRecord.init)
+            HotQuery.attemptsOfWorker.sql, [worker.text], of: AttemptRecord.table, AttemptRecord.init)
     }
 
     /// The attempts that should have been heard of by now.
     package func attemptsOverdue(at now: Timestamp) throws -> [AttemptRecord] {
         try rows(
-            "SELECT * FROM attempt WHERE outcome IS NULL AND deadline <= ? ORDER BY deadline, job",
-            [now.milliseconds], of: AttemptRecord.table, AttemptRecord.init)
+            HotQuery.attemptsOverdue.sql, [now.milliseconds], of: AttemptRecord.table, AttemptRecord.init)
     }
 
     /// The jobs that have run longer than they may.

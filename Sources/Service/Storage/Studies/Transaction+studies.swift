@@ -32,19 +32,7 @@ extension Transaction {
 
     /// The running studies that have something to go on from: a trial or a step that ended, or what they were told.
     public func studiesToAdvance() throws -> [Identifier] {
-        try rows(
-            """
-            SELECT id FROM study WHERE state = 'running' AND (
-                due = 1
-                OR EXISTS (SELECT 1 FROM study_trial t JOIN evaluation e ON e.id = t.evaluation
-                    WHERE t.study = study.id AND t.state = 'waiting'
-                    AND e.state IN ('succeeded', 'failed', 'cancelled', 'expired'))
-                OR EXISTS (SELECT 1 FROM study_step s JOIN job j ON j.id = s.job
-                    WHERE s.study = study.id AND s.taken = 0
-                    AND j.state IN ('succeeded', 'failed', 'cancelled', 'expired')))
-            ORDER BY id
-            """, of: StudyRecord.table
-        ) { try $0.identifier("id") }
+        try rows(HotQuery.studiesToAdvance.sql, of: StudyRecord.table) { try $0.identifier("id") }
     }
 
     /// Notes that the running studies over a pool have something to decide on.
