@@ -14,21 +14,15 @@ public enum Precision: String, Codable, Hashable, Sendable, CaseIterable {
     case bf16
 }
 
-/// A mixture, and the way to estimate its score.
+/// A mixture, and how its partitions' models become one.
 public struct Candidate: Codable, Hashable, Sendable {
     public let mixture: Mixture
-    public let estimator: Estimator
     /// How partition models become one; layer groups' weights by partition name.
     public let recipe: MergeRecipe
-    public let precision: Precision
 
-    public init(
-        mixture: Mixture, estimator: Estimator = .merge, recipe: MergeRecipe = .linear, precision: Precision = .f32
-    ) {
+    public init(mixture: Mixture, recipe: MergeRecipe = .linear) {
         self.mixture = mixture
-        self.estimator = estimator
         self.recipe = recipe
-        self.precision = precision
     }
 
     /// The partitions whose models are merged, sorted: those with a weight above 0, in the mixture or in a layer group.

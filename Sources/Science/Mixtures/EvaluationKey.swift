@@ -4,38 +4,23 @@
 public struct EvaluationKey: Hashable, Sendable {
     /// Merged checkpoints with weights above 0, in `Candidate.members` order; one with weight 1 for a model on its own.
     public let members: [Candidate.Member]
-    /// The recipe, its layer groups' weights by checkpoint hash.
-    public let recipe: MergeRecipe
     /// The base's hash, when the merge method uses the base.
     public let base: String?
     /// The tokenizer's hash.
     public let tokenizer: String
-    public let estimator: Estimator
-    public let precision: Precision
-    /// Context length in tokens.
-    public let context: Int
-    /// The perplexity protocol's name and version, such as `rolling-1`.
-    public let scoringProtocol: String
     /// SHA-256 over the evaluation set's documents.
     public let documents: String
-    /// The documents of the set that are scored; all when missing.
-    public let part: DocumentPart?
+    /// How they are scored, the recipe's layer groups' weights by checkpoint hash.
+    public let way: ScoringWay
 
     public init(
-        members: [Candidate.Member], recipe: MergeRecipe = .linear, base: String? = nil, tokenizer: String,
-        estimator: Estimator = .merge, precision: Precision = .f32, context: Int, scoringProtocol: String,
-        documents: String, part: DocumentPart? = nil
+        members: [Candidate.Member], base: String? = nil, tokenizer: String, documents: String, way: ScoringWay
     ) {
         self.members = members.filter { $0.weight > 0 }.sorted()
-        self.recipe = recipe
-        self.base = recipe.usesBase ? base : nil
+        self.base = way.recipe.usesBase ? base : nil
         self.tokenizer = tokenizer
-        self.estimator = estimator
-        self.precision = precision
-        self.context = context
-        self.scoringProtocol = scoringProtocol
         self.documents = documents
-        self.part = part
+        self.way = way
     }
 
     /// The bytes to hash: one `name=value` a line, in a fixed order.
@@ -49,14 +34,9 @@ public struct EvaluationKey: Hashable, Sendable {
         }
         lines.append("base=\(base ?? "")")
         lines.append("tokenizer=\(tokenizer)")
-        lines.append("estimator=\(estimator.rawValue)")
-        lines.append("method=\(recipe.material)")
-        lines.append("precision=\(precision.rawValue)")
-        lines.append("context=\(context)")
-        lines.append("protocol=\(scoringProtocol)")
+        lines += way.material
         lines.append("documents=\(documents)")
-        // Scores of whole sets keep the keys that they had before there were parts.
-        if let part { lines.append("part=\(part.material)") }
+        lines += way.laterMaterial
         return Array(lines.joined(separator: "\n").utf8)
     }
 }

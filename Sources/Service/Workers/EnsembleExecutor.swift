@@ -13,22 +13,9 @@ struct EnsembleExecutor: Sendable {
     /// A leased evaluation.
     typealias Work = EvaluationExecutor.Work
 
-    /// What evaluations must have in common to be scored from one table.
-    private struct Common: Hashable {
-        let tokenizer: TaskTokenizer
-        let documents: TaskDocuments
-        let context: Int
-
-        init?(_ task: EvaluationTask) {
-            guard task.estimator == .ensemble else { return nil }
-            (tokenizer, documents, context) = (task.tokenizer, task.documents, task.context)
-        }
-    }
-
-    /// Whether evaluations can be scored from one table.
+    /// Whether evaluations are ensembles that can be scored from one table.
     static func areOneBatch(_ tasks: [EvaluationTask]) -> Bool {
-        let common = Set(tasks.map(Common.init))
-        return tasks.count > 1 && common.count == 1 && common.first != .some(nil)
+        SharedWork(of: tasks)?.way.estimator == .ensemble
     }
 
     func execute(_ task: EvaluationTask, for assignment: Assignment) async throws -> EvaluationResult {

@@ -11,29 +11,13 @@ extension EvaluationExecutor {
     /// A leased evaluation.
     typealias Work = (task: EvaluationTask, assignment: Assignment)
 
-    /// What evaluations must have in common to be scored together.
-    private struct Common: Hashable {
-        let tokenizer: TaskTokenizer
-        let documents: TaskDocuments
-        let precision: Precision
-        let context: Int
-        let part: DocumentPart?
-
-        /// `nil` for an evaluation that is scored alone: only linear merges share what they read.
-        init?(_ task: EvaluationTask) {
-            guard task.method == .linear, task.estimator == .merge, !task.members.isEmpty,
-                // Equal models are one in a batch; alone they are summed one after the other.
-                Set(task.members.map(\.checkpoint.hash)).count == task.members.count
-            else { return nil }
-            (tokenizer, documents, precision, context) = (task.tokenizer, task.documents, task.precision, task.context)
-            part = task.part
-        }
-    }
-
-    /// Whether evaluations can be scored together.
+    /// Whether evaluations are merges that can be scored together.
     static func areOneBatch(_ tasks: [EvaluationTask]) -> Bool {
-        let common = Set(tasks.map(Common.init))
-        return tasks.count > 1 && common.count == 1 && common.first != .some(nil)
+        SharedWork(of: tasks)?.way.estimator == .merge
+            && tasks.allSatisfy { task in
+                // Equal models are one in a batch; alone they are summed one after the other.
+                !task.members.isEmpty && Set(task.members.map(\.checkpoint.hash)).count == task.members.count
+            }
     }
 
     /// Scores linear merges together, each layer of each of their models being read once for all.

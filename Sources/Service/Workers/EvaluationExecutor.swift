@@ -26,14 +26,13 @@ struct EvaluationExecutor: Sendable {
     func scores(
         of task: EvaluationTask, for assignment: Assignment
     ) async throws -> ([PreparedDocument], [DocumentScore]) {
-        let recipe = try MergeRecipe(task.method, parameters: task.parameters ?? MergeParameters())
         let tokenizer = try await tokenizers.tokenizer(task.tokenizer)
         let documents = try await documents.documents(of: task, tokenizer: tokenizer)
         assignment.report(JobProgress(completed: 0, total: documents.count))
         do {
             let models = try await models(of: task, for: assignment)
             return (
-                documents, try await score(documents, tokenizer, under: models, recipe, task, for: assignment)
+                documents, try await score(documents, tokenizer, under: models, task, for: assignment)
             )
         } catch let error as CheckpointError where error.code == .changed {
             await checkpoints.forget((task.members.map(\.checkpoint) + (task.base.map { [$0] } ?? [])).map(\.hash))
@@ -61,13 +60,13 @@ struct EvaluationExecutor: Sendable {
     }
 
     private func score(
-        _ documents: [PreparedDocument], _ tokenizer: any Tokenizer, under models: Models, _ recipe: MergeRecipe,
-        _ task: EvaluationTask, for assignment: Assignment
+        _ documents: [PreparedDocument], _ tokenizer: any Tokenizer, under models: Models, _ task: EvaluationTask,
+        for assignment: Assignment
     ) async throws -> [DocumentScore] {
         let cancellation = assignment.cancellation
         let threads = threads
         return try await BlockingThread.run(named: "evaluate") {
-            let merged = try MergedModel(models.members, recipe: recipe, base: models.base)
+            let merged = try MergedModel(models.members, recipe: task.way.recipe, base: models.base)
             let scorer = try Scorer(
                 configuration: merged.configuration, parameters: merged.parameters, tokenizer: tokenizer,
                 context: task.context)

@@ -2,6 +2,7 @@ import API
 import Ensembles
 import Kernels
 import LanguageModels
+import Mixtures
 import Parallelism
 import Scoring
 
@@ -12,8 +13,7 @@ struct LogProbabilitiesExecutor: Sendable {
     func execute(_ task: LogProbabilitiesTask, for assignment: Assignment) async throws -> LogProbabilitiesResult {
         let evaluation = EvaluationTask(
             members: [TaskMember(checkpoint: task.checkpoint, weight: 1)], tokenizer: task.tokenizer,
-            documents: task.documents, precision: task.precision, context: task.context, protocol: task.protocol,
-            perToken: true)
+            documents: task.documents, way: task.way, perToken: true)
         let (_, scores) = try await evaluations.scores(of: evaluation, for: assignment)
         let (bytes, tokens) = try await BlockingThread.run(named: "log probabilities") {
             let values = try scores.enumerated().flatMap { document, score in
@@ -24,7 +24,7 @@ struct LogProbabilitiesExecutor: Sendable {
         try assignment.cancellation.check()
         return LogProbabilitiesResult(
             blob: try await evaluations.sink.store(bytes), tokens: tokens,
-            kernelPath: "\(KernelPath.current(for: Arithmetic(task.precision)))")
+            kernelPath: "\(KernelPath.current(for: Arithmetic(task.way.precision)))")
     }
 
     /// The loss of a token is −ln p; rounding may leave one of a certain token just below 0.

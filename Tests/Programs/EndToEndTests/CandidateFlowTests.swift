@@ -60,7 +60,7 @@ import Testing
     ) -> EvaluationCreation {
         EvaluationCreation(
             pool: bench.pool.id, evaluationSet: bench.evaluationSet.id, subject: subject, method: method,
-            parameters: parameters, precision: precision)
+            parameters: parameters, scoring: ScoringOptions(precision: precision))
     }
 
     @Test func candidatesOfEveryKindScoreAsTheirMergedCheckpointsDo() async throws {

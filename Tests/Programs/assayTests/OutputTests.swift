@@ -66,9 +66,8 @@ import Testing
             macro: MacroScoreResource(bitsPerByte: mean, perplexity: 1), domains: domains)
         return EvaluationResource(
             id: "eval", state: bits == nil ? .failed : .succeeded, key: "", pool: "", evaluationSet: "",
-            mixture: mixture, referenceRun: nil, checkpoint: nil, method: .linear, parameters: nil, base: nil,
-            estimator: .merge, precision: .f32, tokenizer: "bytes-256", context: 128, protocol: .rolling1, label: nil,
-            job: nil,
+            mixture: mixture, referenceRun: nil, checkpoint: nil, base: nil, tokenizer: "bytes-256",
+            way: ScoringWay(context: 128), label: nil, job: nil,
             score: bits == nil ? nil : score,
             documentsBlob: nil, kernelPath: nil,
             error: bits == nil ? WorkError(code: "x", detail: "broken", retryable: false) : nil, createdAt: Date(),

@@ -45,8 +45,8 @@ import Testing
         ) -> [UInt8] {
             let members = zip(["00", "ff", "11"], weights).map { Candidate.Member(checkpoint: $0, weight: $1) }
             return EvaluationKey(
-                members: members, recipe: recipe, base: base, tokenizer: "t", precision: precision, context: context,
-                scoringProtocol: "rolling-1", documents: documents
+                members: members, base: base, tokenizer: "t", documents: documents,
+                way: ScoringWay(recipe: recipe, precision: precision, context: context)
             ).material
         }
         #expect(key() == key([0.5, 0.5, 0]))
@@ -67,7 +67,7 @@ import Testing
     @Test func theMaterialOfALinearMergeIsWhatItWas() {
         let key = EvaluationKey(
             members: [.init(checkpoint: "ff", weight: 0.75), .init(checkpoint: "00", weight: 0.25)],
-            tokenizer: "bytes-256", context: 128, scoringProtocol: "rolling-1", documents: "d")
+            tokenizer: "bytes-256", documents: "d", way: ScoringWay(context: 128))
         let material = """
             assay-evaluation-key=1
             member=00 3fd0000000000000
@@ -85,8 +85,8 @@ import Testing
         let part = { (part: DocumentPart) in
             String(
                 decoding: EvaluationKey(
-                    members: key.members, tokenizer: "bytes-256", context: 128, scoringProtocol: "rolling-1",
-                    documents: "d", part: part
+                    members: key.members, tokenizer: "bytes-256", documents: "d",
+                    way: ScoringWay(context: 128, part: part)
                 ).material, as: UTF8.self)
         }
         #expect(part(DocumentPart(seed: 7, from: 0, to: 9, streams: .first)) == material + "\npart=7 0 9")

@@ -80,6 +80,7 @@ import Tokenizers
     }
 
     private func task(_ documents: TaskDocuments, context: Int = 8, part: DocumentPart? = nil) -> EvaluationTask {
-        EvaluationTask(members: [], tokenizer: .bytes, documents: documents, context: context, part: part)
+        EvaluationTask(
+            members: [], tokenizer: .bytes, documents: documents, way: ScoringWay(context: context, part: part))
     }
 }

@@ -35,7 +35,8 @@ import Testing
 
     private func own(_ model: TaskCheckpoint, perToken: Bool = false) -> EvaluationTask {
         EvaluationTask(
-            members: [TaskMember(checkpoint: model, weight: 1)], tokenizer: .bytes, documents: set, context: 16,
+            members: [TaskMember(checkpoint: model, weight: 1)], tokenizer: .bytes, documents: set,
+            way: ScoringWay(context: 16),
             perToken: perToken)
     }
 
@@ -47,7 +48,8 @@ import Testing
     }
 
     private func found(_ model: TaskCheckpoint) async throws -> TaskLogProbabilities {
-        let task = LogProbabilitiesTask(checkpoint: model, tokenizer: .bytes, documents: set, context: 16)
+        let task = LogProbabilitiesTask(
+            checkpoint: model, tokenizer: .bytes, documents: set, way: ScoringWay(context: 16))
         let result = try await executor()
             .execute(.logProbabilities(task), for: Assignment(lease: .sample("job_find")))
         guard case .logProbabilities(let found) = result else { throw WorkFailure("wrong", "\(result)") }

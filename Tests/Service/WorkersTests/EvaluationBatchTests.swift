@@ -35,7 +35,7 @@ import Testing
     private func tasks(_ mixtures: [[Double]]) -> [EvaluationTask] {
         mixtures.map { weights in
             let members = zip(models, weights).filter { $0.1 > 0 }.map { TaskMember(checkpoint: $0, weight: $1) }
-            return EvaluationTask(members: members, tokenizer: .bytes, documents: set, context: 32)
+            return EvaluationTask(members: members, tokenizer: .bytes, documents: set, way: ScoringWay(context: 32))
         }
     }
 
@@ -119,7 +119,8 @@ import Testing
         }
     }
 
-    @Test func whatDiffersInMoreThanItsWeightsIsNoBatch() {
+    @Test func whatDiffersInMoreThanItsWeightsIsNoBatch() throws {
+        let ties = try MergeRecipe(.ties)
         let plain = tasks(Self.mixtures)
         func differs(_ change: (inout EvaluationTask) -> Void) -> Bool {
             var changed = plain
@@ -130,7 +131,7 @@ import Testing
         #expect(!EvaluationExecutor.areOneBatch([plain[0]]))
         #expect(differs { $0.context = 16 })
         #expect(differs { $0.precision = .bf16 })
-        #expect(differs { $0.method = .ties })
+        #expect(differs { $0.recipe = ties })
         #expect(differs { $0.documents.domain = "other" })
         #expect(differs { $0.members.append($0.members[0]) }, "equal models are summed one after the other alone")
     }

@@ -82,12 +82,12 @@ extension ModelExecutorTests {
                 let inFlight = try await score(
                     EvaluationTask(
                         members: weighed.map { TaskMember(checkpoint: $0.task, weight: $0.weight) }, tokenizer: .bytes,
-                        documents: documents, method: recipe.method, parameters: recipe.parameters,
-                        base: recipe.usesBase ? base : nil, precision: precision, context: 32))
+                        documents: documents, base: recipe.usesBase ? base : nil,
+                        way: ScoringWay(recipe: recipe, precision: precision, context: 32)))
                 let onDisk = try await score(
                     EvaluationTask(
                         members: [TaskMember(checkpoint: merged, weight: 1)], tokenizer: .bytes, documents: documents,
-                        precision: precision, context: 32))
+                        way: ScoringWay(precision: precision, context: 32)))
                 #expect(inFlight.domains == onDisk.domains, "\(recipe.method.rawValue) \(precision.rawValue)")
                 let path = KernelPath.current(for: Arithmetic(precision))
                 #expect(inFlight.kernelPath == "\(path)")
@@ -104,7 +104,7 @@ extension ModelExecutorTests {
         for method in [MergeMethod.ties, .slerp] {
             let task = EvaluationTask(
                 members: [TaskMember(checkpoint: base, weight: 1)], tokenizer: .bytes, documents: documents,
-                method: method, context: 32)
+                way: ScoringWay(recipe: try MergeRecipe(method), context: 32))
             let error = await #expect(throws: (any Error).self) { try await score(task) }
             #expect(error.map { WorkError(of: $0).code } == "merge-refused")
         }
@@ -131,7 +131,7 @@ extension ModelExecutorTests {
             open(start).files, vocabularyRows: SmallTokenizer.vocabularySize)
         var evaluation = EvaluationTask(
             members: [TaskMember(checkpoint: try checkpoint(trained, id: "model"), weight: 1)],
-            tokenizer: task.tokenizer, documents: documents, context: 32)
+            tokenizer: task.tokenizer, documents: documents, way: ScoringWay(context: 32))
         evaluation.tokenizer.hash = opened.hash
         let result = try await score(evaluation)
         let tokens = opened.encode(Array("the theatre in the other town".utf8)).count

@@ -3,6 +3,7 @@ import Checkpoints
 import Foundation
 import Hashing
 import Logging
+import Mixtures
 import StrictJSON
 import Synchronization
 import Testing
@@ -87,7 +88,7 @@ import Testing
     ) async throws -> EvaluationResult {
         let task = EvaluationTask(
             members: members.map { TaskMember(checkpoint: $0.0, weight: $0.1) }, tokenizer: .bytes,
-            documents: documents, context: 32, perToken: perToken)
+            documents: documents, way: ScoringWay(context: 32), perToken: perToken)
         let result = try await executor(threads: threads)
             .execute(.evaluation(task), for: Assignment(lease: .sample("job_evaluate")))
         guard case .evaluation(let evaluation) = result else { throw WorkFailure("wrong", "\(result)") }
@@ -183,7 +184,7 @@ import Testing
         assignment.cancellation.cancel(.cancelled)
         let task = EvaluationTask(
             members: [TaskMember(checkpoint: model, weight: 1)], tokenizer: .bytes,
-            documents: try documents(text), context: 32)
+            documents: try documents(text), way: ScoringWay(context: 32))
         let executor = try executor()
         await #expect(throws: WorkCancelled.self) {
             try await executor.execute(.evaluation(task), for: assignment)

@@ -1,5 +1,6 @@
 import API
 import Foundation
+import Mixtures
 import Workers
 
 /// A service that hands out given leases, answers heartbeats as told, and remembers what a worker hands in.
@@ -105,7 +106,8 @@ extension LeaseResource {
     /// A lease of a task whose content no test here looks at.
     static func sample(_ job: String, attempt: Int = 1, batch: String? = nil) -> LeaseResource {
         let task = EvaluationTask(
-            members: [], tokenizer: .bytes, documents: TaskDocuments(blob: job, format: .text), context: 8)
+            members: [], tokenizer: .bytes, documents: TaskDocuments(blob: job, format: .text),
+            way: ScoringWay(context: 8))
         return LeaseResource(
             job: job, attempt: attempt, leaseToken: "token-\(job)", deadline: Date(timeIntervalSince1970: 0),
             batch: batch, task: .evaluation(task))

@@ -1,5 +1,6 @@
 import API
 import Foundation
+import Mixtures
 import StrictJSON
 import Testing
 
@@ -37,7 +38,7 @@ struct WireFormTests {
         let task = JobTask.evaluation(
             EvaluationTask(
                 members: [TaskMember(checkpoint: checkpoint, weight: 1)], tokenizer: .bytes,
-                documents: TaskDocuments(blob: "c", format: .gzippedJSONLines), context: 128))
+                documents: TaskDocuments(blob: "c", format: .gzippedJSONLines), way: ScoringWay(context: 128)))
         let bytes = try JSONCoder.encode(task)
         #expect(String(decoding: bytes, as: UTF8.self).contains("\"type\":\"evaluation\""))
         #expect(try JSONCoder.decode(JobTask.self, from: bytes) == task)

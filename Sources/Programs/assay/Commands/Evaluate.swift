@@ -26,7 +26,7 @@ struct Evaluate: ServiceCommand {
     @Flag(help: "The models of the pool's reference runs.") var references = false
     @Option(name: .customLong("checkpoint"), help: "A checkpoint as it is (id or name); repeat.")
     var checkpoints: [String] = []
-    @Option(help: "Tokens of context (default: the models' own).") var context: Int?
+    @OptionGroup var scoring: ScoringArguments
     @Flag(help: "Keep the negative log-likelihood of every token: see assay evaluations tokens.")
     var perToken = false
     @Option(help: "A label to find these evaluations by.") var label: String?
@@ -78,8 +78,8 @@ struct Evaluate: ServiceCommand {
         var creations = merges.map { merge in
             EvaluationCreation(
                 pool: pool, evaluationSet: evaluationSet, subject: merge.subject, normalize: candidates.normalize,
-                method: recipe.method, parameters: parameters, estimator: estimator, precision: recipe.precision,
-                context: context, perToken: perToken, label: merge.label ?? label)
+                method: recipe.method, parameters: parameters, estimator: estimator,
+                scoring: scoring.options, perToken: perToken, label: merge.label ?? label)
         }
         var subjects: [EvaluationSubject] = []
         if references {
@@ -91,7 +91,7 @@ struct Evaluate: ServiceCommand {
         creations += subjects.map {
             EvaluationCreation(
                 pool: pool, evaluationSet: evaluationSet, subject: $0, estimator: estimator,
-                precision: recipe.precision, context: context, perToken: perToken, label: label)
+                scoring: scoring.options, perToken: perToken, label: label)
         }
         return creations
     }

@@ -10,8 +10,7 @@ struct QuestionOptions: ParsableArguments {
     @Argument(help: "The mixture: NAME=WEIGHT; repeat.") var weights: [WeightArgument]
     @Flag(help: "Divide the weights by their sum.") var normalize = false
     @Option(help: "How scores are estimated.") var estimator = Estimator.merge
-    @Option(help: "The arithmetic of the forward pass.") var precision = Precision.f32
-    @Option(help: "Tokens of context (default: the models' own).") var context: Int?
+    @OptionGroup var scoring: ScoringArguments
     @Flag(name: .customLong("no-wait"), help: "Return as soon as the scores that are lacking are queued.")
     var isImmediate = false
 
@@ -20,7 +19,7 @@ struct QuestionOptions: ParsableArguments {
         try MixtureCheck.check(mixture, normalize: normalize, place: "mixture")
         return OutputQuestion(
             evaluationSet: evaluationSet, mixture: mixture, normalize: normalize, estimator: estimator,
-            precision: precision, context: context)
+            scoring: scoring.options)
     }
 
     /// Asks, waits for the scores that are lacking, and asks again; unless one of them has failed.

@@ -2,7 +2,7 @@ import API
 import ArgumentParser
 import Mixtures
 
-/// How partition models are merged, and in which arithmetic the merge is scored.
+/// How partition models are merged.
 struct RecipeOptions: ParsableArguments {
     @Option(help: "The merge method.") var method = MergeMethod.linear
     @Option(
@@ -15,7 +15,6 @@ struct RecipeOptions: ParsableArguments {
             "Weights of a group of layers, counted from 0, for the method layerwise; repeat.",
             valueName: "first-last:name=weight,…"))
     var layers: [LayersArgument] = []
-    @Option(help: "The arithmetic of the forward pass.") var precision = Precision.f32
 
     private static var names: String {
         MergeParameter.allCases.filter { $0 != .layers }.map(\.rawValue).joined(separator: ", ")

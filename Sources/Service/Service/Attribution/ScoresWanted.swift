@@ -45,9 +45,7 @@ struct ScoresWanted: Sendable {
         self.pool = pool.record.id
         evaluationSet = set.id
         var wanted = try mixtures.map { mixture in
-            let candidate = try pool.candidate(
-                Candidate(mixture: mixture, estimator: question.estimator, precision: question.precision),
-                context: question.context)
+            let candidate = try pool.candidate(mixture, estimator: question.estimator, question.scoring)
             return Wanted(
                 mixture: mixture,
                 creation: question.creation(of: .mixture(mixture.weights), estimator: question.estimator, pool: pool),
@@ -139,6 +137,6 @@ extension OutputQuestion {
     ) -> EvaluationCreation {
         EvaluationCreation(
             pool: pool.record.id.text, evaluationSet: evaluationSet, subject: subject,
-            estimator: EstimatorChoice(estimator), precision: precision, context: context)
+            estimator: EstimatorChoice(estimator), scoring: scoring)
     }
 }

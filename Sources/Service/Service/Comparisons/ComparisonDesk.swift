@@ -2,6 +2,7 @@ import API
 import Foundation
 import HTTPTypes
 import Hashing
+import Mixtures
 import Statistics
 import Storage
 import StrictJSON

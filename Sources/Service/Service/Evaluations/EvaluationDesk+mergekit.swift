@@ -19,7 +19,7 @@ extension EvaluationDesk {
             let names = Dictionary(records.map { ($0.hash.hex, $0.name) }) { first, _ in first }
             let file = MergekitRecipe(
                 models: zip(candidate.members, records).map { .init(path: $1.name, weight: $0.weight) },
-                base: base?.name, recipe: try candidate.recipe.renamingMembers { names[$0] ?? $0 })
+                base: base?.name, recipe: try candidate.run.recipe.renamingMembers { names[$0] ?? $0 })
             do throws(MergekitError) {
                 return try file.yaml(layerName: records.first?.modelType == "gpt2" ? "h" : "layers")
             } catch {

@@ -27,10 +27,8 @@ struct EvaluationQuestion: Sendable {
     /// Equal for questions that cost less together than one by one: linear merges of one pool's models, scored in the same
     /// way on the same documents, read each model once for all, and ensembles lay out their models' probabilities once.
     var batch: String? {
-        guard candidate.mixture != nil, candidate.method == .linear else { return nil }
-        let way = "\(pool) \(evaluationSet) \(candidate.precision.rawValue) \(candidate.context)"
-        guard candidate.estimator == .merge else { return "\(candidate.estimator.rawValue) \(way)" }
-        return way + (candidate.part.map { " \($0)" } ?? "")
+        guard candidate.mixture != nil, let way = candidate.way.batch else { return nil }
+        return ([pool.text, evaluationSet.text] + way.material + way.laterMaterial).joined(separator: " ")
     }
 }
 
@@ -76,12 +74,11 @@ struct QuestionReader {
         }
         guard
             let (whole, checkpoint, referenceRun) = try candidate(creation, estimator, of: pool, at: pointer), let set,
-            isWithin(set, creation.part, at: pointer)
+            isWithin(set, creation.scoring.part, at: pointer)
         else { return nil }
         // All documents are no part of them: the score is the same, and so is its key.
-        let isWhole = creation.part.map { $0.from == 0 && $0.to == set.documents } ?? true
         var candidate = whole
-        candidate.part = isWhole ? nil : creation.part
+        candidate.way.part = creation.scoring.part.flatMap { $0.from == 0 && $0.to == set.documents ? nil : $0 }
         let models = estimator == .ensemble ? try LogProbabilitiesQuestion.all(of: whole, on: set) : []
         return EvaluationQuestion(
             key: try candidate.key(on: set), poolRecord: pool.record, evaluationSet: set.id, referenceRun: referenceRun,
@@ -135,9 +132,7 @@ struct QuestionReader {
             checkContext(creation, [pool.base] + Array(pool.models.values), at: pointer)
         else { return nil }
         let candidate = try pool.candidate(
-            Candidate(
-                mixture: mixture, estimator: estimator, recipe: recipe, precision: creation.precision),
-            context: creation.context)
+            mixture, recipe: recipe, estimator: estimator, creation.scoring)
         do throws(MergeRecipeError) {
             try recipe.check(weights: candidate.members.map(\.weight).filter { $0 > 0 })
         } catch {
@@ -174,8 +169,7 @@ struct QuestionReader {
     private func single(
         _ model: CheckpointRecord, _ estimator: Estimator, _ creation: EvaluationCreation, _ pool: PoolView
     ) -> StoredCandidate {
-        pool.candidate(
-            model, estimator: estimator, precision: creation.precision, context: creation.context)
+        pool.candidate(model, estimator: estimator, creation.scoring)
     }
 
     /// Whether a model on its own is asked for without a way to merge, which would say nothing.
@@ -193,7 +187,7 @@ struct QuestionReader {
         _ creation: EvaluationCreation, _ models: [CheckpointRecord], at pointer: JSONPointer
     ) -> Bool {
         let limit = models.map(\.context).min() ?? 0
-        guard let context = creation.context, context > limit else { return true }
+        guard let context = creation.scoring.context, context > limit else { return true }
         findings.add(
             pointer.appending("context"), "is \(context); expected at most the models' maximum, \(limit) positions")
         return false

@@ -8,16 +8,12 @@ extension EvaluationResource {
         _ record: EvaluationRecord, _ candidate: StoredCandidate, job: JobRecord?, tokens: TokensResource?,
         warnings: [ValidityWarning]
     ) throws {
-        guard let scoringProtocol = ScoringProtocol(rawValue: candidate.scoringProtocol) else {
-            throw WordMismatch(word: candidate.scoringProtocol, type: "ScoringProtocol")
-        }
         self.init(
             id: record.id.text, state: try same(record.state), key: record.key.hex,
             pool: record.pool?.text ?? "", evaluationSet: record.evaluationSet.text, mixture: candidate.mixture,
-            referenceRun: record.referenceRun?.text, checkpoint: record.checkpoint?.text, method: candidate.method,
-            parameters: candidate.parameters, base: candidate.base?.checkpoint.text, estimator: candidate.estimator,
-            precision: candidate.precision, tokenizer: candidate.tokenizerHash, context: candidate.context,
-            protocol: scoringProtocol, part: candidate.part, label: record.label, job: record.job.text,
+            referenceRun: record.referenceRun?.text, checkpoint: record.checkpoint?.text,
+            base: candidate.base?.checkpoint.text, tokenizer: candidate.tokenizerHash, way: candidate.way,
+            label: record.label, job: record.job.text,
             score: try record.result.map { ScoreResource(try Score($0.domains)) },
             documentsBlob: record.result?.documentsBlob.hex, tokens: tokens, kernelPath: record.result?.kernelPath,
             warnings: warnings, error: job?.failure.map { WorkError($0) }, createdAt: record.createdAt.date,

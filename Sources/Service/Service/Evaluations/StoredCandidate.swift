@@ -6,9 +6,8 @@ import Statistics
 import Storage
 
 /// What an evaluation scores, as it is kept with it: enough to make its key and its task again.
-///
-/// Fields that versions before this one did not write are optional, and missing means what those versions did.
-struct StoredCandidate: Codable, Hashable, Sendable {
+@dynamicMemberLookup
+struct StoredCandidate: Hashable, Sendable {
     /// One model of the merge.
     struct Member: Codable, Hashable, Sendable {
         /// A checkpoint with that content.
@@ -23,106 +22,76 @@ struct StoredCandidate: Codable, Hashable, Sendable {
         let hash: String
     }
 
-    /// The protocol that this version scores by.
-    static let scoringProtocol = "rolling-1"
-
     /// Partition name → weight; `nil` for a model on its own.
-    let mixture: [String: Double]?
+    private(set) var mixture: [String: Double]?
     /// In the order in which they are added: by hash.
-    let members: [Member]
-    let estimator: Estimator
-    let method: MergeMethod
-    /// The method's parameters, layer groups by partition name; `nil` when the method has none.
-    let parameters: MergeParameters?
-    /// The layer groups by checkpoint hash.
-    let layers: [LayerGroup]?
+    private(set) var members: [Member]
+    /// The recipe's layer groups by checkpoint hash.
+    private var layers: [LayerGroup]?
     /// The base model, when the method uses it.
-    let base: Source?
-    let precision: Precision
-    let context: Int
-    /// `bytes` or `checkpoint`.
-    let tokenizer: String
+    private(set) var base: Source?
     /// The base's tokenizer, where it is not bytes.
     let tokenizerSource: Source?
-    let scoringProtocol: String
-    /// Which documents of the set are scored; `nil` for all.
-    var part: DocumentPart?
+    /// How it is scored, layer groups by partition name.
+    var way: ScoringWay
 
     /// A merge of partition models.
     ///
-    /// - Parameter models: partition models by partition name.
+    /// - Parameters:
+    ///   - models: partition models by partition name.
+    ///   - way: layer groups by partition name.
     /// - Throws: `MixtureError` if a partition with a weight has no model.
     init(
-        _ candidate: Candidate, models: [String: CheckpointRecord], base: CheckpointRecord, context: Int,
+        _ mixture: Mixture, way: ScoringWay, models: [String: CheckpointRecord], base: CheckpointRecord,
         tokenizer: Source?
     ) throws(MixtureError) {
+        let candidate = Candidate(mixture: mixture, recipe: way.recipe)
         let hashes = models.mapValues(\.hash.hex)
         // Several checkpoints may hold the same: the one of the least id stands for all.
         let ids = Dictionary(models.values.map { ($0.hash.hex, $0.id) }, uniquingKeysWith: min)
         members = try candidate.members(checkpoints: hashes).compactMap { member in
             ids[member.checkpoint].map { Member(checkpoint: $0, hash: member.checkpoint, weight: member.weight) }
         }
-        let recipe = candidate.recipe
-        mixture = candidate.mixture.weights
-        method = recipe.method
-        parameters = recipe.method.parameters.isEmpty ? nil : recipe.parameters
+        self.mixture = mixture.weights
         layers = candidate.recipe(checkpoints: hashes).parameters.layers
-        self.base = recipe.usesBase ? Source(checkpoint: base.id, hash: base.hash.hex) : nil
-        estimator = candidate.estimator
-        precision = candidate.precision
-        self.context = context
-        self.tokenizer = (tokenizer == nil ? TokenizerName.bytes : .checkpoint).rawValue
+        self.base = way.recipe.usesBase ? Source(checkpoint: base.id, hash: base.hash.hex) : nil
         tokenizerSource = tokenizer
-        scoringProtocol = Self.scoringProtocol
+        self.way = way
     }
 
     /// A model on its own.
-    init(_ model: CheckpointRecord, estimator: Estimator, precision: Precision, context: Int, tokenizer: Source?) {
-        mixture = nil
+    init(_ model: CheckpointRecord, way: ScoringWay, tokenizer: Source?) {
         members = [Member(checkpoint: model.id, hash: model.hash.hex, weight: 1)]
-        method = .linear
-        parameters = nil
-        layers = nil
-        base = nil
-        self.estimator = estimator
-        self.precision = precision
-        self.context = context
-        self.tokenizer = (tokenizer == nil ? TokenizerName.bytes : .checkpoint).rawValue
         tokenizerSource = tokenizer
-        scoringProtocol = Self.scoringProtocol
+        self.way = way.ofOneModel
     }
 
-    /// One of the members as a model on its own, asked in the same way.
+    /// One of the members as a model on its own, asked in the same way about all documents.
     func single(_ member: Member) -> StoredCandidate {
-        StoredCandidate(of: self, member: member, estimator: estimator)
+        var single = self
+        single.mixture = nil
+        single.members = [Member(checkpoint: member.checkpoint, hash: member.hash, weight: 1)]
+        single.layers = nil
+        single.base = nil
+        single.way = way.ofOneModel
+        return single
     }
 
     /// A model on its own, as it is scored without an ensemble.
     var asMerge: StoredCandidate {
-        members.first.map { StoredCandidate(of: self, member: $0, estimator: .merge) } ?? self
+        guard let model = members.first else { return self }
+        var merge = single(model)
+        merge.way.estimator = .merge
+        return merge
     }
 
-    private init(of other: StoredCandidate, member: Member, estimator: Estimator) {
-        mixture = nil
-        members = [Member(checkpoint: member.checkpoint, hash: member.hash, weight: 1)]
-        method = .linear
-        parameters = nil
-        layers = nil
-        base = nil
-        self.estimator = estimator
-        precision = other.precision
-        context = other.context
-        tokenizer = other.tokenizer
-        tokenizerSource = other.tokenizerSource
-        scoringProtocol = other.scoringProtocol
-    }
-
-    /// The recipe that is run: layer groups by checkpoint hash.
-    var recipe: MergeRecipe {
+    /// The way that is run: layer groups by checkpoint hash.
+    var run: ScoringWay {
         get throws {
-            var run = parameters ?? MergeParameters()
-            run.layers = layers
-            return try MergeRecipe(method, parameters: run)
+            var (run, parameters) = (way, way.recipe.parameters)
+            parameters.layers = layers
+            run.recipe = try MergeRecipe(way.method, parameters: parameters)
+            return run
         }
     }
 
@@ -132,11 +101,12 @@ struct StoredCandidate: Codable, Hashable, Sendable {
     /// The key of this candidate on an evaluation set: equal keys have equal scores.
     func key(on set: EvaluationSetRecord) throws -> SHA256Digest {
         let key = EvaluationKey(
-            members: members.map { Candidate.Member(checkpoint: $0.hash, weight: $0.weight) }, recipe: try recipe,
-            base: base?.hash, tokenizer: tokenizerHash, estimator: estimator, precision: precision,
-            context: context, scoringProtocol: scoringProtocol, documents: set.documentsHash.hex, part: part)
+            members: members.map { Candidate.Member(checkpoint: $0.hash, weight: $0.weight) }, base: base?.hash,
+            tokenizer: tokenizerHash, documents: set.documentsHash.hex, way: try run)
         return SHA256.hash(key.material)
     }
+
+    subscript<Value>(dynamicMember path: KeyPath<ScoringWay, Value>) -> Value { way[keyPath: path] }
 
     var data: Data {
         get throws { try StoredJSON.encode(self) }
@@ -145,5 +115,33 @@ struct StoredCandidate: Codable, Hashable, Sendable {
     /// Reads what ``data`` wrote.
     init(_ data: Data) throws {
         self = try StoredJSON.decode(StoredCandidate.self, from: data)
+    }
+}
+
+/// Fields that versions before this one did not write are optional, and missing means what those versions did.
+extension StoredCandidate: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case mixture, members, layers, base, tokenizer, tokenizerSource
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        mixture = try container.decodeIfPresent([String: Double].self, forKey: .mixture)
+        members = try container.decode([Member].self, forKey: .members)
+        layers = try container.decodeIfPresent([LayerGroup].self, forKey: .layers)
+        base = try container.decodeIfPresent(Source.self, forKey: .base)
+        tokenizerSource = try container.decodeIfPresent(Source.self, forKey: .tokenizerSource)
+        way = try ScoringWay(from: decoder, as: .stored)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try way.encode(to: encoder, as: .stored)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(mixture, forKey: .mixture)
+        try container.encode(members, forKey: .members)
+        try container.encodeIfPresent(layers, forKey: .layers)
+        try container.encodeIfPresent(base, forKey: .base)
+        try container.encode(tokenizerSource == nil ? TokenizerName.bytes : .checkpoint, forKey: .tokenizer)
+        try container.encodeIfPresent(tokenizerSource, forKey: .tokenizerSource)
     }
 }

@@ -138,7 +138,7 @@ struct FidelityMaterial: Sendable {
         ) throws {
             self.mixture = mixture
             self.conditions = conditions
-            merge = try transaction.score(of: pool.candidate(Candidate(mixture: mixture)), on: set)
+            merge = try transaction.score(of: pool.candidate(mixture), on: set)
             ensemble = try transaction.ensembleScore(of: mixture, in: pool, on: set)
         }
     }
@@ -153,7 +153,7 @@ extension Transaction {
 
     /// The ensemble's score of a mixture, if it has been found.
     func ensembleScore(of mixture: Mixture, in pool: PoolView, on set: EvaluationSetRecord) throws -> Score? {
-        try score(of: pool.candidate(Candidate(mixture: mixture, estimator: .ensemble)), on: set)
+        try score(of: pool.candidate(mixture, estimator: .ensemble), on: set)
     }
 
     /// What a reference run was found to be on an evaluation set, if it is known, and the content hash of its model, if it is here.

@@ -86,7 +86,7 @@ struct Forecaster {
     }
 
     private func forecast(_ mixture: Mixture, at place: JSONPointer) throws -> ForecastMixture? {
-        let merge = try transaction.score(of: pool.candidate(Candidate(mixture: mixture)), on: set)
+        let merge = try transaction.score(of: pool.candidate(mixture), on: set)
         let ensemble = try transaction.ensembleScore(of: mixture, in: pool, on: set)
         for (isNeeded, score, estimator) in [
             (body.predictor != .ensemble, merge, "merge"), (body.predictor != .merge, ensemble, "ensemble"),

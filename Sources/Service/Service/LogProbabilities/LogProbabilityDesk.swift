@@ -71,7 +71,8 @@ extension LogProbabilityDesk {
     ) throws -> [LogProbabilitiesRecord] {
         let questions = try partitions.map { name in
             guard let model = pool.models[name] else { throw TaskFault(subject: pool.record.id) }
-            return try LogProbabilitiesQuestion(pool.candidate(model, context: pool.base.context), on: set)
+            return try LogProbabilitiesQuestion(
+                pool.candidate(model, ScoringOptions(context: pool.base.context)), on: set)
         }
         return try wantLogProbabilities(questions, owner: owner, in: transaction)
     }

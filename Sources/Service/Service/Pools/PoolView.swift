@@ -72,19 +72,20 @@ struct PoolView: Sendable {
     /// A merge of the pool's partition models.
     ///
     /// - Throws: `MixtureError` if a partition with a weight is none of the pool.
-    func candidate(_ candidate: Candidate, context: Int? = nil) throws(MixtureError) -> StoredCandidate {
-        try StoredCandidate(
-            candidate, models: models, base: base, context: context ?? base.context, tokenizer: tokenizer)
+    func candidate(
+        _ mixture: Mixture, recipe: MergeRecipe = .linear, estimator: Estimator = .merge,
+        _ options: ScoringOptions = ScoringOptions()
+    ) throws(MixtureError) -> StoredCandidate {
+        let way = ScoringWay(recipe: recipe, estimator: estimator, options, ownContext: base.context)
+        return try StoredCandidate(mixture, way: way, models: models, base: base, tokenizer: tokenizer)
     }
 
     /// A model on its own.
     func candidate(
-        _ checkpoint: CheckpointRecord, estimator: Estimator = .merge, precision: Precision = .f32,
-        context: Int? = nil
+        _ checkpoint: CheckpointRecord, estimator: Estimator = .merge, _ options: ScoringOptions = ScoringOptions()
     ) -> StoredCandidate {
-        StoredCandidate(
-            checkpoint, estimator: estimator, precision: precision, context: context ?? checkpoint.context,
-            tokenizer: tokenizer)
+        let way = ScoringWay(estimator: estimator, options, ownContext: checkpoint.context)
+        return StoredCandidate(checkpoint, way: way, tokenizer: tokenizer)
     }
 }
 

@@ -152,7 +152,8 @@ extension StudyDesk {
             return try reader.read(
                 EvaluationCreation(
                     pool: material.pool.record.id.text, evaluationSet: material.set.id.text, subject: subject,
-                    estimator: EstimatorChoice(request.estimator), part: request.look > 0 ? part : nil,
+                    estimator: EstimatorChoice(request.estimator),
+                    scoring: ScoringOptions(part: request.look > 0 ? part : nil),
                     label: material.record.id.text), at: .root)
         }
         try findings.check()

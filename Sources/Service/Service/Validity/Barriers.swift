@@ -68,7 +68,7 @@ extension ValidityDesk {
                 continue
             }
             for mixture in pool.barrierMixtures {
-                let candidate = try pool.candidate(Candidate(mixture: try Mixture(mixture)))
+                let candidate = try pool.candidate(try Mixture(mixture))
                 guard let record = try transaction.evaluation(key: candidate.key(on: set)) else { continue }
                 if !record.state.isTerminal { jobs.append(record.job) }
             }
@@ -124,7 +124,7 @@ extension BarriersResource {
     fileprivate init(of pool: PoolView, on set: EvaluationSetRecord, in transaction: Transaction) throws {
         var lacking = 0
         func score(_ mixture: [String: Double]) throws -> Score? {
-            let candidate = try pool.candidate(Candidate(mixture: try Mixture(mixture)))
+            let candidate = try pool.candidate(try Mixture(mixture))
             guard let score = try transaction.score(of: candidate, on: set) else {
                 lacking += 1
                 return nil

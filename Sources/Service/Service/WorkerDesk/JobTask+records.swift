@@ -46,7 +46,6 @@ struct TaskFault: Error, CustomStringConvertible {
 extension EvaluationTask {
     fileprivate init(_ record: EvaluationRecord, on set: EvaluationSetRecord, in transaction: Transaction) throws {
         let candidate = try StoredCandidate(record.candidate)
-        let recipe = try candidate.recipe
         let members = try candidate.members.map { member in
             TaskMember(
                 checkpoint: TaskCheckpoint(try transaction.existingCheckpoint(member.checkpoint)),
@@ -54,16 +53,11 @@ extension EvaluationTask {
                 logProbabilities: candidate.estimator == .ensemble
                     ? try TaskLogProbabilities(of: member, in: candidate, on: set, in: transaction) : nil)
         }
-        guard let scoringProtocol = ScoringProtocol(rawValue: candidate.scoringProtocol) else {
-            throw WordMismatch(word: candidate.scoringProtocol, type: "ScoringProtocol")
-        }
         self.init(
             members: members, tokenizer: try TaskTokenizer(of: candidate, in: transaction),
-            documents: try TaskDocuments(of: set), method: candidate.method,
-            parameters: recipe.method.parameters.isEmpty ? nil : recipe.parameters,
+            documents: try TaskDocuments(of: set),
             base: try candidate.base.map { TaskCheckpoint(try transaction.existingCheckpoint($0.checkpoint)) },
-            estimator: candidate.estimator, precision: candidate.precision, context: candidate.context,
-            protocol: scoringProtocol, part: candidate.part)
+            way: try candidate.run)
     }
 }
 
@@ -72,13 +66,10 @@ extension LogProbabilitiesTask {
         _ record: LogProbabilitiesRecord, on set: EvaluationSetRecord, in transaction: Transaction
     ) throws {
         let candidate = try StoredCandidate(record.candidate)
-        guard let scoringProtocol = ScoringProtocol(rawValue: candidate.scoringProtocol) else {
-            throw WordMismatch(word: candidate.scoringProtocol, type: "ScoringProtocol")
-        }
         self.init(
             checkpoint: TaskCheckpoint(try transaction.existingCheckpoint(record.checkpoint)),
             tokenizer: try TaskTokenizer(of: candidate, in: transaction), documents: try TaskDocuments(of: set),
-            precision: candidate.precision, context: candidate.context, protocol: scoringProtocol)
+            way: try candidate.run)
     }
 }
 

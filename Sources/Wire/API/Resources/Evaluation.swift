@@ -1,10 +1,10 @@
 public import Foundation
 public import Mixtures
 import Statistics
-package import StrictJSON
 
 /// One candidate scored on one evaluation set.
-public struct EvaluationResource: Codable, Hashable, Sendable {
+@dynamicMemberLookup
+public struct EvaluationResource: Hashable, Sendable {
     /// Its id.
     public var id: String
     /// Where the work stands.
@@ -21,24 +21,12 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
     public var referenceRun: String?
     /// The checkpoint's id.
     public var checkpoint: String?
-    /// How models are merged.
-    public var method: MergeMethod
-    /// A value for each parameter that the method has; missing when it has none.
-    public var parameters: MergeParameters?
     /// The base's checkpoint, when the method uses it.
     public var base: String?
-    /// How the score is obtained.
-    public var estimator: Estimator
-    /// The number format that scores are computed in.
-    public var precision: Precision
     /// What identifies the tokenizer that documents are read with.
     public var tokenizer: String
-    /// Tokens of context.
-    public var context: Int
-    /// How documents are cut into windows and what is summed.
-    public var `protocol`: ScoringProtocol
-    /// The documents of the set that are scored; all when missing.
-    public var part: DocumentPart?
+    /// How it is scored, layer groups by partition name.
+    public var way: ScoringWay
     /// What a client calls it, to find it again.
     public var label: String?
     /// The job that computes the score; the same for all evaluations of one key.
@@ -63,17 +51,10 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
     public var finishedAt: Date?
 
     public init(
-        id: String, state: WorkState, key: String, pool: String, evaluationSet: String,
-        mixture: [String: Double]?,
-        referenceRun: String?, checkpoint: String?, method: MergeMethod, parameters: MergeParameters?,
-        base: String?,
-        estimator: Estimator, precision: Precision, tokenizer: String, context: Int,
-        protocol: ScoringProtocol,
-        part: DocumentPart? = nil, label: String?, job: String?, score: ScoreResource?,
-        documentsBlob: String?,
-        tokens: TokensResource? = nil, kernelPath: String?, warnings: [ValidityWarning] = [],
-        error: WorkError?,
-        createdAt: Date, finishedAt: Date?
+        id: String, state: WorkState, key: String, pool: String, evaluationSet: String, mixture: [String: Double]?,
+        referenceRun: String?, checkpoint: String?, base: String?, tokenizer: String, way: ScoringWay, label: String?,
+        job: String?, score: ScoreResource?, documentsBlob: String?, tokens: TokensResource? = nil,
+        kernelPath: String?, warnings: [ValidityWarning] = [], error: WorkError?, createdAt: Date, finishedAt: Date?
     ) {
         self.id = id
         self.state = state
@@ -83,15 +64,9 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
         self.mixture = mixture
         self.referenceRun = referenceRun
         self.checkpoint = checkpoint
-        self.method = method
-        self.parameters = parameters
         self.base = base
-        self.estimator = estimator
-        self.precision = precision
         self.tokenizer = tokenizer
-        self.context = context
-        self.protocol = `protocol`
-        self.part = part
+        self.way = way
         self.label = label
         self.job = job
         self.score = score
@@ -103,6 +78,9 @@ public struct EvaluationResource: Codable, Hashable, Sendable {
         self.createdAt = createdAt
         self.finishedAt = finishedAt
     }
+
+    /// What ``way`` says, as the resource's own.
+    public subscript<Value>(dynamicMember path: KeyPath<ScoringWay, Value>) -> Value { way[keyPath: path] }
 }
 
 /// What a batch answers: its evaluations in the order given.
@@ -117,26 +95,4 @@ public struct EvaluationBatchResource: Codable, Hashable, Sendable {
 
 extension EvaluationBatchResource: TableConvertible {
     public var tableRecords: [EvaluationResource] { evaluations }
-}
-
-extension EvaluationResource: Annotated {
-    package static var notes: FieldNotes {
-        FieldNotes([
-            CodingKeys.id: .id(.evaluation),
-            .key: .sha256(),
-            .pool: .id(.pool),
-            .evaluationSet: .id(.evaluationSet),
-            .mixture: .weights(),
-            .referenceRun: .id(.referenceRun),
-            .checkpoint: .id(.checkpoint),
-            .parameters: "a value for each that the method has",
-            .base: .id(.checkpoint, "when the method uses it"),
-            .tokenizer: "the hash of the pool's tokenizer",
-            .part: "the documents of the set that are scored; all when missing",
-            .job: .id(.job),
-            .excludedDocuments: "that the score leaves out, where that was asked for",
-            .documentsBlob: .sha256(),
-            .warnings: "of a merge, as far as validity is measured",
-        ])
-    }
 }

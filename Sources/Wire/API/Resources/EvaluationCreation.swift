@@ -38,7 +38,8 @@ public enum EstimatorChoice: String, Codable, Hashable, Sendable, CaseIterable, 
 }
 
 /// One evaluation, or one by each estimator, as `POST /v1/evaluations` takes it.
-public struct EvaluationCreation: Codable, Hashable, Sendable {
+@dynamicMemberLookup
+public struct EvaluationCreation: Hashable, Sendable {
     /// The pool's id or name.
     public var pool: String
     /// The evaluation set's id or name.
@@ -58,14 +59,10 @@ public struct EvaluationCreation: Codable, Hashable, Sendable {
     public var parameters: MergeParameters?
     /// `both` is answered as a batch of two: by merge, then by ensemble.
     public var estimator: EstimatorChoice
-    /// The number format that scores are computed in.
-    public var precision: Precision
-    /// Tokens of context; the models' own when missing.
-    public var context: Int?
+    /// How it is scored besides.
+    public var scoring: ScoringOptions
     /// Whether the negative log-likelihood of every token is kept.
     public var perToken: Bool
-    /// Which documents of the set are scored; all when missing.
-    public var part: DocumentPart?
     /// What a client calls it, to find it again.
     public var label: String?
 
@@ -73,8 +70,7 @@ public struct EvaluationCreation: Codable, Hashable, Sendable {
         pool: String, evaluationSet: String, subject: EvaluationSubject, normalize: Bool = false,
         method: MergeMethod = .linear, parameters: MergeParameters? = nil,
         estimator: EstimatorChoice = .merge,
-        precision: Precision = .f32, context: Int? = nil, perToken: Bool = false,
-        part: DocumentPart? = nil, label: String? = nil
+        scoring: ScoringOptions = ScoringOptions(), perToken: Bool = false, label: String? = nil
     ) {
         self.pool = pool
         self.evaluationSet = evaluationSet
@@ -88,10 +84,8 @@ public struct EvaluationCreation: Codable, Hashable, Sendable {
         self.method = method
         self.parameters = parameters
         self.estimator = estimator
-        self.precision = precision
-        self.context = context
+        self.scoring = scoring
         self.perToken = perToken
-        self.part = part
         self.label = label
     }
 
@@ -100,6 +94,52 @@ public struct EvaluationCreation: Codable, Hashable, Sendable {
         mixture.map(EvaluationSubject.mixture) ?? weighting.map(EvaluationSubject.weighting)
             ?? referenceRun.map(EvaluationSubject.referenceRun)
             ?? checkpoint.map(EvaluationSubject.checkpoint)
+    }
+
+    public subscript<Value>(dynamicMember path: WritableKeyPath<ScoringOptions, Value>) -> Value {
+        get { scoring[keyPath: path] }
+        set { scoring[keyPath: path] = newValue }
+    }
+}
+
+extension EvaluationCreation: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case pool, evaluationSet, mixture, weighting, referenceRun, checkpoint, normalize, method, parameters, estimator
+        case perToken, label
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        pool = try container.decode(String.self, forKey: .pool)
+        evaluationSet = try container.decode(String.self, forKey: .evaluationSet)
+        mixture = try container.decodeIfPresent([String: Double].self, forKey: .mixture)
+        weighting = try container.decodeIfPresent(Weighting.self, forKey: .weighting)
+        referenceRun = try container.decodeIfPresent(String.self, forKey: .referenceRun)
+        checkpoint = try container.decodeIfPresent(String.self, forKey: .checkpoint)
+        normalize = try container.decode(Bool.self, forKey: .normalize)
+        method = try container.decode(MergeMethod.self, forKey: .method)
+        parameters = try container.decodeIfPresent(MergeParameters.self, forKey: .parameters)
+        estimator = try container.decode(EstimatorChoice.self, forKey: .estimator)
+        scoring = try ScoringOptions(from: decoder)
+        perToken = try container.decode(Bool.self, forKey: .perToken)
+        label = try container.decodeIfPresent(String.self, forKey: .label)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try scoring.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(pool, forKey: .pool)
+        try container.encode(evaluationSet, forKey: .evaluationSet)
+        try container.encodeIfPresent(mixture, forKey: .mixture)
+        try container.encodeIfPresent(weighting, forKey: .weighting)
+        try container.encodeIfPresent(referenceRun, forKey: .referenceRun)
+        try container.encodeIfPresent(checkpoint, forKey: .checkpoint)
+        try container.encode(normalize, forKey: .normalize)
+        try container.encode(method, forKey: .method)
+        try container.encodeIfPresent(parameters, forKey: .parameters)
+        try container.encode(estimator, forKey: .estimator)
+        try container.encode(perToken, forKey: .perToken)
+        try container.encodeIfPresent(label, forKey: .label)
     }
 }
 
@@ -119,14 +159,9 @@ extension EvaluationCreation: JSONObjectReadable {
         let parameters = fields.optional("parameters", as: MergeParameters.self)
         let estimator = fields.optional(
             "estimator", as: EstimatorChoice.self, else: .merge, "`both` is answered as a batch of two")
-        let precision = fields.optional("precision", as: Precision.self, else: .f32)
-        let context = fields.optional(
-            "context", as: Int.self, check: .within(1...1_048_576), "tokens; the models' own when missing"
-        )
+        let scoring = ScoringOptions(reading: fields, takesParts: true)
         let perToken = fields.optional(
             "per_token", as: Bool.self, else: false, "keep the negative log-likelihood of every token")
-        let part = fields.optional(
-            "part", as: DocumentPart.self, "score only these documents of the set")
         let label = fields.optional("label", as: String.self, check: .name)
         let subject =
             mixture.map(EvaluationSubject.mixture) ?? weighting.map(EvaluationSubject.weighting)
@@ -135,9 +170,7 @@ extension EvaluationCreation: JSONObjectReadable {
         guard let pool, let set, let subject else { return nil }
         self.init(
             pool: pool, evaluationSet: set, subject: subject, normalize: normalize, method: method,
-            parameters: parameters, estimator: estimator, precision: precision, context: context,
-            perToken: perToken,
-            part: part, label: label)
+            parameters: parameters, estimator: estimator, scoring: scoring, perToken: perToken, label: label)
     }
 }
 

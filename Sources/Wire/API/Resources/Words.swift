@@ -47,6 +47,7 @@ public enum WorkState: String, Codable, Hashable, Sendable, CaseIterable, JSONWo
 extension MergeMethod: JSONWord {}
 extension Estimator: JSONWord {}
 extension Precision: JSONWord {}
+extension ScoringProtocol: JSONWord {}
 
 /// Which tokenizer a pool's models read text with.
 public enum TokenizerName: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
@@ -54,9 +55,4 @@ public enum TokenizerName: String, Codable, Hashable, Sendable, CaseIterable, JS
     case bytes
     /// The one that the base model's checkpoint brings as `tokenizer.json`.
     case checkpoint
-}
-
-/// How documents are cut into windows and what is summed.
-public enum ScoringProtocol: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
-    case rolling1 = "rolling-1"
 }

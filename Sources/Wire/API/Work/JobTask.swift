@@ -1,5 +1,3 @@
-public import Mixtures
-import Statistics
 public import StrictJSON
 
 /// What a job asks a worker to do: `{"type": "evaluation", …}`, and so for every kind of job.
@@ -130,58 +128,6 @@ public struct TaskDocuments: Codable, Hashable, Sendable {
     }
 }
 
-/// Score a merge, or an ensemble.
-public struct EvaluationTask: Codable, Hashable, Sendable {
-    /// In the order in which they are added: by checkpoint hash.
-    ///
-    /// Weights are above 0 and sum to 1.
-    public var members: [TaskMember]
-    /// The tokenizer that text is read with.
-    public var tokenizer: TaskTokenizer
-    /// How many documents.
-    public var documents: TaskDocuments
-    /// How models are merged.
-    public var method: MergeMethod
-    /// A value for each parameter that the method has, layer groups' weights by checkpoint hash; missing when it has
-    /// none.
-    public var parameters: MergeParameters?
-    /// The base model, when the method uses it.
-    public var base: TaskCheckpoint?
-    /// How the score is obtained.
-    public var estimator: Estimator
-    /// The number format that scores are computed in.
-    public var precision: Precision
-    /// Tokens of context.
-    public var context: Int
-    /// How documents are cut into windows and what is summed.
-    public var `protocol`: ScoringProtocol
-    /// Which of the documents are scored; all when missing.
-    public var part: DocumentPart?
-    /// Whether the negative log-likelihood of every token is wanted too.
-    public var perToken: Bool
-
-    public init(
-        members: [TaskMember], tokenizer: TaskTokenizer, documents: TaskDocuments,
-        method: MergeMethod = .linear,
-        parameters: MergeParameters? = nil, base: TaskCheckpoint? = nil, estimator: Estimator = .merge,
-        precision: Precision = .f32, context: Int,
-        protocol: ScoringProtocol = .rolling1, part: DocumentPart? = nil, perToken: Bool = false
-    ) {
-        self.members = members
-        self.tokenizer = tokenizer
-        self.documents = documents
-        self.method = method
-        self.parameters = parameters
-        self.base = base
-        self.estimator = estimator
-        self.precision = precision
-        self.context = context
-        self.protocol = `protocol`
-        self.part = part
-        self.perToken = perToken
-    }
-}
-
 extension TaskCheckpoint: Annotated {
     package static var notes: FieldNotes {
         FieldNotes([
@@ -213,15 +159,6 @@ extension TaskDocuments: Annotated {
     package static var notes: FieldNotes {
         FieldNotes([
             CodingKeys.blob: .sha256()
-        ])
-    }
-}
-
-extension EvaluationTask: Annotated {
-    package static var notes: FieldNotes {
-        FieldNotes([
-            CodingKeys.parameters: "layer groups by checkpoint hash",
-            .base: "when the method uses it",
         ])
     }
 }

@@ -2,31 +2,44 @@ public import Mixtures
 public import StrictJSON
 
 /// Find the log-probability that one model gives each token.
-public struct LogProbabilitiesTask: Codable, Hashable, Sendable {
-    /// The checkpoint's id.
+public struct LogProbabilitiesTask: Hashable, Sendable {
+    /// The model.
     public var checkpoint: TaskCheckpoint
     /// The tokenizer that text is read with.
     public var tokenizer: TaskTokenizer
-    /// How many documents.
+    /// The evaluation set's.
     public var documents: TaskDocuments
-    /// The number format that scores are computed in.
-    public var precision: Precision
-    /// Tokens of context.
-    public var context: Int
-    /// How documents are cut into windows and what is summed.
-    public var `protocol`: ScoringProtocol
+    /// How it is scored: of one model.
+    public var way: ScoringWay
 
-    public init(
-        checkpoint: TaskCheckpoint, tokenizer: TaskTokenizer, documents: TaskDocuments,
-        precision: Precision = .f32,
-        context: Int, protocol: ScoringProtocol = .rolling1
-    ) {
+    public init(checkpoint: TaskCheckpoint, tokenizer: TaskTokenizer, documents: TaskDocuments, way: ScoringWay) {
         self.checkpoint = checkpoint
         self.tokenizer = tokenizer
         self.documents = documents
-        self.precision = precision
-        self.context = context
-        self.protocol = `protocol`
+        self.way = way
+    }
+}
+
+extension LogProbabilitiesTask: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case checkpoint, tokenizer, documents
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            checkpoint: try container.decode(TaskCheckpoint.self, forKey: .checkpoint),
+            tokenizer: try container.decode(TaskTokenizer.self, forKey: .tokenizer),
+            documents: try container.decode(TaskDocuments.self, forKey: .documents),
+            way: try ScoringWay(from: decoder, as: .oneModel))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try way.encode(to: encoder, as: .oneModel)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(checkpoint, forKey: .checkpoint)
+        try container.encode(tokenizer, forKey: .tokenizer)
+        try container.encode(documents, forKey: .documents)
     }
 }
 

@@ -149,7 +149,9 @@ struct ComparisonTests {
         let (pool, _) = try await bench.makePool()
         let set = try await makeSet("parts")
         let ask = { (part: DocumentPart?) in
-            EvaluationCreation(pool: pool.id, evaluationSet: set.id, subject: .mixture(["web": 1]), part: part)
+            EvaluationCreation(
+                pool: pool.id, evaluationSet: set.id, subject: .mixture(["web": 1]), scoring: ScoringOptions(part: part)
+            )
         }
         let whole: EvaluationResource = try bench.expect(202, await bench.post("/v1/evaluations", ask(nil)))
         let same: EvaluationResource = try bench.expect(

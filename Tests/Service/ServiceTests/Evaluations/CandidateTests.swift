@@ -22,7 +22,7 @@ struct CandidateTests {
     ) async throws -> EvaluationResource {
         let creation = EvaluationCreation(
             pool: pool.id, evaluationSet: set.id, subject: subject, method: method, parameters: parameters,
-            precision: precision)
+            scoring: ScoringOptions(precision: precision))
         return try bench.expect(202, await bench.post("/v1/evaluations", creation))
     }
 

@@ -1,6 +1,7 @@
 import API
 import Foundation
 import HTTPTypes
+import Mixtures
 import Storage
 import Testing
 
@@ -65,7 +66,7 @@ struct EvaluationTests {
         let second: EvaluationResource = try bench.expect(202, await bench.post("/v1/evaluations", single))
         #expect(first.id == second.id)
         let shorter = EvaluationCreation(
-            pool: pool.id, evaluationSet: set.id, subject: .mixture(["web": 1]), context: 32)
+            pool: pool.id, evaluationSet: set.id, subject: .mixture(["web": 1]), scoring: ScoringOptions(context: 32))
         let third: EvaluationResource = try bench.expect(202, await bench.post("/v1/evaluations", shorter))
         #expect(third.key != first.key)
     }

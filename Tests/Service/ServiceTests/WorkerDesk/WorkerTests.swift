@@ -1,6 +1,7 @@
 import HTTPTypes
 import API
 import Foundation
+import Mixtures
 import Storage
 import TestSupport
 import Testing

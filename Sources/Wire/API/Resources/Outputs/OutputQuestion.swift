@@ -2,7 +2,7 @@ public import Mixtures
 package import StrictJSON
 
 /// What outputs that rest on scores of many mixtures are asked about: one mixture, and how its relatives are scored.
-public struct OutputQuestion: Codable, Hashable, Sendable {
+public struct OutputQuestion: Hashable, Sendable {
     /// The evaluation set's id or name.
     public var evaluationSet: String
     /// Partition name → weight.
@@ -11,22 +11,44 @@ public struct OutputQuestion: Codable, Hashable, Sendable {
     public var normalize: Bool
     /// How the score is obtained.
     public var estimator: Estimator
-    /// The number format that scores are computed in.
-    public var precision: Precision
-    /// Tokens of context; the models' own when missing.
-    public var context: Int?
+    /// How they are scored besides: on all documents.
+    public var scoring: ScoringOptions
 
     public init(
         evaluationSet: String, mixture: [String: Double], normalize: Bool = false,
         estimator: Estimator = .merge,
-        precision: Precision = .f32, context: Int? = nil
+        scoring: ScoringOptions = ScoringOptions()
     ) {
         self.evaluationSet = evaluationSet
         self.mixture = mixture
         self.normalize = normalize
         self.estimator = estimator
-        self.precision = precision
-        self.context = context
+        self.scoring = scoring
+    }
+}
+
+extension OutputQuestion: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case evaluationSet, mixture, normalize, estimator
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            evaluationSet: try container.decode(String.self, forKey: .evaluationSet),
+            mixture: try container.decode([String: Double].self, forKey: .mixture),
+            normalize: try container.decode(Bool.self, forKey: .normalize),
+            estimator: try container.decode(Estimator.self, forKey: .estimator),
+            scoring: try ScoringOptions(from: decoder))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try scoring.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(evaluationSet, forKey: .evaluationSet)
+        try container.encode(mixture, forKey: .mixture)
+        try container.encode(normalize, forKey: .normalize)
+        try container.encode(estimator, forKey: .estimator)
     }
 }
 
@@ -38,15 +60,11 @@ extension OutputQuestion {
         let normalize = fields.optional(
             "normalize", as: Bool.self, else: false, "divide the weights by their sum")
         let estimator = fields.optional("estimator", as: Estimator.self, else: .merge)
-        let precision = fields.optional("precision", as: Precision.self, else: .f32)
-        let context = fields.optional(
-            "context", as: Int.self, check: .within(1...1_048_576), "tokens; the models' own when missing"
-        )
+        let scoring = ScoringOptions(reading: fields, takesParts: false)
         guard let set, let mixture else { return nil }
         self.init(
             evaluationSet: set, mixture: mixture, normalize: normalize, estimator: estimator,
-            precision: precision,
-            context: context)
+            scoring: scoring)
     }
 }
 
