@@ -104,6 +104,7 @@ let package = Package(
         .room(.foundations, "Parallelism"),
         .room(.foundations, "Retrying"),
         .room(.foundations, "Caching"),
+        .room(.foundations, "Words"),
         .room(.foundations, "ByteStrings", settings: optimizedInDebug),
 
         // MARK: Science: values and mathematics; no I/O, no clock, no randomness that is not handed in
@@ -113,7 +114,7 @@ let package = Package(
             .science, "Surrogates",
             ["BoostedTrees", "LinearAlgebra", "Mixtures", "Optimization", "Parallelism", "Randomness"],
             settings: optimizedInDebug),
-        .room(.science, "Studies", ["Mixtures", "Randomness"], settings: optimizedInDebug),
+        .room(.science, "Studies", ["Mixtures", "Randomness", "Words"], settings: optimizedInDebug),
 
         // MARK: Engine: checkpoints, text and models; what is computed
         .room(.engine, "Checkpoints", ["Hashing", "Kernels", "Parallelism", "StrictJSON"]),
@@ -129,7 +130,7 @@ let package = Package(
             .engine, "Scoring",
             [
                 "Checkpoints", "Compression", "Hashing", "Kernels", "LanguageModels", "Merging", "Mixtures",
-                "StrictJSON", "Tokenizers",
+                "StrictJSON", "Tokenizers", "Words",
             ]),
         .room(.engine, "Contamination", ["ByteStrings"], settings: optimizedInDebug),
 
@@ -137,20 +138,20 @@ let package = Package(
         .room(.wire, "HTTPSyntax", [.httpTypes]),
         .room(.wire, "Sockets", ["Parallelism", .logging]),
         .room(.wire, "HTTPServer", ["Compression", "HTTPSyntax", "Parallelism", "Sockets", .httpTypes, .logging]),
-        .room(.wire, "API", ["Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies"]),
+        .room(.wire, "API", ["Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies", "Words"]),
         .room(
             .wire, "Client",
-            ["API", "Hashing", "HTTPSyntax", "Mixtures", "Parallelism", "Retrying", "Sockets", .httpTypes]),
+            ["API", "Hashing", "HTTPSyntax", "Mixtures", "Parallelism", "Retrying", "Sockets", "Words", .httpTypes]),
 
         // MARK: Service: what is stored, what waits, the desks, and what workers do
-        .room(.service, "Storage", ["Hashing", "Mixtures", .grdb]),
-        .room(.service, "Jobs", ["Storage", .logging]),
+        .room(.service, "Storage", ["Hashing", "Mixtures", "Words", .grdb]),
+        .room(.service, "Jobs", ["Storage", "Words", .logging]),
         .room(
             .service, "Service",
             [
-                "API", "Checkpoints", "Compression", "Contamination", "Hashing", "HTTPServer", "Jobs",
-                "LanguageModels", "Merging", "Mixtures", "Scoring", "Statistics", "Storage", "StrictJSON", "Studies",
-                "Tokenizers", .httpTypes, .logging,
+                "API", "Checkpoints", "Compression", "Contamination", "Hashing", "HTTPServer", "Jobs", "LanguageModels",
+                "Merging", "Mixtures", "Scoring", "Statistics", "Storage", "StrictJSON", "Studies", "Tokenizers",
+                "Words", .httpTypes, .logging,
             ]),
         .room(
             .service, "Workers",
@@ -167,12 +168,12 @@ let package = Package(
                 "API", "Checkpoints", "Client", "HTTPServer", "Jobs", "Kernels", "LanguageModels", "Merging",
                 "Mixtures",
                 "Scoring", "Service", "Sockets", "Storage", "StrictCSV", "StrictJSON", "Surrogates", "Tokenizers",
-                "Workers", .argumentParser, .configuration, .logging, .yams,
+                "Words", "Workers", .argumentParser, .configuration, .logging, .yams,
             ]),
         .program(
             "assay",
             [
-                "API", "Client", "Hashing", "Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies",
+                "API", "Client", "Hashing", "Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies", "Words",
                 .argumentParser,
             ]),
         .program(
@@ -208,7 +209,8 @@ let package = Package(
             .science, of: "Surrogates", ["LinearAlgebra", "Mixtures", "Randomness", "Surrogates", "TestSupport"],
             fixtures: true),
         .tests(
-            .science, of: "Studies", ["Mixtures", "Randomness", "Studies", "Surrogates", "TestSupport"], fixtures: true),
+            .science, of: "Studies", ["Mixtures", "Randomness", "Studies", "Surrogates", "TestSupport", "Words"],
+            fixtures: true),
         .tests(
             .engine, of: "Checkpoints", ["Checkpoints", "Hashing", "Randomness", "TestSupport"], fixtures: true),
         .tests(
@@ -226,7 +228,7 @@ let package = Package(
             .engine, of: "Scoring",
             [
                 "Checkpoints", "Kernels", "LanguageModels", "Merging", "Mixtures", "Scoring", "StrictJSON",
-                "TestSupport", "Tokenizers",
+                "TestSupport", "Tokenizers", "Words",
             ], fixtures: true),
         .tests(.engine, of: "Contamination", ["ByteStrings", "Contamination", "Randomness"], fixtures: true),
         .tests(.wire, of: "Sockets", ["Sockets", "TestSupport"]),
@@ -234,36 +236,38 @@ let package = Package(
             .wire, of: "HTTPServer",
             ["Compression", "HTTPServer", "HTTPSyntax", "Sockets", "TestSupport", .httpTypes, .logging],
             fixtures: true),
-        .tests(.wire, of: "API", ["API", "Mixtures", "Statistics", "StrictJSON", "Studies", "TestSupport", .yams]),
+        .tests(
+            .wire, of: "API", ["API", "Mixtures", "Statistics", "StrictJSON", "Studies", "TestSupport", "Words", .yams]),
         .tests(
             .wire, of: "Client",
-            ["API", "Client", "HTTPServer", "Retrying", "Sockets", "TestSupport", .httpTypes, .logging]),
-        .tests(.service, of: "Storage", ["Hashing", "Storage", "TestSupport", .grdb], fixtures: true),
-        .tests(.service, of: "Jobs", ["Hashing", "Jobs", "Storage", "TestSupport"]),
+            ["API", "Client", "HTTPServer", "Retrying", "Sockets", "TestSupport", "Words", .httpTypes, .logging]),
+        .tests(.service, of: "Storage", ["Hashing", "Storage", "TestSupport", "Words", .grdb], fixtures: true),
+        .tests(.service, of: "Jobs", ["Hashing", "Jobs", "Storage", "TestSupport", "Words"]),
         .tests(
             .service, of: "Service",
             [
                 "API", "Checkpoints", "Client", "Compression", "HTTPServer", "Hashing", "Jobs", "LanguageModels",
                 "Merging", "Mixtures", "Service", "Statistics", "Storage", "StrictJSON", "Studies", "Surrogates",
-                "TestSupport", "Tokenizers", .httpTypes, .logging,
+                "TestSupport", "Tokenizers", "Words", .httpTypes, .logging,
             ]),
         .tests(
             .service, of: "Workers",
             [
                 "API", "Checkpoints", "Client", "Hashing", "Kernels", "LanguageModels", "Merging", "Mixtures",
-                "Scoring", "Statistics", "StrictJSON", "Studies", "TestSupport", "Tokenizers", "Workers",
+                "Scoring", "Statistics", "StrictJSON", "Studies", "TestSupport", "Tokenizers", "Words", "Workers",
             ]),
         .tests(
             .programs, of: "assayd",
             ["Mixtures", "StrictCSV", "StrictJSON", "Surrogates", "assayd", .argumentParser, .logging], fixtures: true),
         .tests(
-            .programs, of: "assay", ["API", "Client", "Mixtures", "Statistics", "Studies", "assay", .argumentParser]),
+            .programs, of: "assay",
+            ["API", "assay", "Client", "Mixtures", "Statistics", "Studies", "Words", .argumentParser]),
         .tests(.programs, of: "assay-bench", ["Checkpoints", "LanguageModels", "TestSupport", "assay-bench"]),
         .tests(
             .programs, of: "EndToEnd",
             [
                 "API", "Checkpoints", "Client", "Hashing", "LanguageModels", "Mixtures", "Statistics", "StrictJSON",
-                "Studies", "TestSupport",
+                "Studies", "TestSupport", "Words",
             ]),
     ]
 )

@@ -1,5 +1,6 @@
 import API
 import Client
+import Words
 
 /// Waits for work by long polls, and shows how far it is.
 struct Waiting {

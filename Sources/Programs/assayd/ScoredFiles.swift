@@ -3,6 +3,7 @@ import Checkpoints
 import LanguageModels
 import Scoring
 import Tokenizers
+import Words
 
 /// The files that are scored, by their format.
 struct ScoredFiles: ParsableArguments {
@@ -30,7 +31,7 @@ struct ScoredFiles: ParsableArguments {
     /// The files of each format, in the order in which they are scored.
     var inOrder: [(file: String, format: DocumentFormat)] {
         let groups: [([String], DocumentFormat)] = [
-            (text, .text), (jsonl, .jsonl), (npy, .npy), (uint16, .uint16), (uint32, .uint32),
+            (text, .text), (jsonl, .jsonLines), (npy, .npy), (uint16, .uint16), (uint32, .uint32),
         ]
         return groups.flatMap { files, format in files.map { (file: $0, format: format) } }
     }

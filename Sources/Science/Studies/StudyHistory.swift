@@ -1,4 +1,5 @@
 import Mixtures
+import Words
 /// What a trial is told from others by: its mixture, to a ten-millionth, and its estimator.
 struct TrialKey: Hashable {
     let weights: [String: Int]?

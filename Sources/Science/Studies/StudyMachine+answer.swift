@@ -1,4 +1,5 @@
 import Mixtures
+import Words
 
 extension StudyMachine {
     /// Merges the best that only an ensemble has scored; then says what the answer is.

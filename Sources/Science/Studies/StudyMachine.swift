@@ -1,4 +1,5 @@
 import Mixtures
+import Words
 /// Decides what a study does next, from what has been found so far.
 ///
 /// A value without memory: equal trials and results give equal actions, whatever the order in which they came. A round is planned

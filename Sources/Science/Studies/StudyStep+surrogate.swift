@@ -1,4 +1,5 @@
 import Mixtures
+import Words
 extension StudyStepInput {
     /// Fits a surrogate for each domain, and proposes the mixtures that they predict to be best.
     func surrogate(_ space: StudySpace, fitter: any SurrogateFitter, threads: Int) throws -> StudyStepResult {

@@ -1,22 +1,8 @@
 public import Mixtures
+public import Words
+
 /// One candidate of a study under one estimator.
 public struct Trial: Codable, Hashable, Sendable {
-    /// How far a trial has come.
-    public enum State: String, Codable, Hashable, Sendable, CaseIterable {
-        /// Handed out to an outside optimiser, which has not told of it.
-        case suggested
-        /// Its evaluation, of all documents or of a look's, is queued or running.
-        case waiting
-        /// Scored on the documents up to `look`, which is not the last, and in the race.
-        case racing
-        /// Scored on every document of the selecting part.
-        case scored
-        /// Dropped by racing before all documents were scored.
-        case eliminated
-        /// Its evaluation failed, or was cancelled.
-        case failed
-    }
-
     /// From 1, in the order in which trials were asked for.
     public var number: Int
     /// `nil`: the base model itself.
@@ -27,7 +13,7 @@ public struct Trial: Codable, Hashable, Sendable {
     ///
     /// A round's trials are asked for when the one before it has ended.
     public var round: Int
-    public var state: State
+    public var state: TrialState
     /// Bits per byte of the selecting part by domain, once scored.
     public var losses: [String: Double]?
     /// The last look of racing that its documents were scored for; 0 outside of races.
@@ -37,7 +23,7 @@ public struct Trial: Codable, Hashable, Sendable {
 
     public init(
         number: Int, mixture: Mixture?, origin: TrialOrigin, estimator: Estimator = .merge, round: Int,
-        state: State = .waiting, losses: [String: Double]? = nil, look: Int = 0, tokens: Int = 0
+        state: TrialState = .waiting, losses: [String: Double]? = nil, look: Int = 0, tokens: Int = 0
     ) {
         self.number = number
         self.mixture = mixture
@@ -51,7 +37,7 @@ public struct Trial: Codable, Hashable, Sendable {
     }
 
     /// True when nothing more will be heard of it.
-    public var hasEnded: Bool { ![.suggested, .waiting, .racing].contains(state) }
+    public var hasEnded: Bool { state.isFinal }
 }
 
 /// A trial that a study asks for.

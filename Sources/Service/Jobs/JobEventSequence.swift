@@ -1,4 +1,5 @@
 public import Storage
+import Words
 
 /// Something that became of a job.
 public enum JobEvent: Hashable, Sendable {
@@ -62,11 +63,11 @@ public struct JobEventSequence: AsyncSequence, Sendable {
             }
             pending = transitions.map { .transition($0) }
             if let transition = transitions.last { sequence = transition.sequence }
-            if let share = record.progress, share != progress, !record.state.isTerminal {
+            if let share = record.progress, share != progress, !record.state.isFinal {
                 pending.append(.progress(share))
             }
             progress = record.progress
-            hasEnded = record.state.isTerminal
+            hasEnded = record.state.isFinal
         }
     }
 }

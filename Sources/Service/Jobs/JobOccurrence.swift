@@ -1,4 +1,5 @@
-public import Storage
+import Storage
+public import Words
 
 /// What can happen to a job.
 public enum JobOccurrence: String, Hashable, Sendable, CaseIterable {

@@ -1,4 +1,5 @@
 import Storage
+import Words
 
 /// How an attempt ends.
 struct AttemptEnd {
@@ -26,7 +27,7 @@ extension JobQueue {
         let now = time.now()
         var changed = job
         changed.state = state
-        changed.finishedAt = state.isTerminal ? now : nil
+        changed.finishedAt = state.isFinal ? now : nil
         amend(&changed)
         let lost = LeaseLost(job: job.id, attempt: attempt?.number ?? job.attempts)
         if var attempt, let end {
@@ -41,7 +42,7 @@ extension JobQueue {
         transaction.onCommit { [events] in
             events.noteChange(of: job.id)
             if state == .queued { events.noteQueued() }
-            if state.isTerminal { events.noteEnding() }
+            if state.isFinal { events.noteEnding() }
         }
         try tellThoseWhoNeed(changed, in: transaction)
         return changed

@@ -1,4 +1,5 @@
 public import Storage
+import Words
 
 extension JobQueue {
     /// Queues a job within the transaction that stores what it is for.

@@ -1,4 +1,5 @@
 public import Storage
+import Words
 
 extension JobQueue {
     /// Gives a worker jobs to do.

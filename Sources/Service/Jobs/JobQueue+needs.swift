@@ -1,4 +1,5 @@
 import Storage
+import Words
 
 extension JobQueue {
     /// Does for the jobs that need a job what its end means for them.
@@ -6,7 +7,7 @@ extension JobQueue {
     /// Those that need one that succeeded have one fewer to wait for. Those that need one that ended otherwise can never
     /// begin, so they fail, and say by name what they lacked.
     func tellThoseWhoNeed(_ job: JobRecord, in transaction: Transaction) throws {
-        guard job.state.isTerminal else { return }
+        guard job.state.isFinal else { return }
         if job.state == .succeeded {
             if try transaction.closeNeeds(on: job.id) > 0 {
                 transaction.onCommit { [events] in events.noteQueued() }
@@ -28,7 +29,7 @@ extension JobQueue {
     func openNeeds(_ needs: [Identifier], in transaction: Transaction) throws -> [Identifier] {
         try needs.filter { id in
             let needed = try existing(id, in: transaction)
-            if needed.state.isTerminal, needed.state != .succeeded { try retry(id, in: transaction) }
+            if needed.state.isFinal, needed.state != .succeeded { try retry(id, in: transaction) }
             return needed.state != .succeeded
         }
     }

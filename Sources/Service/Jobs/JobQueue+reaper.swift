@@ -1,4 +1,5 @@
 import Storage
+import Words
 
 /// What the reaper did in one round.
 public struct Reaping: Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import Storage
+import Words
 
 extension JobQueue {
     /// Hears of a worker: its leases last longer, and it learns which of its jobs are lost or to be stopped.

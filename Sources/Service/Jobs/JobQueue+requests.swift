@@ -1,4 +1,5 @@
 public import Storage
+import Words
 
 extension JobQueue {
     /// Stops a job: at once if no worker has begun it, else as soon as its worker yields or is ended.
@@ -63,7 +64,7 @@ extension JobQueue {
         try await value(of: id, wait: wait) {
             try $0.job(id)
         } isFinal: {
-            $0?.state.isTerminal ?? true
+            $0?.state.isFinal ?? true
         }
     }
 

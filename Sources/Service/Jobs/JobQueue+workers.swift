@@ -1,4 +1,5 @@
 public import Storage
+import Words
 
 /// What a worker says of itself.
 public struct WorkerDescription: Hashable, Sendable {

@@ -1,5 +1,6 @@
 public import Storage
 import Synchronization
+public import Words
 
 /// A job that is to be queued.
 public struct NewJob: Hashable, Sendable {

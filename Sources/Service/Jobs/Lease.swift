@@ -1,4 +1,5 @@
 public import Storage
+public import Words
 
 /// What a worker proves with that a job is its own to do.
 public struct LeaseKey: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Storage
 import Synchronization
+import Words
 
 /// Roughly how many jobs wait: counted at most once a second, so that admission costs nothing when many submit.
 final class QueueGauge: Sendable {

@@ -79,19 +79,12 @@ extension DocumentReader {
     ///
     /// - Parameter tokenizer: what made the ids, where documents stand as those.
     init(_ task: TaskDocuments, in blobs: BlobSource, tokenizer: any Tokenizer) async throws {
-        let format: Scoring.DocumentFormat
-        switch task.format {
-        case .jsonLines, .gzippedJSONLines: format = .jsonl
-        case .text: format = .text
-        case .npy: format = .npy
-        case .uint16: format = .uint16
-        case .uint32: format = .uint32
-        }
         // How many rows a model has is asked where the two meet.
         let tokens = TokenReading(
             tokenizer: tokenizer, vocabularyRows: Int(Int32.max), separator: task.separator.map(Int32.init(clamping:)))
         self.init(
-            path: try await blobs.path(of: task.blob), name: "blob \(task.blob)", format: format, domain: task.domain,
+            path: try await blobs.path(of: task.blob), name: "blob \(task.blob)", format: task.format,
+            domain: task.domain,
             tokens: tokens)
     }
 }

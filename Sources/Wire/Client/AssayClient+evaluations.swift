@@ -1,4 +1,5 @@
 public import API
+public import Words
 
 extension AssayClient {
     /// Submits one candidate by one estimator; the answer is final at once when the store knows its score.
@@ -31,7 +32,7 @@ extension AssayClient {
 
     /// Every evaluation that passes the filters, newest first or oldest first as the service orders them.
     public func evaluations(
-        pool: String? = nil, evaluationSet: String? = nil, state: WorkState? = nil, label: String? = nil
+        pool: String? = nil, evaluationSet: String? = nil, state: JobState? = nil, label: String? = nil
     ) -> ItemSequence<EvaluationResource> {
         list(
             "/v1/evaluations",

@@ -1,5 +1,6 @@
 public import API
 import HTTPTypes
+import Words
 
 /// A change of a job, as the event stream tells it.
 public struct JobEvent: Hashable, Sendable {

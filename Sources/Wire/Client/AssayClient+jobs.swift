@@ -1,4 +1,5 @@
 public import API
+public import Words
 
 extension AssayClient {
     /// A job.
@@ -9,7 +10,7 @@ extension AssayClient {
     }
 
     /// Every job that passes the filters.
-    public func jobs(kind: JobKind? = nil, state: WorkState? = nil) -> ItemSequence<JobResource> {
+    public func jobs(kind: JobKind? = nil, state: JobState? = nil) -> ItemSequence<JobResource> {
         list("/v1/jobs", filters: [("kind", kind?.rawValue), ("state", state?.rawValue)])
     }
 

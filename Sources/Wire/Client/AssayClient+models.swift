@@ -2,6 +2,7 @@ public import API
 import Foundation
 import Hashing
 import Parallelism
+public import Words
 
 extension AssayClient {
     /// Registers a checkpoint: files that were uploaded, or a folder that the service may import from.
@@ -47,7 +48,7 @@ extension AssayClient {
     }
 
     /// Every training run, those of one state if it is named.
-    public func trainingRuns(state: WorkState? = nil) -> ItemSequence<TrainingRunResource> {
+    public func trainingRuns(state: JobState? = nil) -> ItemSequence<TrainingRunResource> {
         list("/v1/training-runs", filters: [("state", state?.rawValue)])
     }
 

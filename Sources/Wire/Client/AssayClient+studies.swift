@@ -1,4 +1,5 @@
 public import API
+public import Words
 
 extension AssayClient {
     /// Begins a study.

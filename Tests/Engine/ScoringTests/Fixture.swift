@@ -3,6 +3,7 @@ import Foundation
 import LanguageModels
 import Scoring
 import Tokenizers
+import Words
 
 /// The committed files that `Fixtures/make_fixtures.py` makes.
 enum Fixture {
@@ -33,7 +34,7 @@ enum Fixture {
     }
 
     static func documents() throws -> [Document] {
-        try DocumentReader(path: path("documents.jsonl"), format: .jsonl).documents()
+        try DocumentReader(path: path("documents.jsonl"), format: .jsonLines).documents()
     }
 
     static func scorer(_ model: String, context: Int? = nil) throws -> Scorer {

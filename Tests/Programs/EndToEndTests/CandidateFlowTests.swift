@@ -3,6 +3,7 @@ import Client
 import Foundation
 import Mixtures
 import Testing
+import Words
 
 /// Checkpoints with a tokenizer, merged by every kind of method and scored in either precision, through real processes.
 @Suite(.serialized) struct CandidateFlowTests {

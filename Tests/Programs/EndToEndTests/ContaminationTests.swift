@@ -4,6 +4,7 @@ import Foundation
 import Mixtures
 import Statistics
 import Testing
+import Words
 
 /// Overlap is found by real workers in blobs that were uploaded, and left out of a real score.
 @Suite(.serialized) struct ContaminationTests {

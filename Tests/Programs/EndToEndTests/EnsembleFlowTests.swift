@@ -4,6 +4,7 @@ import Foundation
 import Hashing
 import Mixtures
 import Testing
+import Words
 
 /// Ensembles through real processes, held against what the models give each token on their own.
 @Suite(.serialized) struct EnsembleFlowTests {

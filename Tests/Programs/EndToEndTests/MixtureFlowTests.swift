@@ -5,6 +5,7 @@ import Mixtures
 import Statistics
 import StrictJSON
 import Testing
+import Words
 
 /// Text in, scored mixtures out, through real processes.
 @Suite(.serialized) struct MixtureFlowTests {

@@ -2,6 +2,7 @@ import API
 import Client
 import Foundation
 import Testing
+import Words
 
 /// What is left when processes are killed.
 @Suite(.serialized) struct RecoveryTests {

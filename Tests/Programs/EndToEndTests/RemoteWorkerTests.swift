@@ -2,6 +2,7 @@ import API
 import Client
 import Foundation
 import Testing
+import Words
 
 /// A worker that was started by hand, without a look into the service's data folder: as one on another machine.
 @Suite(.serialized) struct RemoteWorkerTests {

@@ -3,6 +3,7 @@ import Client
 import Foundation
 import StrictJSON
 import Testing
+import Words
 
 /// A corpus on a service, a base model trained on a share of it, and one partition model a partition: all tiny.
 struct SamplePool {

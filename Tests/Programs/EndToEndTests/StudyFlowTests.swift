@@ -5,6 +5,7 @@ import Mixtures
 import Statistics
 import Studies
 import Testing
+import Words
 
 /// Searches over the mixtures of trained models, through real processes.
 @Suite(.serialized) struct StudyFlowTests {

@@ -4,6 +4,7 @@ import Client
 import Foundation
 import LanguageModels
 import Testing
+import Words
 
 /// A pool is measured by real workers, one of which is killed at it.
 @Suite(.serialized) struct ValidityTests {

@@ -2,6 +2,7 @@ import API
 import Foundation
 import Testing
 
+import Words
 @testable import assay
 
 @Suite struct ContaminationTextTests {

@@ -3,6 +3,7 @@ import Foundation
 import Mixtures
 import Testing
 
+import Words
 @testable import assay
 
 @Suite struct ForecastTextTests {

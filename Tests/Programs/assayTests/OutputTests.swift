@@ -4,6 +4,7 @@ import Mixtures
 import Statistics
 import Testing
 
+import Words
 @testable import assay
 
 @Suite struct OutputTests {

@@ -1,6 +1,7 @@
 import Testing
 
 import Mixtures
+import Words
 @testable import Studies
 
 /// How studies end when something is lacking, and what they refuse.

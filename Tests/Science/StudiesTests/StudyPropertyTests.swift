@@ -1,4 +1,5 @@
 import Mixtures
+import Words
 @testable import Randomness
 import Testing
 

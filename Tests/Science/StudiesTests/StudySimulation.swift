@@ -1,3 +1,4 @@
+import Words
 @testable import Randomness
 import Surrogates
 import Testing

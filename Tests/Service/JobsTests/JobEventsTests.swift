@@ -2,6 +2,7 @@ import Jobs
 import Storage
 import TestSupport
 import Testing
+import Words
 
 @Suite struct JobEventsTests {
     let bench: QueueBench

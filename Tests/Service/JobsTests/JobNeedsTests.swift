@@ -2,6 +2,7 @@ import Jobs
 import Storage
 import TestSupport
 import Testing
+import Words
 
 /// Jobs that are leased only once others have succeeded.
 @Suite struct JobNeedsTests {

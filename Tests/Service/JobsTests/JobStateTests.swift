@@ -1,6 +1,7 @@
 import Jobs
 import Storage
 import Testing
+import Words
 
 @Suite struct JobStateTests {
     /// Every pair of state and occurrence, written down: `nil` where the occurrence is refused.
@@ -31,7 +32,7 @@ import Testing
     }
 
     @Test func onlyARetryLeavesATerminalState() {
-        for state in JobState.allCases where state.isTerminal {
+        for state in JobState.allCases where state.isFinal {
             for occurrence in JobOccurrence.allCases where occurrence != .retried {
                 #expect(state.after(occurrence) == nil)
             }

@@ -3,6 +3,7 @@ import Logging
 import Storage
 import TestSupport
 import Testing
+import Words
 
 @Suite struct LocalWorkerPoolTests {
     let bench: QueueBench

@@ -2,6 +2,7 @@ import Foundation
 import Jobs
 import Storage
 import TestSupport
+import Words
 
 /// A queue on a real store, with a clock that the test moves.
 final class QueueBench: Sendable {

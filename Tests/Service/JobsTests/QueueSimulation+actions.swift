@@ -1,6 +1,7 @@
 import Storage
 import TestSupport
 
+import Words
 @testable import Jobs
 
 extension QueueSimulation {

@@ -1,6 +1,7 @@
 import Storage
 import TestSupport
 
+import Words
 @testable import Jobs
 
 /// One schedule of a queue with workers that stall, die and come back late, with cancellations and retries.
@@ -97,7 +98,7 @@ final class QueueSimulation {
             try await lease(0)
             while !workers[0].held.isEmpty { try await complete(0) }
             var isSettled = true
-            for job in jobs where try await state(of: job)?.isTerminal != true { isSettled = false }
+            for job in jobs where try await state(of: job)?.isFinal != true { isSettled = false }
             if isSettled { return }
             if round == 99 { violations.append("jobs never end") }
         }

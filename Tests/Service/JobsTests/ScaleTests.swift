@@ -4,6 +4,7 @@ import Jobs
 import Storage
 import TestSupport
 import Testing
+import Words
 
 /// Prints how the store and the queue bear many jobs; asks nothing of the figures, which depend on the machine.
 ///

@@ -6,6 +6,7 @@ import Storage
 import TestSupport
 import Testing
 
+import Words
 @testable import Service
 
 /// Desks stand by themselves: each is made here of the parts that it names, without the rest of the service.

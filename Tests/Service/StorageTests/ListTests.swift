@@ -1,6 +1,7 @@
 import Storage
 import TestSupport
 import Testing
+import Words
 
 @Suite struct ListTests {
     let bench: RecordsBench

@@ -2,6 +2,7 @@ import Foundation
 import Hashing
 import Storage
 import TestSupport
+import Words
 
 /// A store with what evaluations refer to, and records to put in it.
 final class RecordsBench: Sendable {
@@ -26,10 +27,10 @@ final class RecordsBench: Sendable {
             files: [.init(name: "config.json", sha256: SHA256.hash("c".utf8), bytes: 700)], createdAt: now)
         let law = PartitionRecord(
             id: identifiers.next(.partition), name: "law", corpus: "default", labels: ["eu", "law/ü"],
-            blob: SHA256.hash("law".utf8), format: .jsonlGzip, documents: 2, bytes: 9, tokens: 9, createdAt: now)
+            blob: SHA256.hash("law".utf8), format: .gzippedJSONLines, documents: 2, bytes: 9, tokens: 9, createdAt: now)
         let set = EvaluationSetRecord(
             id: identifiers.next(.evaluationSet), name: "held out", corpus: "default",
-            blob: SHA256.hash("set".utf8), format: .jsonl, documents: 3, bytes: 30,
+            blob: SHA256.hash("set".utf8), format: .jsonLines, documents: 3, bytes: 30,
             documentsHash: SHA256.hash("documents".utf8),
             domains: [.init(domain: "law", documents: 2, bytes: 20), .init(domain: "news", documents: 1, bytes: 10)],
             createdAt: now)

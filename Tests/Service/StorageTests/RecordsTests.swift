@@ -3,6 +3,7 @@ import Hashing
 import TestSupport
 import Testing
 
+import Words
 @testable import Storage
 
 @Suite struct RecordsTests {

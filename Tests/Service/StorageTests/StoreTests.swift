@@ -2,6 +2,7 @@ import Hashing
 import Storage
 import TestSupport
 import Testing
+import Words
 
 @Suite struct StoreTests {
     let folder: TemporaryFolder
@@ -16,7 +17,7 @@ import Testing
     private func partition(_ name: String) -> PartitionRecord {
         PartitionRecord(
             id: identifiers.next(.partition), name: name, corpus: "default", labels: ["a", "b/c"],
-            blob: SHA256.hash(name.utf8), format: .jsonl, documents: 3, bytes: 40, tokens: 40,
+            blob: SHA256.hash(name.utf8), format: .jsonLines, documents: 3, bytes: 40, tokens: 40,
             createdAt: Timestamp(milliseconds: 1_700_000_000_123))
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+import Words
 @testable import Storage
 
 @Suite struct StudyRecordsTests {

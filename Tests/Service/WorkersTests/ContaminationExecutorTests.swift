@@ -4,6 +4,7 @@ import Hashing
 import Logging
 import Testing
 
+import Words
 @testable import Workers
 
 @Suite(.serialized) struct ContaminationExecutorTests {

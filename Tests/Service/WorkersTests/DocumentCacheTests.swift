@@ -7,6 +7,7 @@ import Scoring
 import Testing
 import Tokenizers
 
+import Words
 @testable import Workers
 
 @Suite struct DocumentCacheTests {

@@ -8,6 +8,7 @@ import Studies
 import Synchronization
 import Testing
 
+import Words
 @testable import Workers
 
 /// Ensembles of tiny real models, held against what the models give each token on their own.

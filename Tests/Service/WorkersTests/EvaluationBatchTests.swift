@@ -6,6 +6,7 @@ import Mixtures
 import Synchronization
 import Testing
 
+import Words
 @testable import Workers
 
 /// Evaluations that are scored together end as each does alone.

@@ -11,6 +11,7 @@ import TestSupport
 import Testing
 import Tokenizers
 
+import Words
 @testable import Workers
 
 extension ModelExecutorTests {

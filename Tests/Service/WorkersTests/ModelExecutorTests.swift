@@ -8,6 +8,7 @@ import StrictJSON
 import Synchronization
 import Testing
 
+import Words
 @testable import Workers
 
 /// Real tiny models, real text, no service.

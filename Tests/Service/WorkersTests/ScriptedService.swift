@@ -1,6 +1,7 @@
 import API
 import Foundation
 import Mixtures
+import Words
 import Workers
 
 /// A service that hands out given leases, answers heartbeats as told, and remembers what a worker hands in.

@@ -1,6 +1,7 @@
 import API
 import StrictJSON
 import Testing
+import Words
 
 @Suite("Reading requests")
 struct RequestReadingTests {

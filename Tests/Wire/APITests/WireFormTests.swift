@@ -3,6 +3,7 @@ import Foundation
 import Mixtures
 import StrictJSON
 import Testing
+import Words
 
 @Suite("Wire form")
 struct WireFormTests {

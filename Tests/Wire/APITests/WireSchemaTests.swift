@@ -2,6 +2,7 @@ import API
 import StrictJSON
 import Studies
 import Testing
+import Words
 
 @Suite("Schemas of the wire")
 struct WireSchemaTests {

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Testing
 
+import Words
 @testable import Client
 
 @Suite struct AssayClientTests {

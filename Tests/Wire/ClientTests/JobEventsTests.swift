@@ -2,6 +2,7 @@ import API
 import HTTPTypes
 import Testing
 
+import Words
 @testable import Client
 
 @Suite struct JobEventsTests {

@@ -1,28 +1,6 @@
 import Foundation
 import StrictJSON
-
-/// How documents stand in a file.
-public enum DocumentFormat: String, Hashable, Sendable, CaseIterable, Codable {
-    /// A JSON object a line, with `text` and perhaps `domain`, `context` and `cluster`; other keys are taken no notice
-    /// of.
-    case jsonl
-    /// The whole file is one document.
-    case text
-    /// A NumPy array of token ids: with two dimensions a row a document, with one the pieces between separators.
-    case npy
-    /// Token ids of two bytes, little-endian and without a header, as nanoGPT and OLMo write them.
-    case uint16
-    /// The same, of four bytes.
-    case uint32
-
-    /// Whether documents stand as token ids, not as text.
-    public var holdsTokens: Bool {
-        switch self {
-        case .jsonl, .text: false
-        case .npy, .uint16, .uint32: true
-        }
-    }
-}
+public import Words
 
 /// Reads the documents of a file one at a time; text and `.npy` may be gzip.
 public struct DocumentReader: Sendable {
@@ -80,7 +58,7 @@ public struct DocumentReader: Sendable {
             path: path, name: name, inflatedLimit: inflatedLimit,
             mayBeGzip: format != .uint16 && format != .uint32)
         switch format {
-        case .jsonl: try forEachLine(of: stream, body)
+        case .jsonLines, .gzippedJSONLines: try forEachLine(of: stream, body)
         case .text: try body(try wholeText(of: stream), 1)
         case .npy, .uint16, .uint32:
             guard let tokens else {

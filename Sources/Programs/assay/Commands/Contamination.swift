@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Client
+import Words
 
 struct ContaminationCommand: ServiceCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Client
+import Words
 
 struct EvaluationSets: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Client
 import Hashing
+import Words
 
 extension Evaluations {
     struct Tokens: ServiceCommand {

@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Client
 import Mixtures
+import Words
 
 struct Evaluations: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,7 +16,7 @@ struct Evaluations: AsyncParsableCommand {
         var evaluationSet: String?
         @Option(help: "Only those with this label.") var label: String?
 
-        func evaluations(_ client: AssayClient, state: WorkState?) async throws -> [EvaluationResource] {
+        func evaluations(_ client: AssayClient, state: JobState?) async throws -> [EvaluationResource] {
             try await client.evaluations(pool: pool, evaluationSet: evaluationSet, state: state, label: label).all()
         }
     }
@@ -24,7 +25,7 @@ struct Evaluations: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List evaluations.")
 
         @OptionGroup var filter: Filter
-        @Option(help: "Only those in this state.") var state: WorkState?
+        @Option(help: "Only those in this state.") var state: JobState?
         @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {

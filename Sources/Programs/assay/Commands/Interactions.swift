@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Client
 import Statistics
+import Words
 
 struct InteractionsCommand: ServiceCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Client
+import Words
 
 struct Jobs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,7 +12,7 @@ struct Jobs: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List jobs.")
 
         @Option(help: ArgumentHelp("Only those of this kind.", valueName: "kind")) var kind: JobKind?
-        @Option(help: "Only those in this state.") var state: WorkState?
+        @Option(help: "Only those in this state.") var state: JobState?
         @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {

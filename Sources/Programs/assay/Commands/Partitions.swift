@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Client
+import Words
 
 struct Partitions: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

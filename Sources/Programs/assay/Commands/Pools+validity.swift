@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Client
+import Words
 
 extension Pools {
     struct Validity: ServiceCommand {

@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Client
 import Mixtures
+import Words
 
 struct Studies: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import ArgumentParser
 import Client
 import Foundation
 import StrictJSON
+import Words
 
 struct Train: ServiceCommand {
     static let configuration = CommandConfiguration(

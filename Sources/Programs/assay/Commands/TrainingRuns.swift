@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Client
+import Words
 
 struct TrainingRuns: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,7 +10,7 @@ struct TrainingRuns: AsyncParsableCommand {
     struct List: ServiceCommand {
         static let configuration = CommandConfiguration(abstract: "List training runs.")
 
-        @Option(help: "Only those in this state.") var state: WorkState?
+        @Option(help: "Only those in this state.") var state: JobState?
         @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {

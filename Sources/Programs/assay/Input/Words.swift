@@ -2,6 +2,7 @@ public import API
 public import ArgumentParser
 public import Mixtures
 public import Studies
+public import Words
 
 // The API's words, as arguments: the same spelling on the command line as on the wire.
 extension PartitionRole: ExpressibleByArgument {}
@@ -10,7 +11,7 @@ extension TrainingKind: ExpressibleByArgument {}
 extension ForecastPredictor: ExpressibleByArgument {}
 extension ForecastCalibration: ExpressibleByArgument {}
 extension PlanResource.Schedule: ExpressibleByArgument {}
-extension WorkState: ExpressibleByArgument {}
+extension JobState: ExpressibleByArgument {}
 extension DocumentSide: ExpressibleByArgument {}
 extension EstimatorChoice: ExpressibleByArgument {}
 extension JobKind: ExpressibleByArgument {}

@@ -2,6 +2,7 @@ import API
 import Mixtures
 import Statistics
 import Studies
+import Words
 
 /// Studies as tables.
 enum StudyText {

@@ -1,5 +1,6 @@
 import Logging
 import Storage
+import Words
 
 /// How a worker comes and goes.
 extension LocalWorkerPool {

@@ -3,6 +3,7 @@ import Hashing
 import Mixtures
 import Storage
 import StrictJSON
+import Words
 
 /// The scores that an output rests on: each a question as `POST /v1/evaluations` takes it, answered from the store by its key, so
 /// that it does not matter who asked for it, or when.
@@ -63,7 +64,7 @@ struct ScoresWanted: Sendable {
             let failure = try record.flatMap { try transaction.job($0.job)?.failure }
             let lacking = LackingScore(
                 mixture: wanted.mixture?.weights, evaluation: record?.id.text,
-                state: try record.map { try same($0.state) }, error: failure.map { WorkError($0) })
+                state: record?.state, error: failure.map { WorkError($0) })
             return .lacking(lacking, job: record?.job)
         }
     }

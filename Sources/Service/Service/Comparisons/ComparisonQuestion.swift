@@ -4,6 +4,7 @@ import Mixtures
 import Statistics
 import Storage
 import StrictJSON
+import Words
 
 /// A comparison that was asked for, with every evaluation that it names looked up.
 struct ComparisonQuestion: Sendable {

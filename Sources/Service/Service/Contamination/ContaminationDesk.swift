@@ -5,6 +5,7 @@ import Hashing
 import Jobs
 import Storage
 import StrictJSON
+import Words
 
 /// What evaluation sets share with the training text of pools.
 struct ContaminationDesk: Sendable {
@@ -31,7 +32,7 @@ extension ContaminationDesk {
         }
         let texts = try trainingTexts(of: pool, in: transaction).map(\.id)
         if let record = try transaction.contamination(of: id, on: setID), record.texts == texts {
-            if record.state.isTerminal, record.state != .succeeded { try jobs.retry(record.job, in: transaction) }
+            if record.state.isFinal, record.state != .succeeded { try jobs.retry(record.job, in: transaction) }
         } else {
             try admission.admit(1, in: transaction)
             try queueContamination(of: id, on: setID, texts, in: transaction)
@@ -97,13 +98,13 @@ extension ContaminationDesk {
         let job = try transaction.job(record.job)
         let overlaps = Dictionary(grouping: record.result?.overlaps ?? [], by: \.partition)
         return ContaminationResource(
-            id: record.id.text, pool: id.text, evaluationSet: setID.text, state: try same(record.state),
+            id: record.id.text, pool: id.text, evaluationSet: setID.text, state: record.state,
             job: record.job.text, length: NGramIndex.length,
             domains: (record.result?.domains ?? []).map { DomainOverlapResource($0) },
             partitions: try record.texts.map { text in
                 guard let partition = try transaction.partition(text) else { throw TaskFault(subject: text) }
                 return PartitionOverlap(
-                    partition: text.text, name: partition.name, role: try same(partition.role),
+                    partition: text.text, name: partition.name, role: partition.role,
                     domains: (overlaps[text] ?? []).map { PartOverlap($0) })
             }, documentsBlob: record.result?.documentsBlob.hex, error: job?.failure.map { WorkError($0) },
             createdAt: record.createdAt.date, finishedAt: job?.finishedAt?.date)

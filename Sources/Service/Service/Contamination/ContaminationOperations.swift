@@ -2,6 +2,7 @@ import API
 import HTTPServer
 import HTTPTypes
 import Storage
+import Words
 
 extension Operation {
     private static let evaluationSet = QueryParameter(

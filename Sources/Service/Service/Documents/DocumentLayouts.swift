@@ -4,12 +4,13 @@ import Scoring
 import Statistics
 import Storage
 import Tokenizers
+import Words
 
 /// Domains and clusters of evaluation sets' documents; those that were read lately are remembered: a race asks at every look.
 actor DocumentLayouts {
     private struct Key: Hashable {
         let blob: SHA256Digest
-        let format: Storage.DocumentFormat
+        let format: DocumentFormat
         let separator: Int?
     }
 
@@ -35,7 +36,7 @@ actor DocumentLayouts {
                 tokenizer: tokenizer, vocabularyRows: Int(Int32.max),
                 separator: set.separator.map(Int32.init(clamping:)))
             let reader = DocumentReader(
-                path: file.path, name: "blob", format: set.format.reading, domain: TaskDocuments.unnamedDomain,
+                path: file.path, name: "blob", format: set.format, domain: TaskDocuments.unnamedDomain,
                 tokens: tokens)
             var documents: [(domain: String, cluster: String?)] = []
             try reader.forEach { document, _ in documents.append((document.domain, document.cluster)) }

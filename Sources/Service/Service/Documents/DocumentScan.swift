@@ -3,6 +3,7 @@ import Hashing
 import Scoring
 import Storage
 import StrictJSON
+import Words
 
 /// What reading every document of a blob tells: counts, hashes, domains.
 struct DocumentScan: Sendable {
@@ -31,10 +32,10 @@ struct DocumentScan: Sendable {
     ///
     /// - Parameter tokens: how token ids are read, where the format holds those.
     /// - Throws: `DocumentError` with the line.
-    init(_ blob: Blob, format: Storage.DocumentFormat, tokens: TokenReading? = nil) throws {
+    init(_ blob: Blob, format: DocumentFormat, tokens: TokenReading? = nil) throws {
         self.blob = blob.digest
         let reader = DocumentReader(
-            path: blob.path, name: "blob", format: format.reading, domain: TaskDocuments.unnamedDomain, tokens: tokens)
+            path: blob.path, name: "blob", format: format, domain: TaskDocuments.unnamedDomain, tokens: tokens)
         let computation = SHA256()
         var counts: [String: Domain] = [:]
         documentsHash = SHA256.hash([])

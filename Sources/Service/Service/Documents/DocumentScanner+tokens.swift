@@ -3,6 +3,7 @@ import Checkpoints
 import Scoring
 import Storage
 import Tokenizers
+import Words
 
 extension DocumentScanner {
     /// How the token ids of an evaluation set are read; `nil` for one of text.
@@ -51,19 +52,6 @@ extension DocumentScanner {
             }
         } catch let error as CheckpointError {
             throw Problem.field("/separator", CheckpointFault(error, blobs: found).description)
-        }
-    }
-}
-
-extension Storage.DocumentFormat {
-    /// How documents are read.
-    var reading: Scoring.DocumentFormat {
-        switch self {
-        case .jsonl, .jsonlGzip: .jsonl
-        case .text: .text
-        case .npy: .npy
-        case .uint16: .uint16
-        case .uint32: .uint32
         }
     }
 }

@@ -3,6 +3,7 @@ import Hashing
 import Scoring
 import Storage
 import StrictJSON
+import Words
 
 /// Reads the documents of uploaded blobs.
 struct DocumentScanner: Sendable {
@@ -16,9 +17,8 @@ extension DocumentScanner {
     ///
     /// - Parameter tokens: how token ids are read, where the format holds those.
     func scan(
-        blob hash: String, format: API.DocumentFormat, tokens: TokenReading? = nil
+        blob hash: String, format: DocumentFormat, tokens: TokenReading? = nil
     ) async throws -> DocumentScan {
-        let format: Storage.DocumentFormat = try same(format)
         do {
             let blob = try await store.blobs.blob(named: hash)
             return try await blocking.run { try DocumentScan(blob, format: format, tokens: tokens) }

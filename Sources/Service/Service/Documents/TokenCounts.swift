@@ -3,6 +3,7 @@ import Hashing
 import Scoring
 import Storage
 import Tokenizers
+import Words
 
 /// How many tokens documents have under a tokenizer; what was counted lately is remembered.
 actor TokenCounts {
@@ -15,7 +16,7 @@ actor TokenCounts {
 
     private struct Key: Hashable {
         let blob: SHA256Digest
-        let format: Storage.DocumentFormat
+        let format: DocumentFormat
         let tokenizer: String
         let separator: Int?
     }
@@ -35,7 +36,7 @@ actor TokenCounts {
     ///
     /// - Parameter separator: of token ids, which the same tokenizer made: the id that stands between documents.
     func count(
-        _ blob: SHA256Digest, _ format: Storage.DocumentFormat, separator: Int? = nil, under tokenizer: any Tokenizer
+        _ blob: SHA256Digest, _ format: DocumentFormat, separator: Int? = nil, under tokenizer: any Tokenizer
     ) async throws -> Count {
         let key = Key(blob: blob, format: format, tokenizer: tokenizer.hash, separator: separator)
         if let count = known[key] { return count }
@@ -45,7 +46,7 @@ actor TokenCounts {
             let tokens = TokenReading(
                 tokenizer: tokenizer, vocabularyRows: Int(Int32.max), separator: separator.map(Int32.init(clamping:)))
             let reader = DocumentReader(
-                path: file.path, name: "blob", format: format.reading, domain: TaskDocuments.unnamedDomain,
+                path: file.path, name: "blob", format: format, domain: TaskDocuments.unnamedDomain,
                 tokens: tokens)
             try reader.forEach { document, _ in
                 let tokens = (document.tokens ?? tokenizer.encode(document.text)).count

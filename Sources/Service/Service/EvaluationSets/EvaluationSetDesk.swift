@@ -35,7 +35,7 @@ extension EvaluationSetDesk {
         let scan = staged.scan
         let record = EvaluationSetRecord(
             id: staged.owner, name: body.name, corpus: body.corpus, blob: scan.blob,
-            format: try same(body.format), tokenizer: tokens?.tokenizer.hash,
+            format: body.format, tokenizer: tokens?.tokenizer.hash,
             separator: tokens?.separator.map(Int.init), documents: scan.documents, bytes: scan.bytes,
             documentsHash: scan.documentsHash,
             domains: scan.domains.map { .init(domain: $0.domain, documents: $0.documents, bytes: $0.bytes) },

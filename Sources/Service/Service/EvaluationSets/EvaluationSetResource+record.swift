@@ -8,7 +8,7 @@ extension EvaluationSetResource {
             id: record.id.text, name: record.name, corpus: record.corpus, documents: record.documents,
             bytes: record.bytes,
             domains: record.domains.map { DomainCount(domain: $0.domain, documents: $0.documents, bytes: $0.bytes) },
-            blob: record.blob.hex, format: try same(record.format), tokenizer: record.tokenizer,
+            blob: record.blob.hex, format: record.format, tokenizer: record.tokenizer,
             separator: record.separator, createdAt: record.createdAt.date)
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Hashing
 import Statistics
 import Storage
+import Words
 
 /// Reads the score of each document of an evaluation, and keeps those that were read lately.
 struct DocumentScoresReader: Sendable {

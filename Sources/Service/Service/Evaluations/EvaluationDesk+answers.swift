@@ -3,6 +3,7 @@ import HTTPTypes
 import Jobs
 import Mixtures
 import Storage
+import Words
 
 /// How evaluations are shown: read after the commit that made them, in bulk, outside of the writer.
 extension EvaluationDesk {

@@ -5,6 +5,7 @@ import Jobs
 import Mixtures
 import Storage
 import StrictJSON
+import Words
 
 /// Evaluations: candidates scored on evaluation sets, answered from the store or queued.
 struct EvaluationDesk: Sendable {
@@ -75,7 +76,7 @@ extension EvaluationDesk {
             if asked.remove(question.key) == nil {
                 try transaction.noteRequest(for: record.id, pool: question.pool, label: question.label)
             }
-            if !isNew.contains(question.key), record.state.isTerminal, record.state != .succeeded {
+            if !isNew.contains(question.key), record.state.isFinal, record.state != .succeeded {
                 try jobs.retry(record.job, in: transaction)
             }
             return record

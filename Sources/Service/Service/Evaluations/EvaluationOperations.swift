@@ -2,6 +2,7 @@ import API
 import HTTPServer
 import HTTPTypes
 import Storage
+import Words
 
 extension Operation {
     static let evaluationOperations: [Operation] = [
@@ -36,7 +37,7 @@ extension Operation {
                 QueryParameter(name: "pool", summary: "only those that this pool asked for", kind: .reference),
                 QueryParameter(name: "evaluation_set", summary: "only on this evaluation set", kind: .reference),
                 QueryParameter(name: "label", summary: "only those asked under this label", kind: .text),
-                .words("state", WorkState.self, "only in this state"),
+                .words("state", JobState.self, "only in this state"),
             ],
             headers: [.ifNoneMatch], outcomes: [Outcome(200, "A page.", .json("EvaluationPage"))],
             desk: \.evaluations

@@ -9,7 +9,7 @@ extension EvaluationResource {
         warnings: [ValidityWarning]
     ) throws {
         self.init(
-            id: record.id.text, state: try same(record.state), key: record.key.hex,
+            id: record.id.text, state: record.state, key: record.key.hex,
             pool: record.pool?.text ?? "", evaluationSet: record.evaluationSet.text, mixture: candidate.mixture,
             referenceRun: record.referenceRun?.text, checkpoint: record.checkpoint?.text,
             base: candidate.base?.checkpoint.text, tokenizer: candidate.tokenizerHash, way: candidate.way,
@@ -24,7 +24,7 @@ extension EvaluationResource {
 extension TokensResource {
     init(_ record: TokensRecord, job: JobRecord) throws {
         self.init(
-            state: try same(job.state), job: job.id.text, blob: record.result?.blob.hex,
+            state: job.state, job: job.id.text, blob: record.result?.blob.hex,
             kernelPath: record.result?.kernelPath, error: job.failure.map { WorkError($0) })
     }
 }

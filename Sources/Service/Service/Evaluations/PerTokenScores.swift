@@ -1,5 +1,6 @@
 import Jobs
 import Storage
+import Words
 
 /// The negative log-likelihood of every token of an evaluation, where it was asked for.
 struct PerTokenScores: Sendable {
@@ -16,7 +17,7 @@ extension PerTokenScores {
     /// evaluation that no worker has begun finds them by its own job.
     func wantTokens(of evaluation: Identifier, in transaction: Transaction) throws {
         if let known = try transaction.tokens(of: evaluation) {
-            if let job = try transaction.job(known.job), job.state.isTerminal, job.state != .succeeded {
+            if let job = try transaction.job(known.job), job.state.isFinal, job.state != .succeeded {
                 try jobs.retry(job.id, in: transaction)
             }
             return

@@ -3,6 +3,7 @@ import HTTPServer
 import HTTPTypes
 import Jobs
 import Storage
+import Words
 
 extension Operation {
     static let jobOperations: [Operation] = [
@@ -10,8 +11,8 @@ extension Operation {
             method: .get, path: "/v1/jobs", id: "listJobs", summary: "Lists jobs, without their attempts.",
             tag: "jobs",
             query: QueryParameter.page + [
-                .createdAfter, .words("state", WorkState.self, "only in this state"),
-                .words("kind", API.JobKind.self, "only of this kind"),
+                .createdAfter, .words("state", JobState.self, "only in this state"),
+                .words("kind", JobKind.self, "only of this kind"),
             ],
             headers: [.ifNoneMatch], outcomes: [Outcome(200, "A page.", .json("JobPage"))],
             desk: \.jobs
@@ -104,7 +105,7 @@ extension Call {
 private struct JobEventTeller {
     let desk: JobDesk
     let job: Identifier
-    var state = WorkState.queued
+    var state = JobState.queued
 
     init(desk: JobDesk, job: Identifier) {
         self.desk = desk
@@ -114,7 +115,7 @@ private struct JobEventTeller {
     mutating func tell(_ event: JobEvent) async throws -> ServerSentEvent {
         switch event {
         case .transition(let transition):
-            state = try same(transition.to)
+            state = transition.to
             let record = try await desk.store.read { [job] in try $0.job(job) }
             return try encoded(
                 JobEventResource(

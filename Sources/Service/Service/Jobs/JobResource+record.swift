@@ -7,7 +7,7 @@ extension JobResource {
     ///   - needs: left empty in lists.
     init(_ record: JobRecord, attempts: [AttemptRecord] = [], needs: [Identifier] = []) throws {
         self.init(
-            id: record.id.text, kind: try same(record.kind), state: try same(record.state),
+            id: record.id.text, kind: record.kind, state: record.state,
             subject: record.subject.text, priority: record.priority, progress: record.progress,
             error: record.failure.map { WorkError($0) }, attempts: attempts.map { AttemptResource($0) },
             needs: needs.isEmpty ? nil : needs.map(\.text), createdAt: record.createdAt.date,

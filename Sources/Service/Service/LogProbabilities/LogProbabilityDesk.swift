@@ -3,6 +3,7 @@ import Hashing
 import Jobs
 import Mixtures
 import Storage
+import Words
 
 /// One model on its own, whose log-probabilities are wanted on one evaluation set.
 struct LogProbabilitiesQuestion: Sendable {

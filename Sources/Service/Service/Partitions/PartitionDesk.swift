@@ -2,6 +2,7 @@ import API
 import HTTPServer
 import HTTPTypes
 import Storage
+import Words
 
 /// Partitions: documents that models are trained on.
 struct PartitionDesk: Sendable {
@@ -30,8 +31,8 @@ extension PartitionDesk {
         let scan = staged.scan
         let record = PartitionRecord(
             id: staged.owner, name: body.name, corpus: body.corpus,
-            labels: body.labels.map { $0.split(separator: "/").map(String.init) } ?? [], role: try same(body.role),
-            blob: scan.blob, format: try same(body.format), documents: scan.documents, bytes: scan.bytes,
+            labels: body.labels.map { $0.split(separator: "/").map(String.init) } ?? [], role: body.role,
+            blob: scan.blob, format: body.format, documents: scan.documents, bytes: scan.bytes,
             tokens: scan.tokens, createdAt: time.now())
         try transaction.insert(record)
         try transaction.endRegistration(of: record.id)

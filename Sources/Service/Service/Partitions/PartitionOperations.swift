@@ -2,6 +2,7 @@ import API
 import HTTPServer
 import HTTPTypes
 import Storage
+import Words
 
 extension Operation {
     static let partitionOperations: [Operation] = [
@@ -27,7 +28,7 @@ extension Operation {
             query: QueryParameter.page + [
                 .createdAfter, .name,
                 QueryParameter(name: "corpus", summary: "only of this corpus", kind: .text),
-                .words("role", API.PartitionRole.self, "only of this role"),
+                .words("role", PartitionRole.self, "only of this role"),
             ],
             headers: [.ifNoneMatch], outcomes: [Outcome(200, "A page.", .json("PartitionPage"))],
             desk: \.partitions

@@ -7,7 +7,7 @@ extension PartitionResource {
         self.init(
             id: record.id.text, name: record.name, corpus: record.corpus,
             labels: record.labels.isEmpty ? nil : record.labels.joined(separator: "/"),
-            role: try same(record.role), documents: record.documents, bytes: record.bytes, tokens: record.tokens,
-            blob: record.blob.hex, format: try same(record.format), createdAt: record.createdAt.date)
+            role: record.role, documents: record.documents, bytes: record.bytes, tokens: record.tokens,
+            blob: record.blob.hex, format: record.format, createdAt: record.createdAt.date)
     }
 }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Jobs
 import Storage
 import StrictJSON
+import Words
 
 /// Pools: a base model and partition models that compute the same function.
 struct PoolDesk: Sendable {

@@ -1,13 +1,4 @@
-/// The word of one room that another room spells the same.
-///
-/// - Throws: ``WordMismatch`` where the rooms have drifted apart: a test holds them together.
-func same<From: RawRepresentable, To: RawRepresentable>(_ word: From) throws -> To
-where From.RawValue == String, To.RawValue == String {
-    guard let other = To(rawValue: word.rawValue) else { throw WordMismatch(word: word.rawValue, type: "\(To.self)") }
-    return other
-}
-
-/// A word that one room knows and another does not.
+/// A stored word that the API does not spell.
 struct WordMismatch: Error {
     let word: String
     let type: String

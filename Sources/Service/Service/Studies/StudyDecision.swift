@@ -4,12 +4,13 @@ import Mixtures
 import Statistics
 import Storage
 import Studies
+import Words
 
 /// What becomes of a study, to be stored in one transaction.
 struct StudyDecision: Sendable {
     /// How a study ended.
     struct End: Sendable {
-        var state: Storage.StudyState
+        var state: StudyState
         var outcome: StudyOutcome?
         var failure: JobFailure?
     }

@@ -5,6 +5,7 @@ import Mixtures
 import Statistics
 import Storage
 import Studies
+import Words
 
 extension StudyDesk {
     /// What becomes of a study now: what has ended is taken in, and the pure strategies say what follows.
@@ -90,7 +91,7 @@ extension StudyDesk {
     /// Takes in steps whose jobs have ended; the study ends with one that has failed.
     private func takeIn(stepsOf material: StudyMaterial, _ decision: inout StudyDecision) {
         for step in material.steps where !step.isTaken {
-            guard let job = material.stepJobs[step.job], job.state.isTerminal else { continue }
+            guard let job = material.stepJobs[step.job], job.state.isFinal else { continue }
             if job.state == .succeeded {
                 decision.takenSteps.append(step.number)
             } else {

@@ -7,6 +7,7 @@ import Statistics
 import Storage
 import StrictJSON
 import Studies
+import Words
 
 extension StudyDesk {
     /// How long after a failure that a retry may cure the studies are looked at again.
@@ -126,7 +127,7 @@ extension StudyDesk {
             try transaction.insert(trial)
         }
         // What is known already has no end to wait for.
-        if (next + asked).contains(where: \.state.isTerminal) {
+        if (next + asked).contains(where: \.state.isFinal) {
             transaction.onCommit { [jobs] in jobs.events.noteEnding() }
         }
     }
@@ -164,12 +165,12 @@ extension StudyDesk {
     func cancelWork(of study: Identifier, in transaction: Transaction) throws {
         for trial in try transaction.trials(of: study) where trial.state == .waiting {
             guard let evaluation = try trial.evaluation.flatMap({ try transaction.evaluation($0) }),
-                !evaluation.state.isTerminal, try !transaction.isRequested(evaluation.id, besides: study.text)
+                !evaluation.state.isFinal, try !transaction.isRequested(evaluation.id, besides: study.text)
             else { continue }
             try cancel(evaluation.job, in: transaction)
         }
         for step in try transaction.steps(of: study) where !step.isTaken {
-            guard let job = try transaction.job(step.job), !job.state.isTerminal else { continue }
+            guard let job = try transaction.job(step.job), !job.state.isFinal else { continue }
             try cancel(job.id, in: transaction)
         }
     }
@@ -178,7 +179,7 @@ extension StudyDesk {
     private func cancel(_ id: Identifier, in transaction: Transaction) throws {
         try jobs.cancel(id, in: transaction)
         for needed in try transaction.needs(of: id) where try transaction.jobsWaiting(for: needed).isEmpty {
-            guard let job = try transaction.job(needed), !job.state.isTerminal else { continue }
+            guard let job = try transaction.job(needed), !job.state.isFinal else { continue }
             try jobs.cancel(needed, in: transaction)
         }
     }

@@ -3,6 +3,7 @@ import Mixtures
 import Statistics
 import Storage
 import Studies
+import Words
 
 extension StudyDesk {
     /// The candidates of a study that no other beats in every domain at once, by the selecting documents.

@@ -3,6 +3,7 @@ import Mixtures
 import Statistics
 import Storage
 import Studies
+import Words
 
 /// Studies that race: candidates are scored look by look, and those that are clearly behind are dropped.
 ///

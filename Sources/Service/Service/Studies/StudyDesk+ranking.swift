@@ -3,6 +3,7 @@ import Mixtures
 import Statistics
 import Storage
 import Studies
+import Words
 
 extension StudyDesk {
     /// How many of the best a ranking holds beside the baselines, unless asked for otherwise.

@@ -5,6 +5,7 @@ import Mixtures
 import Statistics
 import Storage
 import Studies
+import Words
 
 /// What a step computes from, as it is kept: enough to make its task again, whatever is told meanwhile.
 struct StoredStep: Codable, Hashable, Sendable {

@@ -5,6 +5,7 @@ import Mixtures
 import Storage
 import StrictJSON
 import Studies
+import Words
 
 extension StudyDesk {
     /// Hands out mixtures for an outside optimiser to try; each is a trial that is to be told of.
@@ -45,7 +46,7 @@ extension StudyDesk {
             trial.state = .waiting
             record.evaluation = try evaluations(for: [request], of: material, in: transaction).first?.id
         }
-        record.state = try same(trial.state)
+        record.state = trial.state
         record.trial = try StoredJSON.encode(trial)
         if telling.trial == nil { try transaction.insert(record) } else { try transaction.update(record) }
         try note(material, isDue: true, in: transaction)

@@ -5,6 +5,7 @@ import Logging
 import Storage
 import StrictJSON
 import Studies
+import Words
 
 /// Studies: searches over the mixtures of a pool.
 struct StudyDesk: Sendable {
@@ -98,13 +99,13 @@ extension StudyDesk {
             guard let job = try transaction.job(step.job) else { throw TaskFault(subject: record.id) }
             return StudyStepResource(
                 number: step.number, kind: input.kind, round: input.round, job: step.job.text,
-                state: try same(job.state),
+                state: job.state,
                 result: try step.result.map { try StoredJSON.decode(StudyStepResult.self, from: $0) })
         }
         return StudyResource(
             StudyResource.Course(
                 id: record.id.text, name: record.name, pool: record.pool.text,
-                evaluationSet: record.evaluationSet.text, state: try same(record.state),
+                evaluationSet: record.evaluationSet.text, state: record.state,
                 trials: Dictionary(counts) { first, _ in first }, steps: steps, end: outcome?.end,
                 answer: outcome?.answer, race: outcome?.race,
                 warnings: try warnings.warnings(of: record.pool, on: record.evaluationSet, in: transaction),

@@ -3,6 +3,7 @@ import Foundation
 import Mixtures
 import Storage
 import Studies
+import Words
 
 /// Everything that a study's next decision depends on, read at once.
 struct StudyMaterial: Sendable {
@@ -18,7 +19,7 @@ struct StudyMaterial: Sendable {
 
         /// Puts the trial as it is now into the record.
         mutating func keep() throws {
-            record.state = try same(trial.state)
+            record.state = trial.state
             record.trial = try StoredJSON.encode(KeptTrial(trial: trial, parts: parts))
         }
     }
@@ -66,7 +67,7 @@ struct StudyMaterial: Sendable {
         var endings: [Int: Ending] = [:]
         for trial in trials where trial.record.state == .waiting {
             guard let evaluation = try trial.record.evaluation.flatMap({ try transaction.evaluation($0) }),
-                evaluation.state.isTerminal
+                evaluation.state.isFinal
             else { continue }
             let job = try transaction.job(evaluation.job)
             endings[trial.record.number] = Ending(

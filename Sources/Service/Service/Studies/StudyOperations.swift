@@ -2,6 +2,7 @@ import API
 import HTTPServer
 import HTTPTypes
 import Storage
+import Words
 
 extension Operation {
     static let studyOperations: [Operation] = [
@@ -25,7 +26,7 @@ extension Operation {
             method: .get, path: "/v1/studies", id: "listStudies", summary: "Lists studies.", tag: "studies",
             query: QueryParameter.page + [
                 .createdAfter, .name, QueryParameter(name: "pool", summary: "only over this pool", kind: .reference),
-                .words("state", API.StudyState.self, "only in this state"),
+                .words("state", StudyState.self, "only in this state"),
             ],
             headers: [.ifNoneMatch], outcomes: [Outcome(200, "A page.", .json("StudyPage"))],
             desk: \.studies
@@ -149,13 +150,13 @@ extension Call {
             (
                 query.page(of: .study), query.text("name"),
                 (
-                    pool: query.text("pool"), state: query.word("state", as: API.StudyState.self),
+                    pool: query.text("pool"), state: query.word("state", as: StudyState.self),
                     after: query.moment("created_after")
                 )
             )
         }
         let pool = try await identifier(.pool, parameter: "pool", filter.pool)
-        let stored = StudyFilter(pool: pool, state: try filter.state.map { try same($0) }, createdAfter: filter.after)
+        let stored = StudyFilter(pool: pool, state: filter.state, createdAfter: filter.after)
         return try listing(
             try await desk.store.read { transaction in
                 let records =

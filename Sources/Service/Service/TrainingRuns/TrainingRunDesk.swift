@@ -7,6 +7,7 @@ import LanguageModels
 import Mixtures
 import Storage
 import StrictJSON
+import Words
 
 /// Training runs: checkpoints continued on partitions.
 struct TrainingRunDesk: Sendable {
@@ -35,7 +36,7 @@ extension TrainingRunDesk {
             NewJob(kind: .training, subject: id, owner: id.text, maximumFailures: attempts),
             in: transaction)
         let record = TrainingRunRecord(
-            id: id, name: body.name, kind: try same(body.kind), start: start, data: data,
+            id: id, name: body.name, kind: body.kind, start: start, data: data,
             plan: Data(try JSONCoder.encode(body.plan)), job: job.id, createdAt: time.now())
         try transaction.insert(record)
         return try answer(toTrainingRun: id, in: transaction)
@@ -140,7 +141,7 @@ extension TrainingRunDesk {
                 .configuration(try JSONCoder.decode([String: JSONValue].self, from: json))
             }
         return TrainingRunResource(
-            id: record.id.text, name: record.name, kind: try same(record.kind), state: try same(record.state),
+            id: record.id.text, name: record.name, kind: record.kind, state: record.state,
             start: start, corpus: partitions.first?.0.corpus ?? "default",
             data: partitions.map { TrainingShare(partition: $0.id.text, name: $0.name, weight: $1) }, plan: plan,
             job: record.job.text, checkpoint: record.checkpoint?.text,

@@ -2,6 +2,7 @@ import API
 import HTTPServer
 import HTTPTypes
 import Storage
+import Words
 
 extension Operation {
     static let trainingRunOperations: [Operation] = [
@@ -24,8 +25,8 @@ extension Operation {
             method: .get, path: "/v1/training-runs", id: "listTrainingRuns",
             summary: "Lists training runs, without their losses.", tag: "training-runs",
             query: QueryParameter.page + [
-                .createdAfter, .name, .words("state", WorkState.self, "only in this state"),
-                .words("kind", API.TrainingKind.self, "only of this kind"),
+                .createdAfter, .name, .words("state", JobState.self, "only in this state"),
+                .words("kind", TrainingKind.self, "only of this kind"),
             ],
             headers: [.ifNoneMatch], outcomes: [Outcome(200, "A page.", .json("TrainingRunPage"))],
             desk: \.trainingRuns

@@ -2,6 +2,7 @@ import API
 import Mixtures
 import Statistics
 import Storage
+import Words
 
 /// The evaluations that loss barriers on an evaluation set are made of.
 struct BarrierMaterial: Sendable {
@@ -70,7 +71,7 @@ extension ValidityDesk {
             for mixture in pool.barrierMixtures {
                 let candidate = try pool.candidate(try Mixture(mixture))
                 guard let record = try transaction.evaluation(key: candidate.key(on: set)) else { continue }
-                if !record.state.isTerminal { jobs.append(record.job) }
+                if !record.state.isFinal { jobs.append(record.job) }
             }
         }
         return jobs

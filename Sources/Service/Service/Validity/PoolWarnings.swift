@@ -2,6 +2,7 @@ import API
 import Statistics
 import Storage
 import Synchronization
+import Words
 
 /// What makes scores of a pool's merges doubtful.
 enum PoolWarnings {

@@ -4,6 +4,7 @@ import Jobs
 import Mixtures
 import Storage
 import StrictJSON
+import Words
 
 /// Whether merges of a pool can be believed: displacements, cosines and loss barriers.
 struct ValidityDesk: Sendable {
@@ -22,7 +23,7 @@ extension ValidityDesk {
     /// A measurement that failed, was cancelled or expired is queued again.
     func measureValidity(of pool: Identifier, in transaction: Transaction) throws {
         if let record = try transaction.validity(of: pool) {
-            if record.state.isTerminal, record.state != .succeeded { try jobs.retry(record.job, in: transaction) }
+            if record.state.isFinal, record.state != .succeeded { try jobs.retry(record.job, in: transaction) }
             return
         }
         let job = try jobs.enqueue(
@@ -57,7 +58,7 @@ extension ValidityDesk {
             try warnings.barriers(of: view, on: set, in: transaction)
         }
         return ValidityResource(
-            pool: pool.text, state: try same(record.state), job: record.job.text,
+            pool: pool.text, state: record.state, job: record.job.text,
             members: record.members.map { MemberDisplacement(partition: $0.name, delta: $0.delta) },
             cosines: record.matrix, generalShare: view.record.generalShare, barriers: barriers,
             warnings: PoolWarnings.of(view.record, record) + barriers.flatMap(PoolWarnings.of),

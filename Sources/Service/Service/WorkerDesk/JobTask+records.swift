@@ -4,6 +4,7 @@ import Hashing
 import Mixtures
 import Storage
 import StrictJSON
+import Words
 
 extension JobTask {
     /// What a job asks a worker to do, put together from the records that it is about.
@@ -97,7 +98,7 @@ extension TaskTokenizer {
 
 extension TaskDocuments {
     fileprivate init(of set: EvaluationSetRecord) throws {
-        self.init(blob: set.blob.hex, format: try same(set.format), separator: set.separator)
+        self.init(blob: set.blob.hex, format: set.format, separator: set.separator)
     }
 }
 
@@ -109,7 +110,7 @@ extension TrainingTask {
             }
             return TaskShare(
                 partition: partition.name,
-                documents: TaskDocuments(blob: partition.blob.hex, format: try same(partition.format)),
+                documents: TaskDocuments(blob: partition.blob.hex, format: partition.format),
                 weight: share.weight)
         }
         var checkpoint: TaskCheckpoint?
@@ -123,7 +124,7 @@ extension TrainingTask {
         case .configuration(let json): configuration = try JSONCoder.decode([String: JSONValue].self, from: json)
         }
         self.init(
-            kind: try same(record.kind), checkpoint: checkpoint, configuration: configuration, tokenizer: tokenizer,
+            kind: record.kind, checkpoint: checkpoint, configuration: configuration, tokenizer: tokenizer,
             data: shares,
             plan: try JSONCoder.decode(PlanResource.self, from: record.plan), resumeBlob: record.resumeBlob?.hex)
     }
@@ -150,13 +151,13 @@ extension ContaminationTask {
             TaskTokenizer(of: try transaction.existingCheckpoint(pool.base), hash: hash)
         }
         self.init(
-            documents: TaskDocuments(blob: set.blob.hex, format: try same(set.format), separator: set.separator),
+            documents: TaskDocuments(blob: set.blob.hex, format: set.format, separator: set.separator),
             tokenizer: tokenizer ?? .bytes,
             texts: try record.texts.map { id in
                 guard let partition = try transaction.partition(id) else { throw TaskFault(subject: id) }
                 return TaskTrainingText(
                     partition: id.text,
-                    documents: TaskDocuments(blob: partition.blob.hex, format: try same(partition.format)))
+                    documents: TaskDocuments(blob: partition.blob.hex, format: partition.format))
             })
     }
 }

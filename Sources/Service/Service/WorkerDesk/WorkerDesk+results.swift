@@ -5,6 +5,7 @@ import Mixtures
 import Statistics
 import Storage
 import StrictJSON
+import Words
 
 extension WorkerDesk {
     /// Takes a result: checked first, then kept in the one transaction that ends the job.

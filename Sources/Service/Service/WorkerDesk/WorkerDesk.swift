@@ -5,6 +5,7 @@ import Jobs
 import Logging
 import Storage
 import StrictJSON
+import Words
 
 /// What workers are handed, and what they hand in.
 struct WorkerDesk: Sendable {

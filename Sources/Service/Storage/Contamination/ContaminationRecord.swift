@@ -1,4 +1,5 @@
 public import Hashing
+public import Words
 
 /// What an evaluation set shares with the text that a pool's models were trained on.
 ///

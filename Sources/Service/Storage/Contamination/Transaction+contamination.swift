@@ -1,5 +1,6 @@
 import Foundation
 import Hashing
+import Words
 
 extension ContaminationRecord: Stored {
     static let table = "contamination"

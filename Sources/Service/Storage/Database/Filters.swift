@@ -1,3 +1,5 @@
+public import Words
+
 /// What a list is narrowed to.
 ///
 /// Every member that is not `nil` must hold.

@@ -1,4 +1,5 @@
 public import Hashing
+public import Words
 
 /// Documents that are scored and never trained on.
 public struct EvaluationSetRecord: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Hashing
+import Words
 
 extension EvaluationSetRecord: Stored {
     static let table = "evaluation_set"

@@ -1,5 +1,6 @@
 import Foundation
 import Hashing
+import Words
 
 extension EvaluationRecord: Stored {
     static let table = "evaluation"

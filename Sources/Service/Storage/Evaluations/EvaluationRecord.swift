@@ -1,5 +1,6 @@
 public import Foundation
 public import Hashing
+public import Words
 
 /// One candidate scored on one evaluation set.
 ///

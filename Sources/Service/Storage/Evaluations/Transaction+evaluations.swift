@@ -1,5 +1,6 @@
 import Foundation
 public import Hashing
+import Words
 
 extension Transaction {
     /// Adds an evaluation, and notes who asked for it; its job must be there.

@@ -1,3 +1,5 @@
+public import Words
+
 /// How an attempt ended.
 public enum AttemptOutcome: String, Hashable, Sendable, CaseIterable {
     case succeeded

@@ -1,3 +1,5 @@
+import Words
+
 extension JobRecord: Stored {
     static let table = "job"
     static let columns = [

@@ -1,3 +1,5 @@
+public import Words
+
 extension Transaction {
     public func job(_ id: Identifier) throws -> JobRecord? {
         try row("SELECT * FROM job WHERE id = ?", [id.text], of: JobRecord.table, JobRecord.init)

@@ -1,3 +1,5 @@
+package import Words
+
 /// What the queue reads and writes within its guarded transactions: only `Jobs` decides on it.
 extension Transaction {
     /// The jobs that are to be leased next, by priority, then turn; those that wait for others are passed over.

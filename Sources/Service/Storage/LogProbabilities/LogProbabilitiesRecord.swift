@@ -1,5 +1,6 @@
 public import Foundation
 public import Hashing
+public import Words
 
 /// What one model gives each token of an evaluation set: the material of ensembles.
 ///

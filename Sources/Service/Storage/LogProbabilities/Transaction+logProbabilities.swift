@@ -1,5 +1,6 @@
 import Foundation
 public import Hashing
+import Words
 
 extension LogProbabilitiesRecord: Stored {
     static let table = "log_probabilities"

@@ -1,28 +1,5 @@
 public import Hashing
-
-/// How the documents of a text stand in its blob.
-public enum DocumentFormat: String, Hashable, Sendable, CaseIterable {
-    /// One JSON object a line.
-    case jsonl
-    /// One JSON object a line, compressed by gzip.
-    case jsonlGzip = "jsonl.gz"
-    /// The whole blob is one document.
-    case text
-    /// A NumPy array of token ids.
-    case npy
-    /// Token ids of two bytes, without a header.
-    case uint16
-    /// Token ids of four bytes, without a header.
-    case uint32
-}
-
-/// What a slice of the corpus is for.
-public enum PartitionRole: String, Hashable, Sendable, CaseIterable {
-    /// Partition models are trained on it.
-    case partition
-    /// The base model is trained on it.
-    case base
-}
+public import Words
 
 /// A disjoint slice of a corpus.
 public struct PartitionRecord: Hashable, Sendable {

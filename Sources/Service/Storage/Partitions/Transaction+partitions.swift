@@ -1,5 +1,6 @@
 import Foundation
 import Hashing
+import Words
 
 extension PartitionRecord: Stored {
     static let table = "partition"

@@ -1,3 +1,5 @@
+import Words
+
 extension StudyRecord: Stored {
     static let table = "study"
     static let columns = [
@@ -43,7 +45,7 @@ extension StudyTrialRecord: Stored {
         self.init(
             study: try columns.identifier("study"), number: try columns.integer("number"),
             trial: try columns.data("trial"), evaluation: try columns.optionalIdentifier("evaluation"),
-            state: try columns.choice("state", of: StudyTrialState.self),
+            state: try columns.choice("state", of: TrialState.self),
             failure: try JobFailure(columns), createdAt: try columns.time("created_at"),
             finishedAt: try columns.optionalTime("finished_at"))
     }

@@ -1,13 +1,5 @@
 public import Foundation
-
-/// Where a study stands.
-public enum StudyState: String, Hashable, Sendable, CaseIterable {
-    /// Evaluates, computes, or waits to be told.
-    case running
-    case succeeded
-    case failed
-    case cancelled
-}
+public import Words
 
 /// A search over the mixtures of a pool.
 public struct StudyRecord: Hashable, Sendable {
@@ -50,20 +42,6 @@ public struct StudyRecord: Hashable, Sendable {
     }
 }
 
-/// Where a trial stands, as its study has taken it in.
-public enum StudyTrialState: String, Hashable, Sendable, CaseIterable {
-    /// Handed out to an outside optimiser, which has not told of it.
-    case suggested
-    /// Its evaluation is queued or running.
-    case waiting
-    /// Scored in part.
-    case racing
-    case scored
-    /// Dropped before all documents were scored.
-    case eliminated
-    case failed
-}
-
 /// One candidate that a study tried.
 public struct StudyTrialRecord: Hashable, Sendable {
     public var study: Identifier
@@ -73,13 +51,13 @@ public struct StudyTrialRecord: Hashable, Sendable {
     public var trial: Data
     /// The evaluation that scores it; `nil` where the score was told, or is still to be.
     public var evaluation: Identifier?
-    public var state: StudyTrialState
+    public var state: TrialState
     public var failure: JobFailure?
     public var createdAt: Timestamp
     public var finishedAt: Timestamp?
 
     public init(
-        study: Identifier, number: Int, trial: Data, evaluation: Identifier? = nil, state: StudyTrialState = .waiting,
+        study: Identifier, number: Int, trial: Data, evaluation: Identifier? = nil, state: TrialState = .waiting,
         failure: JobFailure? = nil, createdAt: Timestamp, finishedAt: Timestamp? = nil
     ) {
         self.study = study

@@ -1,4 +1,5 @@
 public import Foundation
+public import Words
 
 extension Transaction {
     /// Adds a study.
@@ -81,11 +82,11 @@ extension Transaction {
     }
 
     /// How many trials of a study stand in each state; states without trials are left out.
-    public func trialCounts(of study: Identifier) throws -> [StudyTrialState: Int] {
+    public func trialCounts(of study: Identifier) throws -> [TrialState: Int] {
         let counts = try rows(
             "SELECT state, count(*) AS count FROM study_trial WHERE study = ? GROUP BY state", [study.text],
             of: StudyTrialRecord.table
-        ) { (try $0.choice("state", of: StudyTrialState.self), try $0.integer("count")) }
+        ) { (try $0.choice("state", of: TrialState.self), try $0.integer("count")) }
         return Dictionary(counts, uniquingKeysWith: +)
     }
 

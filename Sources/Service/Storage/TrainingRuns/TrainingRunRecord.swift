@@ -1,12 +1,6 @@
 public import Foundation
 public import Hashing
-
-/// What a training run makes.
-public enum TrainingKind: String, Hashable, Sendable, CaseIterable {
-    case base
-    case partition
-    case reference
-}
+public import Words
 
 /// The training of a model on partitions, done here.
 public struct TrainingRunRecord: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 public import Hashing
+import Words
 
 extension TrainingRunRecord: Stored {
     static let table = "training_run"

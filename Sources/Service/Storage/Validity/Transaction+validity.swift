@@ -1,3 +1,5 @@
+import Words
+
 extension ValidityRecord: Stored {
     static let table = "validity"
     static let columns = ["pool", "job", "state", "created_at"]

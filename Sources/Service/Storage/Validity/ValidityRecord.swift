@@ -1,3 +1,5 @@
+public import Words
+
 /// How far the partition models of a pool have moved from its base, and whither: what a worker measures once.
 public struct ValidityRecord: Hashable, Sendable {
     /// How far one partition model has moved.

@@ -1,5 +1,6 @@
 public import Foundation
 package import StrictJSON
+public import Words
 
 /// One document of an evaluation set that overlaps with training text: a line of the blob that tells of those.
 public struct OverlappingDocument: Codable, Hashable, Sendable {
@@ -67,7 +68,7 @@ public struct ContaminationResource: Codable, Hashable, Sendable {
     /// The evaluation set's id.
     public var evaluationSet: String
     /// Where the work stands.
-    public var state: WorkState
+    public var state: JobState
     /// The job's id.
     public var job: String
     /// Words of an n-gram.
@@ -87,7 +88,7 @@ public struct ContaminationResource: Codable, Hashable, Sendable {
     public var finishedAt: Date?
 
     public init(
-        id: String, pool: String, evaluationSet: String, state: WorkState, job: String, length: Int,
+        id: String, pool: String, evaluationSet: String, state: JobState, job: String, length: Int,
         domains: [DomainOverlapResource], partitions: [PartitionOverlap], documentsBlob: String?,
         error: WorkError?,
         createdAt: Date, finishedAt: Date?

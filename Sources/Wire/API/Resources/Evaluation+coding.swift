@@ -1,6 +1,7 @@
 import Foundation
 import Mixtures
 package import StrictJSON
+import Words
 
 extension EvaluationResource: Codable {
     private enum CodingKeys: String, CodingKey {
@@ -12,7 +13,7 @@ extension EvaluationResource: Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             id: try container.decode(String.self, forKey: .id),
-            state: try container.decode(WorkState.self, forKey: .state),
+            state: try container.decode(JobState.self, forKey: .state),
             key: try container.decode(String.self, forKey: .key),
             pool: try container.decode(String.self, forKey: .pool),
             evaluationSet: try container.decode(String.self, forKey: .evaluationSet),

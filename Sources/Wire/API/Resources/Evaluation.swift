@@ -1,6 +1,8 @@
 public import Foundation
 public import Mixtures
 import Statistics
+import StrictJSON
+public import Words
 
 /// One candidate scored on one evaluation set.
 @dynamicMemberLookup
@@ -8,7 +10,7 @@ public struct EvaluationResource: Hashable, Sendable {
     /// Its id.
     public var id: String
     /// Where the work stands.
-    public var state: WorkState
+    public var state: JobState
     /// Hash of everything that the score depends on: equal keys have equal scores.
     public var key: String
     /// The pool's id.
@@ -51,7 +53,7 @@ public struct EvaluationResource: Hashable, Sendable {
     public var finishedAt: Date?
 
     public init(
-        id: String, state: WorkState, key: String, pool: String, evaluationSet: String, mixture: [String: Double]?,
+        id: String, state: JobState, key: String, pool: String, evaluationSet: String, mixture: [String: Double]?,
         referenceRun: String?, checkpoint: String?, base: String?, tokenizer: String, way: ScoringWay, label: String?,
         job: String?, score: ScoreResource?, documentsBlob: String?, tokens: TokensResource? = nil,
         kernelPath: String?, warnings: [ValidityWarning] = [], error: WorkError?, createdAt: Date, finishedAt: Date?

@@ -1,5 +1,6 @@
 public import Foundation
 public import StrictJSON
+public import Words
 
 /// The body of `POST /v1/evaluation-sets`.
 public struct EvaluationSetCreation: Codable, Hashable, Sendable {

@@ -1,11 +1,6 @@
 public import Foundation
 public import StrictJSON
-
-/// What a job does.
-public enum JobKind: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
-    case evaluation, training, validity, study, contamination
-    case logProbabilities = "log_probabilities"
-}
+public import Words
 
 /// Why work failed.
 public struct WorkError: Codable, Hashable, Sendable {
@@ -97,7 +92,7 @@ public struct JobResource: Codable, Hashable, Sendable {
     /// What it is.
     public var kind: JobKind
     /// Where the work stands.
-    public var state: WorkState
+    public var state: JobState
     /// The evaluation, training run, pool or contamination that it is for.
     public var subject: String
     /// Higher goes first.
@@ -120,7 +115,7 @@ public struct JobResource: Codable, Hashable, Sendable {
     public var finishedAt: Date?
 
     public init(
-        id: String, kind: JobKind, state: WorkState, subject: String, priority: Int, progress: Double?,
+        id: String, kind: JobKind, state: JobState, subject: String, priority: Int, progress: Double?,
         error: WorkError?, attempts: [AttemptResource], needs: [String]? = nil, createdAt: Date,
         scheduledAt: Date?,
         startedAt: Date?, finishedAt: Date?
@@ -146,7 +141,7 @@ public struct JobEventResource: Codable, Hashable, Sendable {
     /// The job's id.
     public var job: String
     /// Where the work stands.
-    public var state: WorkState
+    public var state: JobState
     /// The share that is done, 0 to 1, as its worker last told.
     public var progress: Double?
     /// Why it failed; missing unless it did.
@@ -154,7 +149,7 @@ public struct JobEventResource: Codable, Hashable, Sendable {
     /// When it happened.
     public var at: Date
 
-    public init(job: String, state: WorkState, progress: Double?, error: WorkError?, at: Date) {
+    public init(job: String, state: JobState, progress: Double?, error: WorkError?, at: Date) {
         self.job = job
         self.state = state
         self.progress = progress

@@ -1,5 +1,6 @@
 public import Foundation
 public import StrictJSON
+public import Words
 
 /// The body of `POST /v1/partitions`.
 public struct PartitionCreation: Codable, Hashable, Sendable {

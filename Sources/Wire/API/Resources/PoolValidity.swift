@@ -1,5 +1,6 @@
 public import Foundation
 public import StrictJSON
+public import Words
 
 /// How far one partition model has moved from the base.
 public struct MemberDisplacement: Codable, Hashable, Sendable {
@@ -143,7 +144,7 @@ public struct ValidityResource: Codable, Hashable, Sendable {
     /// The pool's id.
     public var pool: String
     /// Where the measurement stands.
-    public var state: WorkState
+    public var state: JobState
     /// The job that measures.
     public var job: String
     /// In the order of their names' bytes; empty until it is measured.
@@ -166,7 +167,7 @@ public struct ValidityResource: Codable, Hashable, Sendable {
     public var finishedAt: Date?
 
     public init(
-        pool: String, state: WorkState, job: String, members: [MemberDisplacement],
+        pool: String, state: JobState, job: String, members: [MemberDisplacement],
         cosines: [[Double?]],
         generalShare: Double? = nil, barriers: [BarriersResource] = [], warnings: [ValidityWarning],
         error: WorkError?,

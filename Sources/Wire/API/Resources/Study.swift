@@ -1,17 +1,8 @@
 public import Foundation
 public import Mixtures
-public import StrictJSON
+package import StrictJSON
 public import Studies
-
-/// Where a study stands.
-public enum StudyState: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
-    /// Evaluates, computes, or waits to be told.
-    case running
-    case succeeded, failed, cancelled
-
-    /// Whether nothing more will happen.
-    public var isFinal: Bool { self != .running }
-}
+public import Words
 
 /// The body of `POST /v1/studies`: beside what it is about, the fields of its definition, most of which may be missing.
 public struct StudyCreation: Hashable, Sendable {
@@ -168,7 +159,7 @@ public struct StudyStepResource: Codable, Hashable, Sendable {
     /// The job's id.
     public var job: String
     /// Where the work stands.
-    public var state: WorkState
+    public var state: JobState
     /// How near a convex search came to the least possible.
     public var certificate: StudyStepResult.Certificate?
     /// What each domain's surrogate is worth on what it did not see.
@@ -178,7 +169,7 @@ public struct StudyStepResource: Codable, Hashable, Sendable {
     public var moreEvidenceHelps: Bool?
 
     public init(
-        number: Int, kind: StudyStep.Kind, round: Int, job: String, state: WorkState,
+        number: Int, kind: StudyStep.Kind, round: Int, job: String, state: JobState,
         result: StudyStepResult?
     ) {
         self.number = number
@@ -206,7 +197,7 @@ public struct StudyTrialResource: Codable, Hashable, Sendable {
     /// 0 for baselines, then from 1.
     public var round: Int
     /// Where the work stands.
-    public var state: Trial.State
+    public var state: TrialState
     /// Bits per byte of the selecting part by domain, once scored.
     public var losses: [String: Double]?
     /// The objective on the selecting part, in bits per byte, once scored.

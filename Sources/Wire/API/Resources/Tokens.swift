@@ -1,9 +1,10 @@
 package import StrictJSON
+public import Words
 
 /// The negative log-likelihood of every token of an evaluation, where it was asked for.
 public struct TokensResource: Codable, Hashable, Sendable {
     /// Where the work stands that finds them.
-    public var state: WorkState
+    public var state: JobState
     /// The evaluation's own job, or another that scores it again for its tokens alone.
     public var job: String
     /// SHA-256 of the blob with each document's tokens, one JSON object a line.
@@ -13,7 +14,7 @@ public struct TokensResource: Codable, Hashable, Sendable {
     /// Why it failed; missing unless it did.
     public var error: WorkError?
 
-    public init(state: WorkState, job: String, blob: String?, kernelPath: String?, error: WorkError?) {
+    public init(state: JobState, job: String, blob: String?, kernelPath: String?, error: WorkError?) {
         self.state = state
         self.job = job
         self.blob = blob

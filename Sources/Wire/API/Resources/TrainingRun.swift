@@ -1,15 +1,6 @@
 public import Foundation
 public import StrictJSON
-
-/// What a training run is for.
-public enum TrainingKind: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {
-    /// Makes a base model.
-    case base
-    /// Continues the base model on one partition.
-    case partition
-    /// Really trains on a mixture: the truth that estimates are held against.
-    case reference
-}
+public import Words
 
 /// Where a training run starts: `{"checkpoint": id}` or `{"configuration": {…}}`, drawn at random by the plan's seed.
 public enum TrainingStart: Codable, Hashable, Sendable {
@@ -146,7 +137,7 @@ public struct TrainingRunResource: Codable, Hashable, Sendable {
     /// What it is.
     public var kind: TrainingKind
     /// Where the work stands.
-    public var state: WorkState
+    public var state: JobState
     /// Where training starts.
     public var start: TrainingStart
     /// The corpus that it belongs to, by name.
@@ -170,7 +161,7 @@ public struct TrainingRunResource: Codable, Hashable, Sendable {
     public var finishedAt: Date?
 
     public init(
-        id: String, name: String, kind: TrainingKind, state: WorkState, start: TrainingStart,
+        id: String, name: String, kind: TrainingKind, state: JobState, start: TrainingStart,
         corpus: String,
         data: [TrainingShare], plan: PlanResource, job: String, checkpoint: String?, tokens: Int,
         losses: [LossPoint], error: WorkError?, createdAt: Date, finishedAt: Date?

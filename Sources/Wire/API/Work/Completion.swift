@@ -1,4 +1,5 @@
 public import StrictJSON
+import Words
 
 /// The body of `POST /v1/workers/{id}:complete`.
 public struct CompletionRequest: Codable, Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import StrictJSON
+public import Words
 
 /// What a job asks a worker to do: `{"type": "evaluation", …}`, and so for every kind of job.
 public enum JobTask: Codable, Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import StrictJSON
+public import Words
 
 /// One source of a training run's data.
 public struct TaskShare: Codable, Hashable, Sendable {

@@ -2,10 +2,11 @@ import Compression
 import Scoring
 import TestSupport
 import Testing
+import Words
 
 @Suite struct DocumentReaderTests {
     private func read(
-        _ content: some Sequence<UInt8>, _ format: DocumentFormat = .jsonl, domain: String? = nil
+        _ content: some Sequence<UInt8>, _ format: DocumentFormat = .jsonLines, domain: String? = nil
     ) throws -> [Document] {
         let folder = try TemporaryFolder()
         let path = try folder.write(content, to: "file.txt")

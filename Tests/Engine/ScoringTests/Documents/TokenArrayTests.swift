@@ -5,6 +5,7 @@ import StrictJSON
 import TestSupport
 import Testing
 import Tokenizers
+import Words
 
 @Suite(.serialized) struct TokenArrayTests {
     private let assayd = BuiltExecutable("assayd", beside: Bundle.module.bundlePath)

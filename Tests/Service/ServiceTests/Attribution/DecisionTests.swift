@@ -5,6 +5,7 @@ import Statistics
 import Storage
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Attribution, interactions and the ledger")

@@ -6,6 +6,7 @@ import Hashing
 import LanguageModels
 import TestSupport
 
+import Words
 @testable import Service
 
 /// Things to ask about.

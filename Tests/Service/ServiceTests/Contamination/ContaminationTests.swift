@@ -7,6 +7,7 @@ import Statistics
 import Storage
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Contamination")

@@ -5,6 +5,7 @@ import Compression
 import Foundation
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Partitions and evaluation sets")
@@ -87,7 +88,7 @@ struct CorpusTests {
         #expect(reply.details.contains("the base's share \"base share\""))
         _ = try await bench.makeEvaluationSet("clean", [("held out", "a")])
         let leak = try await bench.upload(ServiceBench.lines([("held out", nil)]))
-        for role in API.PartitionRole.allCases {
+        for role in PartitionRole.allCases {
             let creation = PartitionCreation(name: "leak", role: role, blob: leak)
             let reply = try await bench.post("/v1/partitions", creation)
             #expect(reply.problemType == "documents-overlap", "\(role)")

@@ -8,6 +8,7 @@ import Storage
 import TestSupport
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Candidates")
@@ -239,7 +240,7 @@ struct CandidateTests {
             """
         let set = EvaluationSetRecord(
             id: Identifier.first(of: .evaluationSet, at: Storage.Timestamp(milliseconds: 0)), name: "set",
-            corpus: "default", blob: documents, format: .jsonl, documents: 1, bytes: 1, documentsHash: documents,
+            corpus: "default", blob: documents, format: .jsonLines, documents: 1, bytes: 1, documentsHash: documents,
             domains: [], createdAt: Storage.Timestamp(milliseconds: 0))
         #expect(try candidate.key(on: set) == SHA256.hash(material.utf8))
         // And it is written as it was.

@@ -5,6 +5,7 @@ import Mixtures
 import Storage
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Ensembles")
@@ -20,7 +21,7 @@ struct EnsembleTests {
         EvaluationCreation(pool: pool.id, evaluationSet: set.id, subject: subject, estimator: estimator)
     }
 
-    private func jobs(_ kind: Storage.JobKind) async throws -> [JobRecord] {
+    private func jobs(_ kind: JobKind) async throws -> [JobRecord] {
         try await bench.store.read { try $0.jobs(JobFilter(kind: kind)).items }
     }
 

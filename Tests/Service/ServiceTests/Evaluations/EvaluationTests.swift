@@ -5,6 +5,7 @@ import Mixtures
 import Storage
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Evaluations")

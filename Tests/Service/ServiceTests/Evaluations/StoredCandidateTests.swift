@@ -87,7 +87,7 @@ struct StoredCandidateTests {
         let documents = try #require(SHA256Digest(hex: Self.documents))
         let set = EvaluationSetRecord(
             id: Identifier.first(of: .evaluationSet, at: Storage.Timestamp(milliseconds: 0)), name: "set",
-            corpus: "default", blob: documents, format: .jsonl, documents: 1, bytes: 1, documentsHash: documents,
+            corpus: "default", blob: documents, format: .jsonLines, documents: 1, bytes: 1, documentsHash: documents,
             domains: [], createdAt: Storage.Timestamp(milliseconds: 0))
         return try candidate.key(on: set).hex
     }

@@ -4,6 +4,7 @@ import HTTPTypes
 import Storage
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Tokens of evaluations")

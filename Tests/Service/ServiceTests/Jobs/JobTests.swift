@@ -4,6 +4,7 @@ import Foundation
 import Storage
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Jobs")

@@ -175,14 +175,4 @@ struct DescriptionTests {
     @Test func idsAreDescribedByTheirKinds() {
         #expect(ResourceKind.allCases.map(\.rawValue) == Identifier.Kind.allCases.map(\.rawValue))
     }
-
-    @Test func theRoomsSpellTheirWordsAlike() {
-        #expect(WorkState.allCases.map(\.rawValue) == JobState.allCases.map(\.rawValue))
-        #expect(API.JobKind.allCases.map(\.rawValue) == Storage.JobKind.allCases.map(\.rawValue))
-        #expect(API.PartitionRole.allCases.map(\.rawValue) == Storage.PartitionRole.allCases.map(\.rawValue))
-        #expect(API.TrainingKind.allCases.map(\.rawValue) == Storage.TrainingKind.allCases.map(\.rawValue))
-        #expect(
-            Set(API.DocumentFormat.allCases.map(\.rawValue))
-                == Set(Storage.DocumentFormat.allCases.map(\.rawValue)))
-    }
 }

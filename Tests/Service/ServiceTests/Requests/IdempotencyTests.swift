@@ -8,6 +8,7 @@ import Storage
 import TestSupport
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Idempotency keys")

@@ -8,6 +8,7 @@ import Logging
 import Sockets
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Over a socket", .serialized, .timeLimit(.minutes(1)))
@@ -108,7 +109,7 @@ struct OverSocketTests {
             let response = try await transport.send(
                 OutgoingRequest(method: .get, target: "/v1/jobs/\(job)/events", idleTime: nil))
             #expect(response.fields[.contentType]?.hasPrefix("text/event-stream") == true)
-            var states: [WorkState] = []
+            var states: [JobState] = []
             for try await event in response.events {
                 let value = try JSONCoder.decode(JobEventResource.self, from: Array(event.data.utf8))
                 if event.name == "state" { states.append(value.state) }

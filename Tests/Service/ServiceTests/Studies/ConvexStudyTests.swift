@@ -5,13 +5,14 @@ import Studies
 import Storage
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Convex studies")
 struct ConvexStudyTests {
     private static let search = StudyDefinition(strategy: .convex(.init(tolerance: 1e-8)), estimator: .both)
 
-    private func jobs(_ kind: Storage.JobKind, _ bench: StudyBench) async throws -> [JobRecord] {
+    private func jobs(_ kind: JobKind, _ bench: StudyBench) async throws -> [JobRecord] {
         try await bench.bench.store.read { try $0.jobs(JobFilter(kind: kind)).items }
     }
 

@@ -5,6 +5,7 @@ import Studies
 import Storage
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Studies that race")

@@ -6,6 +6,7 @@ import Studies
 import Storage
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Studies")

@@ -9,6 +9,7 @@ import Storage
 import StrictJSON
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Training runs, reference runs, fidelity")

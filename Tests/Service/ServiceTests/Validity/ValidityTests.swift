@@ -6,6 +6,7 @@ import LanguageModels
 import Storage
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Pool validity")

@@ -6,6 +6,7 @@ import Storage
 import TestSupport
 import Testing
 
+import Words
 @testable import Service
 
 @Suite("Workers")

@@ -1,5 +1,6 @@
 public import Mixtures
 package import StrictJSON
+public import Words
 
 /// What outputs that rest on scores of many mixtures are asked about: one mixture, and how its relatives are scored.
 public struct OutputQuestion: Hashable, Sendable {
@@ -75,11 +76,11 @@ public struct LackingScore: Codable, Hashable, Sendable {
     /// The evaluation that finds it; missing where nobody has asked for it.
     public var evaluation: String?
     /// Where the work stands.
-    public var state: WorkState?
+    public var state: JobState?
     /// Why it failed; missing unless it did.
     public var error: WorkError?
 
-    public init(mixture: [String: Double]?, evaluation: String?, state: WorkState?, error: WorkError?) {
+    public init(mixture: [String: Double]?, evaluation: String?, state: JobState?, error: WorkError?) {
         self.mixture = mixture
         self.evaluation = evaluation
         self.state = state
