@@ -31,16 +31,32 @@ struct RouteTree: Sendable {
     private var captured: [RouteTree] = []
     private var endpoints: [String: Endpoint] = [:]
 
-    /// The routes of one pattern, by method; `names` are its captures in order.
-    private struct Endpoint: Sendable {
-        var routes: [HTTPRequest.Method: Route] = [:]
-        var names: [HTTPRequest.Method: [String]] = [:]
+    /// A route, and the names of its captures in order: two methods of one path may name them differently.
+    fileprivate struct Entry: Sendable {
+        let route: Route
+        let names: [String]
     }
+
+    /// The routes of one pattern.
+    fileprivate typealias Endpoint = [HTTPRequest.Method: Entry]
 
     /// What stands at a path.
     struct Found {
-        let routes: [HTTPRequest.Method: Route]
-        let parameters: PathParameters
+        private let routes: Endpoint
+        /// What the captures hold, in order.
+        private let values: [String]
+
+        fileprivate init(routes: Endpoint, values: [String]) {
+            self.routes = routes
+            self.values = values
+        }
+
+        /// The route of a method and its captures by name; `nil` where the path does not answer the method.
+        func route(_ method: HTTPRequest.Method) -> (route: Route, parameters: PathParameters)? {
+            guard let entry = routes[method] else { return nil }
+            let pairs = zip(entry.names, values).map { ($0, $1) }
+            return (entry.route, PathParameters(Dictionary(pairs, uniquingKeysWith: { first, _ in first })))
+        }
 
         /// For `Allow`: sorted, `HEAD` with `GET`, `OPTIONS` always.
         var allowedMethods: String {
@@ -64,8 +80,7 @@ struct RouteTree: Sendable {
 
     private mutating func insert(_ route: Route, segments: ArraySlice<String>, verb: String, names: [String]) {
         guard let segment = segments.first else {
-            endpoints[verb, default: Endpoint()].routes[route.method] = route
-            endpoints[verb, default: Endpoint()].names[route.method] = names
+            endpoints[verb, default: [:]][route.method] = Entry(route: route, names: names)
             return
         }
         let rest = segments.dropFirst()
@@ -81,11 +96,7 @@ struct RouteTree: Sendable {
     func find(_ path: RoutePath) -> Found? {
         var values: [String] = []
         guard let endpoint = find(path.segments[...], verb: path.verb ?? "", values: &values) else { return nil }
-        let names = endpoint.names.values.first ?? []
-        let pairs = zip(names, values).map { ($0, $1) }
-        return Found(
-            routes: endpoint.routes,
-            parameters: PathParameters(Dictionary(pairs, uniquingKeysWith: { first, _ in first })))
+        return Found(routes: endpoint, values: values)
     }
 
     private func find(_ segments: ArraySlice<String>, verb: String, values: inout [String]) -> Endpoint? {

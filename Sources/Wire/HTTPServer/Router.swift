@@ -36,11 +36,11 @@ public struct Router: Sendable {
         guard let found = root.find(target) else {
             throw HTTPError(.notFound, "There is nothing at \(request.path).")
         }
-        if let route = found.routes[request.method] { return (route, found.parameters) }
-        if request.method == .head, let route = found.routes[.get] { return (route, found.parameters) }
+        if let match = found.route(request.method) { return match }
+        if request.method == .head, let match = found.route(.get) { return match }
         let allowed = found.allowedMethods
         if request.method == .options {
-            return (Self.options(allowed: allowed), found.parameters)
+            return (Self.options(allowed: allowed), PathParameters())
         }
         throw HTTPError(
             .methodNotAllowed, "\(request.path) does not answer \(request.method.rawValue), but \(allowed).",

@@ -30,6 +30,22 @@ import Testing
         #expect(try await text(.get, target) == expected)
     }
 
+    /// Which method's names were taken was once left to chance (review of the service, D18).
+    @Test func eachMethodOfAPathHasItsOwnNamesForTheCaptures() async throws {
+        var router = Router()
+        let methods: [HTTPRequest.Method] = [.get, .post, .put, .delete]
+        for method in methods {
+            router.on(method, "/v1/things/{\(method.rawValue)}") { _, parameters in
+                Response(text: parameters[method.rawValue])
+            }
+        }
+        for method in methods {
+            let response = try await router.respond(to: Request(method: method, target: "/v1/things/x"))
+            guard case .bytes(let bytes) = response.body else { return }
+            #expect(String(decoding: bytes, as: UTF8.self) == "x", "\(method)")
+        }
+    }
+
     @Test func aCustomVerbIsSplitFromTheLastSegment() async throws {
         #expect(try await text(.post, "/v1/jobs/job_1:cancel") == "cancel job_1")
     }
