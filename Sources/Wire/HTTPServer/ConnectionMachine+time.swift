@@ -41,7 +41,9 @@ extension ConnectionMachine {
     }
 
     private mutating func tickEvents(now: Instant) -> [Action] {
-        guard case .events = exchange?.response, now - lastWritten >= limits.eventPing else { return [] }
+        guard case .events = exchange?.response else { return [] }
+        if isDraining { return [.cancelHandler] }
+        guard now - lastWritten >= limits.eventPing else { return [] }
         lastWritten = now
         return [.ping]
     }
@@ -63,11 +65,14 @@ extension ConnectionMachine {
     }
 
     /// The server stops: what is under way is finished, and nothing more begun.
+    ///
+    /// Events have no end of their own: whoever makes them is told to stop, now or as soon as they begin.
     mutating func drain(now: Instant) -> [Action] {
         isDraining = true
         switch phase {
         case .waiting, .head: return pendingOutput == 0 ? [.close] : close(awaitsClient: false, now: now)
-        case .body, .whole, .broken, .closing: return []
+        case .body, .whole, .broken: return tickEvents(now: now)
+        case .closing: return []
         }
     }
 }

@@ -265,6 +265,20 @@ private struct TestMachine {
         #expect(machine.pass(0.1) == ["cancel", "close"])
     }
 
+    /// Every stop took its whole grace as long as somebody followed a job (review of the service, D21).
+    @Test func drainingEndsEventStreamsBegunOrToBegin() {
+        var begun = TestMachine()
+        _ = begun.receive(get("/"))
+        _ = begun.beginResponse(.events)
+        #expect(begun.drain() == ["cancel"])
+        var late = TestMachine()
+        _ = late.receive(get("/"))
+        #expect(late.drain() == [])
+        let keeps = late.beginResponse(.events)
+        #expect(!keeps)
+        #expect(late.pass(0.25) == ["cancel"])
+    }
+
     @Test func drainingClosesWhatIsQuietAndFinishesTheRest() {
         var quiet = TestMachine()
         #expect(quiet.drain() == ["close"])
