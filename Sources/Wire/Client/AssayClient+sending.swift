@@ -1,5 +1,6 @@
 import API
 import HTTPTypes
+import Retrying
 
 extension AssayClient {
     /// Reads a resource.
@@ -56,6 +57,7 @@ extension AssayClient {
 
     /// Sends a call, again where that may help, and hands its successful answer on.
     ///
+    /// A creation that the service is still carrying out from an earlier send is waited for, however long it takes.
     /// - Parameters:
     ///   - policy: how often, and when; the client's own unless given.
     ///   - receive: reads the body; called once an attempt, so a body that breaks off is asked for again.
@@ -71,6 +73,9 @@ extension AssayClient {
                     request(for: call), body: call.body, within: call.wait + Self.answerTime)
                 if answer.head.status.kind == .successful { return try await receive(answer) }
                 throw try await Refusal(answer, to: call)
+            } catch let refusal as Refusal where refusal.isUnderWay && retry.attempts > 1 {
+                // An earlier send of this very call is being carried out: its answer comes under the same key.
+                try await chance.pause(refusal.retryAfter ?? retry.backoff.longest)
             } catch {
                 failures += 1
                 let retryAfter = (error as? Refusal)?.retryAfter
@@ -108,6 +113,9 @@ extension AssayClient {
 struct Refusal: Error {
     let problem: ProblemResource
     let retryAfter: Duration?
+
+    /// Whether the call itself, sent before under the same key, is still being carried out.
+    var isUnderWay: Bool { problem.status == 409 && problem.type.hasSuffix("/idempotency-key-in-use") }
 
     /// A problem is small: more is not read.
     private static let longestProblem = 4 << 20

@@ -71,6 +71,33 @@ import Words
         #expect(pauses() == [.seconds(3)])
     }
 
+    /// A connection that breaks while a long creation goes on (review of the service, D12).
+    @Test func aCreationThatIsStillUnderWayIsWaitedFor() async throws {
+        let busy = #"{"type":"/problems/idempotency-key-in-use","title":"In use","status":409}"#
+        let waits = Array(
+            repeating: ScriptedTransport.Step.answer(409, fields: [.retryAfter: "2"], body: busy), count: 9)
+        let transport = ScriptedTransport(
+            [.failure(ClientError(.unreachable, message: "broke"))] + waits
+                + [.answer(201, body: #"{"items":[],"next":null}"#)])
+        let (client, pauses) = try AssayClient.scripted(transport)
+        let call = Call.create("/v1/x", json: [], key: client.chance.key())
+        let page: Page<PoolResource> = try await client.json(of: call)
+        #expect(page.items.isEmpty)
+        #expect(pauses() == [.milliseconds(50)] + Array(repeating: .seconds(2), count: 9))
+        #expect(transport.isUsedUp)
+    }
+
+    @Test func anyOtherConflictIsThrown() async throws {
+        let transport = ScriptedTransport([
+            .answer(409, fields: [.retryAfter: "2"], body: #"{"type":"/problems/exists","title":"T","status":409}"#)
+        ])
+        let client = try AssayClient.scripted(transport).client
+        let problem = await #expect(throws: ProblemResource.self) {
+            let _: Page<PoolResource> = try await client.json(of: .create("/v1/x", json: [], key: "k"))
+        }
+        #expect(problem?.status == 409)
+    }
+
     @Test func triesComeToAnEnd() async throws {
         let transport = ScriptedTransport(Array(repeating: .answer(503), count: 9))
         let client = try AssayClient.scripted(transport).client
