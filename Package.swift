@@ -88,6 +88,7 @@ let package = Package(
         .room(.libraries, "Kernels", ["CBLASKernels"]),
         .library("COpenSSL", links: "crypto"),
         .room(.libraries, "Hashing", ["COpenSSL"]),
+        .library("CDescriptors"),
         .library("CZlib", links: "z"),
         .room(.libraries, "Compression", ["CZlib"]),
         .library("CLAPACK", settings: kernelSettings, links: "openblas", "m"),
@@ -136,7 +137,7 @@ let package = Package(
 
         // MARK: Wire: HTTP, the API's types, and its client
         .room(.wire, "HTTPSyntax", [.httpTypes]),
-        .room(.wire, "Sockets", ["Parallelism", .logging]),
+        .room(.wire, "Sockets", ["CDescriptors", "Parallelism", .logging]),
         .room(.wire, "HTTPServer", ["Compression", "HTTPSyntax", "Parallelism", "Sockets", .httpTypes, .logging]),
         .room(.wire, "API", ["Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies", "Words"]),
         .room(
@@ -145,7 +146,7 @@ let package = Package(
 
         // MARK: Service: what is stored, what waits, the desks, and what workers do
         .room(.service, "Storage", ["Hashing", "Mixtures", "Words", .grdb]),
-        .room(.service, "Jobs", ["Storage", "Words", .logging]),
+        .room(.service, "Jobs", ["CDescriptors", "Storage", "Words", .logging]),
         .room(
             .service, "Service",
             [
@@ -292,7 +293,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 let cTargets: Set = [
-    "CBLASKernels", "CLAPACK", "CLibFuzzer", "CNLopt", "COpenSSL", "CReferenceKernels", "CXGBoost", "CZlib",
+    "CBLASKernels", "CDescriptors", "CLAPACK", "CLibFuzzer", "CNLopt", "COpenSSL", "CReferenceKernels", "CXGBoost",
+    "CZlib",
 ]
 for target in package.targets where !cTargets.contains(target.name) {
     target.swiftSettings = (target.swiftSettings ?? []) + strict

@@ -1,3 +1,4 @@
+import CDescriptors
 import Dispatch
 import Foundation
 
@@ -66,9 +67,9 @@ public final class ListeningSocket {
     /// Accepts one connection, without waiting.
     public func accept() -> Acceptance {
         while !isClosed {
-            let accepted = Glibc.accept(descriptor, nil, nil)
+            // In one step: a process that is started at the same time must not inherit the connection.
+            let accepted = descriptors_accept(descriptor)
             if accepted >= 0 {
-                StreamSocket.makeNonBlocking(accepted)
                 StreamSocket.disableDelay(accepted)
                 return .accepted(accepted, peer: .peer(of: accepted))
             }

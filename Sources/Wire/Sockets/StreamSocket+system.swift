@@ -56,11 +56,6 @@ extension StreamSocket {
         return descriptor
     }
 
-    static func makeNonBlocking(_ descriptor: Int32) {
-        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    }
-
     static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32) {
         var one: Int32 = 1
         setsockopt(descriptor, level, option, &one, socklen_t(MemoryLayout<Int32>.size))

@@ -1,3 +1,4 @@
+import CDescriptors
 import Foundation
 import Glibc
 import Synchronization
@@ -7,9 +8,6 @@ import Synchronization
 /// Each has a process group of its own, so that an interrupt typed at the terminal reaches only the service, which then
 /// stops its workers in order; its signals are as a fresh process has them; output goes where the service's goes.
 public struct SpawningLauncher: WorkerLauncher {
-    /// Held from the making of a pipe to its closing on exec: a sibling started in between would keep it open.
-    private static let oneAtATime = Mutex(())
-
     public init() {}
 
     public func launch(
@@ -22,19 +20,16 @@ public struct SpawningLauncher: WorkerLauncher {
                     message: String(cString: strerror(status)))
             }
         }
-        return try Self.oneAtATime.withLock { _ in
-            // Both ends close on exec, so that no sibling holds them open; the child's end is copied to descriptor 0.
-            var pipeEnds: [Int32] = [-1, -1]
-            try check(pipe(&pipeEnds) == 0 ? 0 : errno, "make a pipe")
-            for end in pipeEnds { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-            defer { close(pipeEnds[0]) }
-            do {
-                let pid = try Self.spawn(command, input: pipeEnds[0], check)
-                return SpawnedProcess(pid: pid, input: pipeEnds[1], onExit: onExit)
-            } catch {
-                close(pipeEnds[1])
-                throw error
-            }
+        // Both ends are born closed on exec, so that no sibling holds them open; the child's end is copied to descriptor 0.
+        var pipeEnds: [Int32] = [-1, -1]
+        try check(descriptors_pipe(&pipeEnds) == 0 ? 0 : errno, "make a pipe")
+        defer { close(pipeEnds[0]) }
+        do {
+            let pid = try Self.spawn(command, input: pipeEnds[0], check)
+            return SpawnedProcess(pid: pid, input: pipeEnds[1], onExit: onExit)
+        } catch {
+            close(pipeEnds[1])
+            throw error
         }
     }
 
