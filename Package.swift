@@ -186,6 +186,12 @@ let package = Package(
 
         // MARK: Tests, in the same wings
         .target(name: "TestSupport", dependencies: ["Checkpoints", "Storage"], path: "Tests/TestSupport"),
+        .target(
+            name: "Conformance",
+            dependencies: [
+                "API", "Client", "Hashing", "Jobs", "Mixtures", "Storage", "TestSupport", "Words", "Workers",
+            ],
+            path: "Tests/Conformance"),
         .testTarget(name: "RepositoryTests"),
         .target(
             name: "CReferenceKernels", dependencies: ["CBLASKernels"], path: "Tests/CReferenceKernels",
@@ -242,20 +248,23 @@ let package = Package(
         .tests(
             .wire, of: "Client",
             ["API", "Client", "HTTPServer", "Retrying", "Sockets", "TestSupport", "Words", .httpTypes, .logging]),
-        .tests(.service, of: "Storage", ["Hashing", "Storage", "TestSupport", "Words", .grdb], fixtures: true),
-        .tests(.service, of: "Jobs", ["Hashing", "Jobs", "Storage", "TestSupport", "Words"]),
+        .tests(
+            .service, of: "Storage", ["Conformance", "Hashing", "Storage", "TestSupport", "Words", .grdb],
+            fixtures: true),
+        .tests(.service, of: "Jobs", ["Conformance", "Hashing", "Jobs", "Storage", "TestSupport", "Words"]),
         .tests(
             .service, of: "Service",
             [
-                "API", "Checkpoints", "Client", "Compression", "HTTPServer", "Hashing", "Jobs", "LanguageModels",
-                "Merging", "Mixtures", "Service", "Statistics", "Storage", "StrictJSON", "Studies", "Surrogates",
-                "TestSupport", "Tokenizers", "Words", .httpTypes, .logging,
+                "API", "Checkpoints", "Client", "Compression", "Conformance", "HTTPServer", "Hashing", "Jobs",
+                "LanguageModels", "Merging", "Mixtures", "Service", "Sockets", "Statistics", "Storage", "StrictJSON",
+                "Studies", "Surrogates", "TestSupport", "Tokenizers", "Words", "Workers", .httpTypes, .logging,
             ]),
         .tests(
             .service, of: "Workers",
             [
-                "API", "Checkpoints", "Client", "Hashing", "Kernels", "LanguageModels", "Merging", "Mixtures",
-                "Scoring", "Statistics", "StrictJSON", "Studies", "TestSupport", "Tokenizers", "Words", "Workers",
+                "API", "Checkpoints", "Client", "Conformance", "Hashing", "Kernels", "LanguageModels", "Merging",
+                "Mixtures", "Scoring", "Statistics", "StrictJSON", "Studies", "TestSupport", "Tokenizers", "Words",
+                "Workers", .logging,
             ]),
         .tests(
             .programs, of: "assayd",

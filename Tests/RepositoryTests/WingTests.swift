@@ -10,7 +10,7 @@ import Testing
             let names = try FileManager.default.contentsOfDirectory(
                 atPath: repository.root.appending(path: folder).path)
             let folders = Set(names.filter { !$0.hasSuffix(".md") }).subtracting([
-                "RepositoryTests", "TestSupport", "CReferenceKernels", "Fuzz",
+                "Conformance", "RepositoryTests", "TestSupport", "CReferenceKernels", "Fuzz",
             ])
             #expect(folders == Set(Repository.wings), "\(folder)")
         }

@@ -6,7 +6,8 @@ import Synchronization
 public final class Assignment: Sendable {
     /// Stops the work when the service says so, or when the worker ends.
     public let cancellation = Cancellation()
-    let lease: LeaseResource
+    /// What was leased.
+    package let lease: LeaseResource
 
     private struct Reports {
         var progress: JobProgress?

@@ -59,7 +59,7 @@ public actor BlobSource {
     }
 
     /// Where the service keeps a blob: this much of its data folder's layout a worker on the same machine knows.
-    static func path(of digest: SHA256Digest, inDataFolder folder: String) -> String {
+    package static func path(of digest: SHA256Digest, inDataFolder folder: String) -> String {
         "\(folder)/blobs/sha256/\(digest.hex.prefix(2))/\(digest.hex.dropFirst(2))"
     }
 }

@@ -24,6 +24,8 @@ public final class Worker: Sendable {
     static let longestHeartbeatInterval: Duration = .milliseconds(500)
     /// How long to wait before the service is asked again that did not answer.
     static let pause: Duration = .seconds(1)
+    /// How often a result is handed in to a service that fails at it.
+    static let deliveries = 5
 
     public init(
         service: any WorkService, executor: any JobExecutor, registration: WorkerRegistration,
@@ -233,14 +235,19 @@ public final class Worker: Sendable {
         }
     }
 
-    /// Sends a write of this lease, and again as long as the service cannot be reached.
+    /// Sends a write of this lease, and again as long as the service cannot be reached or says that it is busy.
     ///
-    /// Not once the lease is lost. A worker that is to end tries once only: the lease's deadline gives the job back as well.
+    /// A service that fails is asked a few times only: it may fail at this very write, which would hold the worker for ever.
+    /// Nothing is sent again once the lease is lost. A worker that is to end tries once only: the lease's deadline gives
+    /// the job back as well.
     private func deliver(_ assignment: Assignment, _ send: @Sendable () async throws -> Void) async throws {
+        var failures = 0
         while true {
             do {
                 return try await send()
             } catch  where error.isTransient && assignment.cancellation.reason == nil {
+                if error.isServiceFailure { failures += 1 }
+                guard failures < Self.deliveries else { throw error }
                 log.warning("service not reached", metadata: ["error": "\(error)"])
                 try? await time.sleep(Self.pause)
             }
@@ -256,6 +263,12 @@ extension Error {
         case let problem as ProblemResource: problem.status >= 500 || problem.status == 429
         default: false
         }
+    }
+
+    /// Whether the service failed, rather than being busy, full or out of reach, which passes.
+    fileprivate var isServiceFailure: Bool {
+        guard let problem = self as? ProblemResource else { return false }
+        return problem.status >= 500 && ![503, 507].contains(problem.status)
     }
 
     /// Whether the service said that the lease is another's.

@@ -1,3 +1,4 @@
+import Conformance
 import Jobs
 import Logging
 import Storage

@@ -1,4 +1,5 @@
 import API
+import Conformance
 import Foundation
 import Hashing
 import Logging

@@ -1,9 +1,10 @@
-import Mixtures
 import API
+import Conformance
 import Foundation
 import Hashing
-import Statistics
+import Mixtures
 import Scoring
+import Statistics
 import Testing
 import Tokenizers
 

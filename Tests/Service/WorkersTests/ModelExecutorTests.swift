@@ -1,5 +1,6 @@
 import API
 import Checkpoints
+import Conformance
 import Foundation
 import Hashing
 import Logging

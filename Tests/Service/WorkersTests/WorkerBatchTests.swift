@@ -1,41 +1,11 @@
 import API
+import Conformance
 import Foundation
 import Logging
 import Synchronization
 import Testing
 
 @testable import Workers
-
-/// Notes which jobs come together, and ends them as a closure says.
-private final class BatchExecutor: JobExecutor {
-    private let seen = Mutex<[[String]]>([])
-    private let end: @Sendable (String, Assignment) async throws -> TaskResult
-
-    init(end: @escaping @Sendable (String, Assignment) async throws -> TaskResult) {
-        self.end = end
-    }
-
-    var batches: [[String]] { seen.withLock { $0 } }
-
-    func execute(_ task: JobTask, for assignment: Assignment) async throws -> TaskResult {
-        try await end(assignment.lease.job, assignment)
-    }
-
-    func execute(_ batch: [(task: JobTask, assignment: Assignment)], answer: @escaping Answer) async {
-        seen.withLock { $0.append(batch.map(\.assignment.lease.job)) }
-        await withTaskGroup(of: Void.self) { group in
-            for (place, work) in batch.enumerated() {
-                group.addTask {
-                    do {
-                        await answer(place, .success(try await self.execute(work.task, for: work.assignment)))
-                    } catch {
-                        await answer(place, .failure(error))
-                    }
-                }
-            }
-        }
-    }
-}
 
 @Suite struct WorkerBatchTests {
     private func withWorker(

@@ -1,5 +1,6 @@
 import API
 import Client
+import Conformance
 import Foundation
 import Logging
 import Testing
@@ -100,9 +101,11 @@ private let eagerTime = WorkerTime {
 
     @Test func aResultRefusedForALostLeaseIsDropped() async throws {
         let service = ScriptedService(leases: [[.sample("job_1")], [.sample("job_2")]])
-        await service.failCompletions([
-            ProblemResource(type: "lease-lost", title: "Lease lost", status: 409, detail: nil, errors: nil)
-        ])
+        await service.fail(
+            .completing,
+            with: [
+                ProblemResource(type: "lease-lost", title: "Lease lost", status: 409, detail: nil, errors: nil)
+            ])
         try await withWorker(service, executor: ClosureExecutor { _, _ in .sample }) { _ in
             let record = await service.wait { !$0.completions.isEmpty }
             #expect(record.completions.map(\.job) == ["job_2"])
@@ -113,13 +116,40 @@ private let eagerTime = WorkerTime {
     @Test func aResultIsHandedInAgainUntilTheServiceAnswers() async throws {
         let service = ScriptedService(leases: [[.sample("job_1")]])
         let broken = ClientError(.unreachable, message: "connection refused")
-        await service.failRegistrations([broken, broken])
-        await service.failCompletions([broken, broken, broken])
+        await service.fail(.registering, with: [broken, broken])
+        await service.fail(.completing, with: [broken, broken, broken])
         try await withWorker(service, executor: ClosureExecutor { _, _ in .sample }) { _ in
             let record = await service.wait { !$0.completions.isEmpty }
             #expect(record.completions.map(\.job) == ["job_1"])
             #expect(record.failures.isEmpty)
         }
+    }
+
+    /// Handing it in again without end would hold the worker for ever (review of the service, D5).
+    @Test func aResultThatTheServiceCannotTakeIsGivenBackAsAFailure() async throws {
+        let service = ScriptedService(leases: [[.sample("job_1")], [.sample("job_2")]])
+        await service.fail(.completing, with: Array(repeating: Self.problem(500), count: 5))
+        try await withWorker(service, executor: ClosureExecutor { _, _ in .sample }) { _ in
+            let record = await service.wait { !$0.completions.isEmpty }
+            #expect(record.completions.map(\.job) == ["job_2"])
+            #expect(record.failures.map(\.job) == ["job_1"])
+            #expect(record.failures.first?.error.code == "service-failed")
+            #expect(record.deliveries == 6)
+        }
+    }
+
+    @Test(arguments: [429, 503, 507]) func aServiceThatIsBusyOrFullIsWaitedFor(status: Int) async throws {
+        let service = ScriptedService(leases: [[.sample("job_1")]])
+        await service.fail(.completing, with: Array(repeating: Self.problem(status), count: 20))
+        try await withWorker(service, executor: ClosureExecutor { _, _ in .sample }) { _ in
+            let record = await service.wait { !$0.completions.isEmpty }
+            #expect(record.completions.map(\.job) == ["job_1"])
+            #expect(record.failures.isEmpty)
+        }
+    }
+
+    private static func problem(_ status: Int) -> ProblemResource {
+        ProblemResource(type: "/problems/test", title: "Test", status: status, detail: nil, errors: nil)
     }
 
     @Test func aStopReturnsEveryLease() async throws {
@@ -159,7 +189,7 @@ private let eagerTime = WorkerTime {
     @Test func aNameThatHasHadItsLifeIsNotTakenAgain() async throws {
         let service = ScriptedService(leases: [[.sample("job_1")]])
         let gone = ProblemResource(type: "state-conflict", title: "Gone", status: 409, detail: nil, errors: nil)
-        await service.failRegistrations([gone, gone])
+        await service.fail(.registering, with: [gone, gone])
         try await withWorker(service, executor: ClosureExecutor { _, _ in .sample }) { _ in
             let record = await service.wait { !$0.completions.isEmpty }
             #expect(record.registrations.map(\.name) == ["w-3"])
@@ -168,9 +198,11 @@ private let eagerTime = WorkerTime {
 
     @Test func aWorkerThatTheServiceDoesNotKnowAnyMoreTakesAnotherName() async throws {
         let service = ScriptedService(leases: [[.sample("job_1")]])
-        await service.failLeases([
-            ProblemResource(type: "state-conflict", title: "Gone", status: 409, detail: nil, errors: nil)
-        ])
+        await service.fail(
+            .leasing,
+            with: [
+                ProblemResource(type: "state-conflict", title: "Gone", status: 409, detail: nil, errors: nil)
+            ])
         try await withWorker(service, executor: ClosureExecutor { _, _ in .sample }) { _ in
             let record = await service.wait { !$0.completions.isEmpty }
             #expect(record.registrations.map(\.name) == ["w", "w-2"])
@@ -179,7 +211,7 @@ private let eagerTime = WorkerTime {
 
     @Test func lossPointsAreSentAgainUntilAHeartbeatArrives() async throws {
         let service = ScriptedService(leases: [[.sample("job_1")]])
-        await service.failHeartbeats([ClientError(.unreachable, message: "connection refused")])
+        await service.fail(.heartbeat, with: [ClientError(.unreachable, message: "connection refused")])
         let executor = ClosureExecutor { _, assignment in
             assignment.report(JobProgress(completed: 1, total: 2, losses: [LossPoint(step: 1, loss: 5)]))
             assignment.report(JobProgress(completed: 2, total: 2, losses: [LossPoint(step: 2, loss: 4)]))

@@ -10,6 +10,8 @@ final class ScriptedTransport: ServiceTransport {
         case failure(ClientError)
         /// An answer whose body breaks off.
         case breaking(body: String)
+        /// No answer, until the task is cancelled.
+        case silence
     }
 
     private struct State {
@@ -27,15 +29,31 @@ final class ScriptedTransport: ServiceTransport {
     var bodies: [Call.Body] { state.withLock { $0.bodies } }
     var isUsedUp: Bool { state.withLock { $0.steps.isEmpty } }
 
-    func send(_ request: HTTPRequest, body: Call.Body, within time: Duration) async throws -> TransportAnswer {
-        let step = state.withLock { state in
-            state.requests.append(request)
-            state.bodies.append(body)
-            return state.steps.isEmpty
+    /// The next step, which is then done with.
+    func nextStep() -> Step {
+        state.withLock { state in
+            state.steps.isEmpty
                 ? .failure(ClientError(.unreachable, message: "the script is over")) : state.steps.removeFirst()
         }
-        switch step {
+    }
+
+    static func waitForCancellation() async throws {
+        let (silence, continuation) = AsyncStream.makeStream(of: Never.self)
+        for await _ in silence {}
+        withExtendedLifetime(continuation) {}
+        try Task.checkCancellation()
+    }
+
+    func send(_ request: HTTPRequest, body: Call.Body, within time: Duration) async throws -> TransportAnswer {
+        state.withLock { state in
+            state.requests.append(request)
+            state.bodies.append(body)
+        }
+        switch nextStep() {
         case .failure(let error): throw error
+        case .silence:
+            try await Self.waitForCancellation()
+            throw CancellationError()
         case .breaking(let body):
             let pieces = Mutex(body.utf8.map { [$0] })
             return TransportAnswer(head: HTTPResponse(status: .ok)) {

@@ -50,5 +50,12 @@ public struct WorkerLaunchError: Error, Hashable, Sendable, CustomStringConverti
     /// The system's words for the error.
     public var message: String
 
+    public init(executable: String, step: String, systemError: Int32, message: String) {
+        self.executable = executable
+        self.step = step
+        self.systemError = systemError
+        self.message = message
+    }
+
     public var description: String { "\(executable): cannot \(step): \(message)" }
 }

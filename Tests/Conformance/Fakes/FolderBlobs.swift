@@ -1,27 +1,27 @@
-import Foundation
+public import Foundation
 import Hashing
-import Testing
-
-@testable import Workers
+public import Workers
 
 /// A data folder's blobs: what a worker stores is there for the next one to read.
-struct FolderBlobs: BlobSink {
-    let folder: String
+public struct FolderBlobs: BlobSink {
+    /// The data folder.
+    public let folder: String
 
-    init() throws {
+    public init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "assay-data-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
 
-    func store(_ bytes: [UInt8]) async throws -> String {
+    public func store(_ bytes: [UInt8]) async throws -> String {
         try place(Data(bytes))
     }
 
-    func store(fileAt path: String) async throws -> String {
+    public func store(fileAt path: String) async throws -> String {
         try place(Data(contentsOf: URL(fileURLWithPath: path)))
     }
 
-    func place(_ data: Data) throws -> String {
+    /// Stores bytes; their SHA-256 in hexadecimal.
+    public func place(_ data: Data) throws -> String {
         let digest = SHA256.hash(data)
         let path = BlobSource.path(of: digest, inDataFolder: folder)
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent()
@@ -30,12 +30,14 @@ struct FolderBlobs: BlobSink {
         return digest.hex
     }
 
-    func contents(_ hex: String) throws -> Data {
-        let digest = try #require(SHA256Digest(hex: hex))
+    /// The bytes of a blob.
+    public func contents(_ hex: String) throws -> Data {
+        guard let digest = SHA256Digest(hex: hex) else { throw CocoaError(.fileReadInvalidFileName) }
         return try Data(contentsOf: URL(fileURLWithPath: BlobSource.path(of: digest, inDataFolder: folder)))
     }
 
-    func remove() {
+    /// Removes the folder.
+    public func remove() {
         try? FileManager.default.removeItem(atPath: folder)
     }
 }
