@@ -1,3 +1,4 @@
+import HTTPSyntax
 import HTTPTypes
 
 /// One request to the service, before it is sent; it can be sent again.
@@ -45,20 +46,6 @@ struct Call: Sendable {
         return path + "?" + query.map { "\(Self.escape($0.name))=\(Self.escape($0.value))" }.joined(separator: "&")
     }
 
-    /// Percent-encodes everything that is not unreserved in RFC 3986.
-    static func escape(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = Array("0123456789ABCDEF")
-                result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-            }
-        }
-        return result
-    }
+    /// A text as a segment of a path, or as a part of a query.
+    static func escape(_ text: String) -> String { PercentEncoding.encode(text) }
 }

@@ -9,11 +9,9 @@ enum ContentCoding {
     /// Whether `Accept-Encoding` takes gzip.
     static func acceptsGzip(_ fields: HTTPFields) -> Bool {
         var byStar = false
-        for member in FieldLine.members(of: .acceptEncoding, in: fields) {
-            let parts = member.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
-            let quality = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
-            if parts.first == "gzip" || parts.first == "x-gzip" { return quality > 0 }
-            if parts.first == "*" { byStar = quality > 0 }
+        for member in HeaderList.weighted(fields[values: .acceptEncoding]) {
+            if member.name == "gzip" || member.name == "x-gzip" { return member.weight > 0 }
+            if member.name == "*" { byStar = member.weight > 0 }
         }
         return byStar
     }

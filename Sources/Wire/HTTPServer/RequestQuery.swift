@@ -1,3 +1,4 @@
+import HTTPSyntax
 import HTTPTypes
 
 /// The decoded query of a request: names and values in the order of the target, repeated names kept.

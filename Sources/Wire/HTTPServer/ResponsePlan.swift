@@ -1,4 +1,5 @@
 import Compression
+import HTTPSyntax
 import HTTPTypes
 
 /// What is sent for a response: decided from the request and what the handler answered, before a byte goes out.

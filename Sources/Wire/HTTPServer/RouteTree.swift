@@ -1,3 +1,4 @@
+import HTTPSyntax
 import HTTPTypes
 
 /// A request's path, decoded for matching: segments, and the custom verb after the last one's raw colon.

@@ -32,11 +32,6 @@ public enum FieldLine {
 
     /// The members of a list field (RFC 9110, section 5.6.1), lower-cased, over all of its lines.
     public static func members(of name: HTTPField.Name, in fields: HTTPFields) -> [String] {
-        guard let value = fields[name] else { return [] }
-        return value.split(separator: ",").compactMap { member in
-            let trimmed = member.drop { $0 == " " || $0 == "\t" }
-            guard let end = trimmed.lastIndex(where: { $0 != " " && $0 != "\t" }) else { return nil }
-            return trimmed[...end].lowercased()
-        }
+        HeaderList.members(fields[values: name]).map { $0.lowercased() }
     }
 }

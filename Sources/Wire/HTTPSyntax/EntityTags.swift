@@ -1,14 +1,14 @@
 /// Comparison of entity tags (RFC 9110, section 8.8.3).
-enum EntityTags {
+public enum EntityTags {
     /// Whether a field of `If-None-Match` names the tag (given without quotes), by weak comparison, or is `*`.
-    static func list(_ field: String, contains tag: String) -> Bool {
+    public static func list(_ field: String, contains tag: String) -> Bool {
         members(field).contains { $0.tag == "*" || $0.tag == "\"\(tag)\"" }
     }
 
     /// Whether a field of `If-Range` is the tag, by strong comparison.
     ///
     /// A date never is.
-    static func isSame(_ field: String, as tag: String) -> Bool { field == "\"\(tag)\"" }
+    public static func isSame(_ field: String, as tag: String) -> Bool { field == "\"\(tag)\"" }
 
     /// A tag may hold commas, so quotes decide.
     private static func members(_ field: String) -> [(tag: String, isWeak: Bool)] {
