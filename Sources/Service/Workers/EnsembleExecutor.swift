@@ -19,7 +19,14 @@ struct EnsembleExecutor: Sendable {
     }
 
     func execute(_ task: EvaluationTask, for assignment: Assignment) async throws -> EvaluationResult {
-        let scored = try await score([(task, assignment)]) { assignment.cancellation.isCancelled }
+        let scored: [Scored]
+        do {
+            scored = try await score([(task, assignment)]) { assignment.cancellation.isCancelled }
+        } catch is CancellationError {
+            // Says why it was cancelled.
+            try assignment.cancellation.check()
+            throw CancellationError()
+        }
         try assignment.cancellation.check()
         return try await evaluations.result(of: scored[0].scores, scored[0].documents, task, for: assignment)
     }
