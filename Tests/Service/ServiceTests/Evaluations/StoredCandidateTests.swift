@@ -3,6 +3,7 @@ import Hashing
 import Mixtures
 import Storage
 import Testing
+import Words
 
 @testable import Service
 
