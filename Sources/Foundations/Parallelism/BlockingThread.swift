@@ -2,9 +2,9 @@ import Foundation
 
 /// Runs work that blocks (matrix products, hashing, files, name look-ups) on a thread made for it.
 ///
-/// Swift's cooperative pool has as many threads as there are processors, and Dispatch's hardly more: blocking those would
-/// stop whatever else the process does, such as the heartbeat that keeps the very work alive. A thread costs about as
-/// much as reading 64 KiB.
+/// Swift's cooperative pool has as many threads as there are processors, and Dispatch's hardly more: blocking those
+/// would stop whatever else the process does, such as the heartbeat that keeps the very work alive. A thread costs
+/// about as much as reading 64 KiB.
 package enum BlockingThread {
     /// Large enough for deep recursion in native code; a thread's own default is smaller on some systems.
     private static let stackBytes = 8 << 20

@@ -3,7 +3,7 @@ import Client
 import Foundation
 public import Workers
 
-/// A service in memory that keeps the contract of one: it hands jobs out, answers heartbeats, and takes each result once.
+/// A service in memory that keeps the contract of one: it hands jobs out, answers heartbeats, takes a result once.
 ///
 /// A test scripts which leases come together, what goes wrong and what is lost, and sees what a worker handed in.
 public actor ScriptedService: WorkService {

@@ -1,8 +1,8 @@
 import Storage
 import TestSupport
 
-import Words
 @testable import Jobs
+import Words
 
 extension QueueSimulation {
     func lease(_ worker: Int) async throws {

@@ -1,8 +1,8 @@
 import Storage
 import TestSupport
 
-import Words
 @testable import Jobs
+import Words
 
 /// One schedule of a queue with workers that stall, die and come back late, with cancellations and retries.
 ///

@@ -3,8 +3,9 @@ import Foundation
 import Mixtures
 import StrictJSON
 import Testing
+import Words
 
-/// The fields of a way of scoring stand flat beside those of what holds it, as they did when each type named them itself.
+/// The fields of a way of scoring stand flat beside those of what holds it, as when each type named them itself.
 @Suite("Scoring on the wire")
 struct ScoringFormTests {
     private let way = ScoringWay(

@@ -3,8 +3,8 @@ import Foundation
 import HTTPTypes
 import Testing
 
-import Words
 @testable import Client
+import Words
 
 @Suite struct AssayClientTests {
     private static let health = #"{"status":"ok"}"#

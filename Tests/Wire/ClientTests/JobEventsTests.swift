@@ -2,8 +2,8 @@ import API
 import HTTPTypes
 import Testing
 
-import Words
 @testable import Client
+import Words
 
 @Suite struct JobEventsTests {
     private func event(_ id: Int, _ state: String) -> String {

@@ -5,7 +5,9 @@ import Parallelism
 struct BodyFile: Sendable {
     /// Bytes, when it was opened.
     let length: Int64
-    /// Up to so many bytes from where the last read ended; empty at the file's end. Blocks.
+    /// Up to so many bytes from where the last read ended; empty at the file's end.
+    ///
+    /// Blocks.
     private let blockingRead: @Sendable (_ count: Int) throws -> [UInt8]
 
     /// What the threads are called that read.
