@@ -12,8 +12,8 @@ public enum JobEvent: Hashable, Sendable {
 extension JobQueue {
     /// Everything that becomes of a job, from after one of its changes of state until it ends.
     ///
-    /// Changes of state come from the log in the store, so none is missed or told twice, not even over a restart. Nothing
-    /// is buffered: the next event is read when it is asked for.
+    /// Changes of state come from the log in the store, so none is missed or told twice, not even over a restart.
+    /// Nothing is buffered: the next event is read when it is asked for.
     /// - Parameter sequence: the last change that is known already; 0 for none.
     public func events(of job: Identifier, after sequence: Int = 0) -> JobEventSequence {
         JobEventSequence(queue: self, job: job, sequence: sequence)
@@ -63,10 +63,9 @@ public struct JobEventSequence: AsyncSequence, Sendable {
             }
             pending = transitions.map { .transition($0) }
             if let transition = transitions.last { sequence = transition.sequence }
-            if let share = record.progress, share != progress, !record.state.isFinal {
-                pending.append(.progress(share))
-            }
-            progress = record.progress
+            let share = queue.latest(record).progress
+            if let share, share != progress, !record.state.isFinal { pending.append(.progress(share)) }
+            progress = share
             hasEnded = record.state.isFinal
         }
     }

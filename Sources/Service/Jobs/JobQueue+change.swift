@@ -28,6 +28,7 @@ extension JobQueue {
         var changed = job
         changed.state = state
         changed.finishedAt = state.isFinal ? now : nil
+        if end != nil { changed.progress = liveness.progress(of: job.id) ?? job.progress }
         amend(&changed)
         let lost = LeaseLost(job: job.id, attempt: attempt?.number ?? job.attempts)
         if var attempt, let end {
@@ -39,7 +40,9 @@ extension JobQueue {
         guard try transaction.update(changed, ifState: job.state, attempts: job.attempts) else { throw lost }
         try transaction.appendTransition(
             job: job.id, from: job.state, to: state, at: now, attempt: attempt?.number, reason: reason)
-        transaction.onCommit { [events] in
+        let isOver = end != nil
+        transaction.onCommit { [events, liveness] in
+            if isOver { liveness.forget(job.id) } else { liveness.noteState(job.id, state) }
             events.noteChange(of: job.id)
             if state == .queued { events.noteQueued() }
             if state.isFinal { events.noteEnding() }

@@ -4,8 +4,8 @@ import Words
 extension JobQueue {
     /// Gives a worker jobs to do.
     ///
-    /// A training run, or a job whose attempt was lost before, is leased alone: should it bring its worker down, no other
-    /// job is blamed with it. A measurement is leased alone too. Evaluations are leased many at a time.
+    /// A training run, or a job whose attempt was lost before, is leased alone: should it bring its worker down, no
+    /// other job is blamed with it. A measurement is leased alone too. Evaluations are leased many at a time.
     /// - Parameters:
     ///   - maximum: no more than this many, whatever they are.
     ///   - together: no more than this many of the batch that is next, from further down the line too; and no more than
@@ -29,16 +29,30 @@ extension JobQueue {
             let now = time.now()
             guard now < end, !isDraining else { return [] }
             let next = try await store.read { try $0.nextQueuedMoment(after: now) } ?? end
-            await nextSignal(of: subscription, within: now.duration(to: min(next, end)))
+            // A worker that waits is heard of each time.
+            let wait = min(now.duration(to: min(next, end)), configuration.leaseDuration / 3)
+            await nextSignal(of: subscription, within: wait)
         }
     }
 
+    /// Leases what there is to do at this moment.
+    ///
+    /// What finds nothing writes nothing, but for a third of a lease having passed since the worker was last stored as
+    /// seen.
     private func leaseNow(worker: Identifier, maximum: Int, together: Int) async throws -> [Lease] {
-        try await store.write { transaction in
+        let now = time.now()
+        let isIdle = try await store.read { transaction in
+            guard let known = try transaction.worker(worker), known.goneAt == nil else {
+                throw WorkerGone(worker: worker.text)
+            }
+            return try self.isDraining || transaction.queueHead(limit: 1, now: now).isEmpty
+        }
+        if !liveness.mustStore(sightingOf: worker, at: now), isIdle { return [] }
+        return try await store.write { transaction in
             let now = self.time.now()
-            guard try transaction.noteSeen(worker: worker, at: now) else { throw WorkerGone(worker: worker.text) }
+            try self.noteSeen(worker, at: now, in: transaction)
             guard !self.isDraining else { return [] }
-            let workers = max(1, try transaction.livingWorkers())
+            let workers = max(1, try self.livingWorkers(at: now, in: transaction))
             let head = try transaction.queueHead(limit: max(maximum, together * workers), now: now)
             let share = (head.count + workers - 1) / workers
             return try Self.choice(of: head, maximum: maximum, together: min(together, share))
@@ -70,6 +84,9 @@ extension JobQueue {
             changed.failure = nil
         }
         let key = LeaseKey(job: job.id, attempt: attempt.number, token: attempt.leaseToken)
+        transaction.onCommit { [liveness] in
+            liveness.noteStored(key, leased.state, deadline: attempt.deadline, progress: leased.progress, at: now)
+        }
         return Lease(key: key, job: leased, deadline: attempt.deadline)
     }
 

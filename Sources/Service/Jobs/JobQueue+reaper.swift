@@ -20,7 +20,13 @@ extension JobQueue {
     /// It goes through the guard that workers go through: an attempt ends once, whoever is first.
     @discardableResult
     public func reap() async throws -> Reaping {
-        try await store.write { transaction in
+        let now = time.now()
+        // As a rule there is nothing to end, and nothing to write.
+        let isDue = try await store.read { transaction in
+            try !transaction.jobsOverTime(at: now).isEmpty || !transaction.attemptsOverdue(at: now).isEmpty
+        }
+        guard isDue else { return Reaping() }
+        return try await store.write { transaction in
             let now = self.time.now()
             var reaping = Reaping()
             for job in try transaction.jobsOverTime(at: now) {
@@ -28,17 +34,12 @@ extension JobQueue {
                 try self.expire(job, attempt, in: transaction)
                 reaping.expired += 1
             }
-            for var attempt in try transaction.attemptsOverdue(at: now) {
-                if let deadline = self.liveDeadlines.deadline(of: attempt), deadline > now {
-                    attempt.deadline = deadline
-                    _ = try transaction.update(attempt)
-                    continue
-                }
+            for attempt in try transaction.attemptsOverdue(at: now)
+            where self.liveness.isOver(job: attempt.job, attempt: attempt.number, at: now) {
                 let job = try self.existing(attempt.job, in: transaction)
                 try self.lose(job, attempt, "its worker was not heard of until the deadline", in: transaction)
                 reaping.lost += 1
             }
-            self.liveDeadlines.forget(before: now)
             return reaping
         }
     }

@@ -4,26 +4,29 @@ import Words
 extension JobQueue {
     /// Hears of a worker: its leases last longer, and it learns which of its jobs are lost or to be stopped.
     ///
-    /// A first word of progress says that the worker has begun.
-    /// - Parameter effects: writes what the worker tells besides, for each lease that is still its own, in the same
-    ///   transaction: losses so far, the state from which to go on.
+    /// A first word of progress says that the worker has begun. Otherwise nothing is written but past a third of a
+    /// lease, or for a report: until then memory holds how long the leases last and how far the work is.
+    /// - Parameter effects: writes what the worker reports besides, for each lease with a report that is still its own,
+    ///   in the same transaction: losses so far, the state from which to go on.
     /// - Throws: ``WorkerGone`` if the worker is not there or was seen to end.
     public func heartbeat(
         worker: Identifier, _ heartbeats: [Heartbeat],
         effects: @escaping @Sendable (Transaction, Heartbeat, JobRecord) throws -> Void = { _, _, _ in }
     ) async throws -> HeartbeatAnswer {
-        try await store.write { transaction in
-            guard try transaction.noteSeen(worker: worker, at: self.time.now()) else {
-                throw WorkerGone(worker: worker.text)
-            }
+        if guarding == .full, let (answer, changed) = liveness.extend(heartbeats, of: worker, at: time.now()) {
+            for job in changed { events.noteChange(of: job) }
+            return answer
+        }
+        return try await store.write { transaction in
+            try self.noteSeen(worker, at: self.time.now(), in: transaction)
             var answer = HeartbeatAnswer()
             for heartbeat in heartbeats {
                 do {
                     let (job, attempt) = try self.guarded(heartbeat.lease, in: transaction)
-                    let heard = try self.extend(job, attempt, heartbeat.progress, in: transaction)
+                    let heard = try self.extend(job, attempt, heartbeat, in: transaction)
                     if heard.state == .cancelling {
                         answer.cancel.append(job.id)
-                    } else {
+                    } else if heartbeat.hasReport {
                         try effects(transaction, heartbeat, heard)
                     }
                 } catch is LeaseLost {
@@ -34,43 +37,34 @@ extension JobQueue {
         }
     }
 
+    /// Stores a lease's deadline and the progress of its job.
     private func extend(
-        _ job: JobRecord, _ attempt: AttemptRecord, _ progress: Double?, in transaction: Transaction
+        _ job: JobRecord, _ attempt: AttemptRecord, _ heartbeat: Heartbeat, in transaction: Transaction
     ) throws -> JobRecord {
         let now = time.now()
         var attempt = attempt
-        let deadline = now.advanced(by: configuration.leaseDuration)
-        let begins = job.state == .scheduled && progress != nil
+        attempt.deadline = now.advanced(by: configuration.leaseDuration)
+        let share = heartbeat.share ?? liveness.progress(of: job.id)
+        let begins = job.state == .scheduled && heartbeat.progress != nil
         if begins { attempt.startedAt = now }
         let lost = LeaseLost(job: job.id, attempt: attempt.number)
-        // Written past a third of the lease only; until then the reaper knows it from memory.
-        if begins || Self.isDue(attempt.deadline, before: deadline, lease: configuration.leaseDuration) {
-            attempt.deadline = deadline
-            guard try transaction.update(attempt) || guarding == .none else { throw lost }
-        }
-        liveDeadlines.extend(attempt, to: deadline)
-        if begins {
-            return try change(job, by: .began, attempt: attempt, in: transaction) { changed in
-                changed.startedAt = now
-                changed.progress = progress.map(Self.share)
-            }
-        }
-        guard let progress = progress.map(Self.share), progress != job.progress else { return job }
+        guard try transaction.update(attempt) || guarding == .none else { throw lost }
         var changed = job
-        changed.progress = progress
-        guard try transaction.update(changed, ifState: job.state, attempts: job.attempts) else { throw lost }
-        transaction.onCommit { [events] in events.noteChange(of: job.id) }
+        if begins {
+            changed = try change(job, by: .began, attempt: attempt, in: transaction) { changed in
+                changed.startedAt = now
+                changed.progress = share
+            }
+        } else if let share, share != job.progress {
+            guard try transaction.update(progress: share, of: job) else { throw lost }
+            changed.progress = share
+            transaction.onCommit { [events] in events.noteChange(of: job.id) }
+        }
+        let (state, progress, deadline) = (changed.state, changed.progress, attempt.deadline)
+        transaction.onCommit { [liveness] in
+            liveness.noteStored(heartbeat.lease, state, deadline: deadline, progress: progress, at: now)
+        }
         return changed
-    }
-
-    /// Whether a stored moment lags behind by more than a third of a lease.
-    private static func isDue(_ stored: Timestamp, before moment: Timestamp, lease: Duration) -> Bool {
-        stored.duration(to: moment) > lease / 3
-    }
-
-    /// A share is a number from 0 to 1, whatever a worker says.
-    private static func share(_ progress: Double) -> Double {
-        progress.isNaN ? 0 : min(max(progress, 0), 1)
     }
 
     /// Takes a worker's result.

@@ -68,7 +68,8 @@ extension JobQueue {
         }
     }
 
-    /// What is read of a resource whose changes ``JobEvents/noteChange(of:)`` tells of, once it is final or the time is up.
+    /// What is read of a resource whose changes ``JobEvents/noteChange(of:)`` tells of, once it is final or the time is
+    /// up.
     public func value<Value: Sendable>(
         of id: Identifier, wait: Duration, _ read: @escaping @Sendable (Transaction) throws -> Value,
         isFinal: (Value) -> Bool
@@ -81,6 +82,14 @@ extension JobQueue {
             if isFinal(value) || now >= end || Task.isCancelled { return value }
             await nextSignal(of: subscription, within: now.duration(to: end))
         }
+    }
+
+    /// A job with the progress that its worker last told of, which may be later than what is stored.
+    public func latest(_ job: JobRecord) -> JobRecord {
+        guard job.state.isLeased, let progress = liveness.progress(of: job.id) else { return job }
+        var job = job
+        job.progress = progress
+        return job
     }
 
     func existing(_ id: Identifier, in transaction: Transaction) throws -> JobRecord {

@@ -44,12 +44,14 @@ extension JobQueue {
                 changed.kernelPath = worker.kernelPath
                 changed.lastSeenAt = now
                 try transaction.update(changed)
+                transaction.onCommit { [liveness = self.liveness] in liveness.noteStored(known.id, at: now) }
                 return changed
             }
             let record = WorkerRecord(
                 id: self.identifiers.next(.worker), name: worker.name, host: worker.host, pid: worker.pid,
                 threads: worker.threads, kernelPath: worker.kernelPath, registeredAt: now, lastSeenAt: now)
             try transaction.insert(record)
+            transaction.onCommit { [liveness = self.liveness] in liveness.noteStored(record.id, at: now) }
             return record
         }
     }
@@ -84,8 +86,38 @@ extension JobQueue {
         }
     }
 
+    /// A worker with the moment at which it was last heard of, which may be later than what is stored.
+    public func latest(_ worker: WorkerRecord) -> WorkerRecord {
+        var worker = worker
+        worker.lastSeenAt = liveness.lastSeen(worker.id, stored: worker.lastSeenAt)
+        return worker
+    }
+
+    /// Whether a worker is there: it has not ended, and was heard of within a lease.
+    public func isAlive(_ worker: WorkerRecord) -> Bool {
+        worker.goneAt == nil && latest(worker).lastSeenAt.duration(to: time.now()) <= configuration.leaseDuration
+    }
+
+    /// Stores that a worker was heard of.
+    ///
+    /// - Throws: ``WorkerGone`` if it is not there or was seen to end.
+    func noteSeen(_ worker: Identifier, at now: Timestamp, in transaction: Transaction) throws {
+        guard try transaction.noteSeen(worker: worker, at: now) else { throw WorkerGone(worker: worker.text) }
+        transaction.onCommit { [liveness] in liveness.noteStored(worker, at: now) }
+    }
+
+    /// How many workers are there: those that were heard of within a lease.
+    func livingWorkers(at now: Timestamp, in transaction: Transaction) throws -> Int {
+        let lease = configuration.leaseDuration
+        // What is stored may be older than what is known by a third of a lease, or a little more.
+        return try transaction.workersSeen(after: now.advanced(by: .zero - lease * 2)).count { worker in
+            liveness.lastSeen(worker.id, stored: worker.at).duration(to: now) <= lease
+        }
+    }
+
     private func end(_ worker: WorkerRecord, _ end: WorkerEnd, in transaction: Transaction) throws {
         try transaction.noteGone(worker: worker.id, at: time.now())
+        transaction.onCommit { [liveness] in liveness.forget(worker: worker.id) }
         for attempt in try transaction.attemptsUnderWay(of: worker.id) {
             let job = try existing(attempt.job, in: transaction)
             switch end {

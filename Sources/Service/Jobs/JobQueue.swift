@@ -19,7 +19,8 @@ public struct NewJob: Hashable, Sendable {
     public var timeLimitSeconds: Int?
     /// Jobs that must have succeeded before it is leased.
     ///
-    /// It fails as soon as one of them ends otherwise, and names it. One that has ended otherwise already is queued again.
+    /// It fails as soon as one of them ends otherwise, and names it. One that has ended otherwise already is queued
+    /// again.
     public var needs: [Identifier]
 
     public init(
@@ -39,8 +40,9 @@ public struct NewJob: Hashable, Sendable {
 
 /// Everything queued: who does it, how often, and what became of it.
 ///
-/// Its state is in the store alone, so that it survives being killed at any instant. Every write of a worker is guarded,
-/// in one transaction, by job, attempt, token and state; the reaper goes through the same guard, so one of the two loses.
+/// Its state is in the store alone, so that it survives being killed at any instant. Every write of a worker is
+/// guarded, in one transaction, by job, attempt, token and state; the reaper goes through the same guard, so one of the
+/// two loses.
 public final class JobQueue: Sendable {
     /// What can be chosen about a queue.
     public struct Configuration: Hashable, Sendable {
@@ -67,7 +69,7 @@ public final class JobQueue: Sendable {
     let clock: any Clock<Duration>
     let guarding: Guarding
     let draining = Mutex(false)
-    let liveDeadlines = LiveDeadlines()
+    let liveness: Liveness
 
     /// - Parameters:
     ///   - time: for deadlines, which are kept.
@@ -93,5 +95,6 @@ public final class JobQueue: Sendable {
         self.identifiers = identifiers
         self.clock = clock
         self.guarding = guarding
+        liveness = Liveness(leaseDuration: configuration.leaseDuration)
     }
 }

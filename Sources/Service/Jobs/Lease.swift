@@ -28,10 +28,18 @@ public struct Heartbeat: Hashable, Sendable {
     public var lease: LeaseKey
     /// The share that is done, 0 to 1; `nil` while it has not begun.
     public var progress: Double?
+    /// Whether the worker tells more than its progress, which is to be stored.
+    public var hasReport: Bool
 
-    public init(lease: LeaseKey, progress: Double? = nil) {
+    public init(lease: LeaseKey, progress: Double? = nil, hasReport: Bool = false) {
         self.lease = lease
         self.progress = progress
+        self.hasReport = hasReport
+    }
+
+    /// The progress as a number from 0 to 1, whatever a worker says.
+    var share: Double? {
+        progress.map { $0.isNaN ? 0 : min(max($0, 0), 1) }
     }
 }
 

@@ -18,7 +18,7 @@ final class QueueGauge: Sendable {
         let isFresh = reading.withLock { reading in
             reading.at.map { now < $0.advanced(by: .seconds(1)) && now >= $0 } ?? false
         }
-        let counted = isFresh ? nil : try transaction.jobCounts()[.queued, default: 0]
+        let counted = isFresh ? nil : try transaction.jobCount(in: .queued)
         return reading.withLock { reading in
             if let counted { reading = Reading(count: counted, at: now) }
             defer { reading.count += count }

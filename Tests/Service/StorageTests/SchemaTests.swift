@@ -19,7 +19,8 @@ import Testing
         return try String(contentsOf: url, encoding: .utf8)
     }
 
-    /// `ASSAY_WRITE_SCHEMA=FILE` writes the fixture of a new version: it is compared as text, and never edited once it is released.
+    /// `ASSAY_WRITE_SCHEMA=FILE` writes the fixture of a new version: it is compared as text, and never edited once it
+    /// is released.
     @Test func theSchemaIsTheOneOfTheFixture() async throws {
         let dump = try await folder.store().read { try Schema.dump($0.database) }
         if let file = ProcessInfo.processInfo.environment["ASSAY_WRITE_SCHEMA"] {
@@ -68,6 +69,37 @@ import Testing
             }
             try database.execute(sql: "UPDATE job SET state = 'queued'")
             #expect(try String.fetchOne(database, sql: "SELECT state FROM training_run") == "queued")
+        }
+    }
+
+    @Test(arguments: [5, 6]) func requestsOfEarlierVersionsGetTheSetAndStateOfTheirEvaluation(version: Int) throws {
+        let file = folder.path("requests.sqlite")
+        let queue = try DatabaseQueue(path: file)
+        try queue.write { database in
+            try database.execute(sql: try fixture(version) + "PRAGMA user_version = \(version);")
+        }
+        try queue.writeWithoutTransaction { database in
+            try database.execute(
+                sql: """
+                    PRAGMA foreign_keys = OFF;
+                    INSERT INTO evaluation_set VALUES ('eset_1', 's', 'c', zeroblob(32), 'jsonl', 1, 1, zeroblob(32), 0,
+                        NULL, NULL);
+                    INSERT INTO job VALUES ('job_1', 'evaluation', 'eval_1', 'o', NULL, 0, 0, 'failed', 1, 1, 5, 0,
+                        NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, 0);
+                    INSERT INTO evaluation VALUES ('eval_1', zeroblob(32), NULL, 'eset_1', NULL, NULL, x'7b7d', 'l',
+                        'job_1', 'failed', NULL, NULL, 0);
+                    INSERT INTO evaluation_request VALUES ('eval_1', '', 'l');
+                    """)
+            try Schema.migrate(database, file: file)
+        }
+        try queue.write { database in
+            let row = try #require(try Row.fetchOne(database, sql: "SELECT * FROM evaluation_request"))
+            let texts: [String] = ["evaluation", "pool", "label", "evaluation_set", "state"].map { row[$0] }
+            #expect(texts == ["eval_1", "", "l", "eset_1", "failed"])
+            try database.execute(sql: "UPDATE job SET state = 'queued'")
+            let states = try String.fetchAll(
+                database, sql: "SELECT state FROM evaluation UNION ALL SELECT state FROM evaluation_request")
+            #expect(states == ["queued", "queued"])
         }
     }
 

@@ -66,12 +66,13 @@ extension Call {
         let (page, name, corpus, after) = try query { query in
             (query.page(of: .evaluationSet), query.text("name"), query.text("corpus"), query.moment("created_after"))
         }
-        var records = try await desk.store.read { transaction in
-            if let name { return Storage.Page(only: try transaction.evaluationSet(named: name)) }
-            return try transaction.evaluationSets(createdAfter: after, page: page)
+        let records = try await desk.store.read { transaction in
+            guard let name else {
+                return try transaction.evaluationSets(corpus: corpus, createdAfter: after, page: page)
+            }
+            let named = try transaction.evaluationSet(named: name)
+            return Storage.Page(only: named.flatMap { $0.corpus == corpus ?? $0.corpus ? $0 : nil })
         }
-        // Sets are few: a page of one corpus may be shorter than asked, and `next` still leads on.
-        if let corpus { records.items.removeAll { $0.corpus != corpus } }
         return try listing(API.Page(records) { try EvaluationSetResource($0) })
     }
 }

@@ -33,6 +33,7 @@ struct JobDesk: Sendable {
 
     private func resource(_ id: Identifier, in transaction: Transaction) throws -> JobResource {
         guard let record = try transaction.job(id) else { throw Problem.notFound("job \"\(id)\"") }
-        return try JobResource(record, attempts: transaction.attempts(of: id), needs: transaction.needs(of: id))
+        return try JobResource(
+            jobs.latest(record), attempts: transaction.attempts(of: id), needs: transaction.needs(of: id))
     }
 }

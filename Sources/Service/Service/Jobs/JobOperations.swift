@@ -26,7 +26,7 @@ extension Operation {
                 )
             }
             let records = try await desk.store.read { try $0.jobs(filter, page: page) }
-            return try call.listing(API.Page(records) { try JobResource($0) })
+            return try call.listing(API.Page(records) { try JobResource(desk.jobs.latest($0)) })
         },
         Operation(
             method: .get, path: "/v1/jobs/{id}", id: "readJob",
@@ -116,7 +116,7 @@ private struct JobEventTeller {
         switch event {
         case .transition(let transition):
             state = transition.to
-            let record = try await desk.store.read { [job] in try $0.job(job) }
+            let record = try await desk.store.read { [job] in try $0.job(job) }.map(desk.jobs.latest)
             return try encoded(
                 JobEventResource(
                     job: job.text, state: state, progress: record?.progress,

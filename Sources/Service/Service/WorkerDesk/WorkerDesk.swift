@@ -43,8 +43,8 @@ extension WorkerDesk {
 
     /// Takes back a lease whose task could not be read, so that it does not hold up the others.
     ///
-    /// A record that cannot be understood fails the job for good. Whatever else went wrong, such as a database that could not be
-    /// opened for want of descriptors, may pass: the job waits again, unharmed.
+    /// A record that cannot be understood fails the job for good. Whatever else went wrong, such as a database that
+    /// could not be opened for want of descriptors, may pass: the job waits again, unharmed.
     private func withdraw(_ lease: Lease, because error: any Error) async throws {
         logger.error("job cannot be handed out", metadata: ["job": "\(lease.job.id)", "error": "\(error)"])
         if Self.isLasting(error) {
@@ -67,13 +67,12 @@ extension WorkerDesk {
         let heartbeats = body.leases.map { lease in
             let key = LeaseKey(lease)
             held[key] = lease
-            return Heartbeat(lease: key, progress: lease.progress?.share)
+            return Heartbeat(lease: key, progress: lease.progress?.share, hasReport: lease.hasReport)
         }
         let told = held
         let answer = try await jobs.heartbeat(worker: worker, heartbeats) { transaction, heartbeat, job in
             guard job.kind == .training, let lease = told[heartbeat.lease] else { return }
             let losses = lease.progress?.losses ?? []
-            guard lease.stateBlob != nil || !losses.isEmpty else { return }
             try transaction.noteTrainingProgress(
                 job.subject, resumeBlob: lease.stateBlob.flatMap { SHA256Digest(hex: $0) },
                 losses: losses.map { .init(step: $0.step, loss: $0.loss) })
@@ -98,6 +97,13 @@ extension WorkerDesk {
             findings.add(place, "the blob \(hash) is not there; upload it")
         }
         try findings.check()
+    }
+}
+
+extension HeldLease {
+    /// Whether the worker tells more than how far it is: losses, or a state from which to go on.
+    fileprivate var hasReport: Bool {
+        stateBlob != nil || !(progress?.losses ?? []).isEmpty
     }
 }
 

@@ -16,7 +16,8 @@ extension Operation {
             return try call.listing(
                 try await desk.store.read { transaction in
                     try API.Page(transaction.workers(page: page)) { record in
-                        WorkerResource(record, jobs: try transaction.attemptsUnderWay(of: record.id).map(\.job))
+                        WorkerResource(
+                            record, in: desk.jobs, holding: try transaction.attemptsUnderWay(of: record.id).map(\.job))
                     }
                 })
         },
@@ -29,7 +30,8 @@ extension Operation {
                 WorkerDescription(
                     name: body.name, host: body.host, pid: body.pid, threads: body.threads,
                     kernelPath: body.kernelPath))
-            return try Answer(.created, location: "/v1/workers/\(record.id)", WorkerResource(record, jobs: [])).response
+            return try Answer(.created, location: "/v1/workers/\(record.id)", WorkerResource(record, in: desk.jobs))
+                .response
         },
         .ofWorker(
             "/v1/workers/{id}:lease", "leaseJobs", "Hands out jobs, waiting for some if there are none.",

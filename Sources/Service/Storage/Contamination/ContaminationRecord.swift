@@ -64,7 +64,8 @@ public struct ContaminationRecord: Hashable, Sendable {
     public var pool: Identifier
     public var evaluationSet: Identifier
     public var job: Identifier
-    /// The job's state, kept in step by the database.
+    /// The job's state: written by the trigger `contamination_state_follows_job` (`Schema+7+jobStates.swift`), never by
+    /// Swift.
     public var state: JobState
     /// The partitions that the set is held against: the pool's, then the base's share.
     public var texts: [Identifier]

@@ -16,11 +16,15 @@ final class GroupCommit: Sendable {
     private struct State {
         var waiting: [Write] = []
         var isScheduled = false
+        var commits = 0
     }
 
     private let pool: DatabasePool
     private let writesPerCommit: Int
     private let state = Mutex(State())
+
+    /// How many transactions were committed since the store was opened.
+    var count: Int { state.withLock { $0.commits } }
 
     init(pool: DatabasePool, writesPerCommit: Int) {
         self.pool = pool
@@ -91,6 +95,7 @@ final class GroupCommit: Sendable {
             }
             return
         }
+        state.withLock { $0.commits += 1 }
         for action in actions { action() }
         for (write, outcome) in zip(writes, outcomes) { write.answer(outcome) }
     }

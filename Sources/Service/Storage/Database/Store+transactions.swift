@@ -32,6 +32,9 @@ extension Store {
         }
     }
 
+    /// How many commits there were since the store was opened; writes that waited together shared one.
+    public var commitCount: Int { commits.count }
+
     /// Runs SQLite's own check of the whole file, and of every reference.
     ///
     /// - Returns: what is wrong; empty if nothing is.

@@ -42,7 +42,7 @@ struct Conditions {
             add(page.order == .newestFirst ? "\(column) < ?" : "\(column) > ?", after.text)
         }
         if let moment {
-            // Identifiers begin with their moment, so the primary key answers this too.
+            // Identifiers begin with their moment, so the index that orders the list answers this too.
             let first = Identifier.first(of: kind, at: moment.advanced(by: .milliseconds(1)))
             add("\(column) >= ?", first.text)
         }

@@ -24,14 +24,9 @@ extension Transaction {
     public func conflicts(
         of documents: some Sequence<DocumentFingerprint>, corpus: String, roles: Set<DocumentRole>, limit: Int = 100
     ) throws -> [DocumentConflict] {
-        let sql = """
-            SELECT d.owner, d.role, d.line, coalesce(p.name, e.name, d.owner) AS owner_name FROM document d
-            LEFT JOIN partition p ON p.id = d.owner LEFT JOIN evaluation_set e ON e.id = d.owner
-            WHERE d.corpus = ? AND d.hash = ? ORDER BY d.owner
-            """
         var conflicts: [DocumentConflict] = []
         for document in documents {
-            let found = try rows(sql, [corpus, Data(document.hash.bytes)], of: "document") { columns in
+            let found = try rows(.documentOwners, [corpus, Data(document.hash.bytes)], of: "document") { columns in
                 DocumentConflict(
                     document: document, owner: try columns.identifier("owner"),
                     ownerName: try columns.text("owner_name"), role: try columns.choice("role", of: DocumentRole.self),

@@ -13,7 +13,8 @@ public struct RegistrationRecord: Hashable, Sendable {
     }
 }
 
-/// A large registration is noted in pieces, so that the writer is free in between, and shown by the one row that ends it.
+/// A large registration is noted in pieces, so that the writer is free in between, and shown by the one row that ends
+/// it.
 extension Transaction {
     /// Says that documents are about to be noted for an owner that is not there yet.
     public func begin(_ record: RegistrationRecord, at now: Timestamp) throws {
@@ -51,8 +52,7 @@ extension Transaction {
     ) throws -> SHA256Digest? {
         let from = last.map { Data($0.bytes) } ?? Data()
         let hashes = try rows(
-            "SELECT DISTINCT hash FROM document WHERE corpus = ? AND hash > ? ORDER BY hash LIMIT ?",
-            [record.corpus, from, limit], of: "document"
+            .documentsAfter, [record.corpus, from, limit], of: "document"
         ) { try $0.digest("hash") }
         guard let end = hashes.last else { return nil }
         try execute(

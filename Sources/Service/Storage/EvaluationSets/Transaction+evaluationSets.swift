@@ -56,10 +56,12 @@ extension Transaction {
         ).map(addingDomains)
     }
 
+    /// Evaluation sets with their domains, those of one corpus only if it is given.
     public func evaluationSets(
-        createdAfter: Timestamp? = nil, page: PageRequest = PageRequest()
+        corpus: String? = nil, createdAfter: Timestamp? = nil, page: PageRequest = PageRequest()
     ) throws -> Page<EvaluationSetRecord> {
         var conditions = Conditions()
+        conditions.match("corpus", corpus)
         conditions.page(page, of: .evaluationSet, after: createdAfter, by: "id")
         let records = try rows(
             "SELECT * FROM evaluation_set" + conditions.sql + page.tail(by: "id"), conditions.values,

@@ -61,7 +61,8 @@ public struct EvaluationRecord: Hashable, Sendable {
     /// The label that it was first asked under.
     public var label: String?
     public var job: Identifier
-    /// The job's state, kept in step by the database.
+    /// The job's state: written by the trigger `evaluation_state_follows_job` (`Schema+7+jobStates.swift`), never by
+    /// Swift.
     public var state: JobState
     public var result: Result?
     public var createdAt: Timestamp

@@ -12,24 +12,27 @@ extension Transaction {
         if let result = record.result { try insert(result.domains, of: record.id) }
     }
 
-    /// Notes that a pool asked, under a label, for an evaluation that is known already: lists by pool and label show it.
+    /// Notes that a pool asked, under a label, for an evaluation that is known already: lists by pool and label show
+    /// it.
     public func noteRequest(for evaluation: Identifier, pool: Identifier?, label: String?) throws {
         try execute(
             """
-            INSERT INTO evaluation_request (evaluation, pool, label) VALUES (?, ?, ?)
+            INSERT INTO evaluation_request (evaluation, pool, label, evaluation_set, state) VALUES (?1, ?2, ?3,
+                coalesce((SELECT evaluation_set FROM evaluation WHERE id = ?1), ''),
+                coalesce((SELECT state FROM evaluation WHERE id = ?1), ''))
             ON CONFLICT (evaluation, pool, label) DO NOTHING
             """, [evaluation.text, pool?.text ?? "", label ?? ""])
     }
 
     public func evaluation(_ id: Identifier) throws -> EvaluationRecord? {
-        try row("SELECT * FROM evaluation WHERE id = ?", [id.text], of: EvaluationRecord.table, EvaluationRecord.init)
+        try row(.evaluationByID, [id.text], of: EvaluationRecord.table, EvaluationRecord.init)
             .map(addingDomains)
     }
 
     /// The evaluation that answers a question, whether or not it has finished.
     public func evaluation(key: SHA256Digest) throws -> EvaluationRecord? {
         try row(
-            "SELECT * FROM evaluation WHERE key = ?", [Data(key.bytes)], of: EvaluationRecord.table,
+            .evaluationByKey, [Data(key.bytes)], of: EvaluationRecord.table,
             EvaluationRecord.init
         ).map(addingDomains)
     }
@@ -38,10 +41,10 @@ extension Transaction {
     public func evaluations(
         _ filter: EvaluationFilter = EvaluationFilter(), page: PageRequest = PageRequest()
     ) throws -> Page<EvaluationRecord> {
-        let query = Self.query(filter, page)
-        let records = try rows(query.sql, query.values, of: EvaluationRecord.table, EvaluationRecord.init)
+        let list = filter.query(page)
+        let records = try rows(list.query, list.values, of: EvaluationRecord.table, EvaluationRecord.init)
         let cut = page.cut(records, by: \.id)
-        return Page(items: try cut.items.map(addingDomains), next: cut.next)
+        return Page(items: try addingDomains(cut.items), next: cut.next)
     }
 
     /// Stores what a worker found.
@@ -52,29 +55,6 @@ extension Transaction {
             "UPDATE evaluation SET documents_blob = ?, kernel_path = ? WHERE id = ?",
             [Data(result.documentsBlob.bytes), result.kernelPath, id.text])
         try insert(result.domains, of: id)
-    }
-
-    /// Two forms, so that each is answered by walking one index: who asked, or the evaluations themselves.
-    private static func query(_ filter: EvaluationFilter, _ page: PageRequest) -> (sql: String, values: [Value]) {
-        var conditions = Conditions()
-        let byRequest = filter.state == nil && (filter.pool != nil || filter.label != nil)
-        let column = byRequest ? "r.evaluation" : "e.id"
-        conditions.match("e.state", filter.state?.rawValue)
-        conditions.match("e.evaluation_set", filter.evaluationSet?.text)
-        conditions.page(page, of: .evaluation, after: filter.createdAfter, by: column)
-        if byRequest {
-            conditions.match("r.pool", filter.pool?.text)
-            conditions.match("r.label", filter.label)
-            let sql = "SELECT e.* FROM evaluation_request r CROSS JOIN evaluation e ON e.id = r.evaluation"
-            return (sql + conditions.sql + " GROUP BY r.evaluation" + page.tail(by: column), conditions.values)
-        }
-        if filter.pool != nil || filter.label != nil {
-            var request = Conditions()
-            request.match("r.pool", filter.pool?.text)
-            request.match("r.label", filter.label)
-            conditions.addExistence(of: "evaluation_request r", where: "r.evaluation = e.id", and: request)
-        }
-        return ("SELECT e.* FROM evaluation e" + conditions.sql + page.tail(by: column), conditions.values)
     }
 
     private func insert(_ domains: [EvaluationRecord.DomainScore], of id: Identifier) throws {
@@ -93,11 +73,6 @@ extension Transaction {
     }
 
     private func addingDomains(_ record: EvaluationRecord) throws -> EvaluationRecord {
-        guard record.result != nil else { return record }
-        var record = record
-        record.result?.domains = try rows(
-            "SELECT * FROM evaluation_domain WHERE evaluation = ? ORDER BY domain", [record.id.text],
-            of: "evaluation_domain", EvaluationRecord.DomainScore.init)
-        return record
+        try addingDomains([record])[0]
     }
 }

@@ -6,17 +6,15 @@ extension Transaction {
     /// Evaluations with their sums per domain; those that are not there are left out.
     public func evaluations(ids: [Identifier]) throws -> [Identifier: EvaluationRecord] {
         let records = try rows(
-            "SELECT * FROM evaluation WHERE id IN (SELECT value FROM json_each(?))", [try Self.list(ids)],
-            of: EvaluationRecord.table, EvaluationRecord.init)
+            .evaluationsByID, [try Self.list(ids)], of: EvaluationRecord.table, EvaluationRecord.init)
         return Dictionary(try addingDomains(records).map { ($0.id, $0) }) { first, _ in first }
     }
 
     /// The evaluations that answer questions by their keys, finished or not; those that are not there are left out.
     public func evaluations(keys: Set<SHA256Digest>) throws -> [SHA256Digest: EvaluationRecord] {
         var known: [SHA256Digest: EvaluationRecord] = [:]
-        let sql = "SELECT * FROM evaluation WHERE key = ?"
         for key in keys {
-            let record = try row(sql, [Data(key.bytes)], of: EvaluationRecord.table, EvaluationRecord.init)
+            let record = try row(.evaluationByKey, [Data(key.bytes)], of: EvaluationRecord.table, EvaluationRecord.init)
             if let record { known[key] = record }
         }
         for record in try addingDomains(Array(known.values)) { known[record.key] = record }
@@ -26,27 +24,23 @@ extension Transaction {
     /// What is known of evaluations' tokens, by evaluation; nothing of those that nobody asked for.
     public func tokens(ofEvaluations ids: [Identifier]) throws -> [Identifier: TokensRecord] {
         let records = try rows(
-            "SELECT * FROM evaluation_tokens WHERE evaluation IN (SELECT value FROM json_each(?))",
-            [try Self.list(ids)], of: TokensRecord.table, TokensRecord.init)
+            .tokensByID, [try Self.list(ids)], of: TokensRecord.table, TokensRecord.init)
         return Dictionary(records.map { ($0.evaluation, $0) }) { first, _ in first }
     }
 
     /// Jobs; those that are not there are left out.
     public func jobs(ids: [Identifier]) throws -> [Identifier: JobRecord] {
         let records = try rows(
-            "SELECT * FROM job WHERE id IN (SELECT value FROM json_each(?))", [try Self.list(ids)],
-            of: JobRecord.table, JobRecord.init)
+            .jobsByID, [try Self.list(ids)], of: JobRecord.table, JobRecord.init)
         return Dictionary(records.map { ($0.id, $0) }) { first, _ in first }
     }
 
-    private func addingDomains(_ records: [EvaluationRecord]) throws -> [EvaluationRecord] {
+    /// Evaluations with their sums per domain, which stand in a table of their own, in order of the domain's name.
+    func addingDomains(_ records: [EvaluationRecord]) throws -> [EvaluationRecord] {
         let scored = records.filter { $0.result != nil }.map(\.id)
         guard !scored.isEmpty else { return records }
         let rows = try rows(
-            """
-            SELECT * FROM evaluation_domain WHERE evaluation IN (SELECT value FROM json_each(?))
-            ORDER BY evaluation, domain
-            """, [try Self.list(scored)], of: "evaluation_domain"
+            .domainsByID, [try Self.list(scored)], of: "evaluation_domain"
         ) { (try $0.identifier("evaluation"), try EvaluationRecord.DomainScore($0)) }
         let domains = Dictionary(grouping: rows, by: \.0)
         return records.map { record in

@@ -65,9 +65,13 @@ public struct Identifier: Hashable, Sendable {
         }
     }
 
-    /// The earliest identifier of a kind that can have been made at a moment: where a list "created after" begins.
+    /// The earliest identifier of a kind that can have been made at a moment or later: where a list "created after"
+    /// begins.
+    ///
+    /// Identifiers hold 48 bits of milliseconds since 1970; a moment before or beyond those gives the first or last of
+    /// them.
     public static func first(of kind: Kind, at moment: Timestamp) -> Identifier {
-        Identifier(kind: kind, milliseconds: moment.milliseconds, high: 0, low: 0)
+        Identifier(kind: kind, milliseconds: min(max(moment.milliseconds, 0), 1 << 48 - 1), high: 0, low: 0)
     }
 
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)

@@ -2,18 +2,12 @@ public import Words
 
 extension Transaction {
     public func job(_ id: Identifier) throws -> JobRecord? {
-        try row("SELECT * FROM job WHERE id = ?", [id.text], of: JobRecord.table, JobRecord.init)
+        try row(.jobByID, [id.text], of: JobRecord.table, JobRecord.init)
     }
 
     public func jobs(_ filter: JobFilter = JobFilter(), page: PageRequest = PageRequest()) throws -> Page<JobRecord> {
-        var conditions = Conditions()
-        conditions.match("state", filter.state?.rawValue)
-        conditions.match("kind", filter.kind?.rawValue)
-        conditions.match("owner", filter.owner)
-        conditions.page(page, of: .job, after: filter.createdAfter, by: "id")
-        let records = try rows(
-            "SELECT * FROM job" + conditions.sql + page.tail(by: "id"), conditions.values, of: JobRecord.table,
-            JobRecord.init)
+        let list = filter.query(page)
+        let records = try rows(list.query, list.values, of: JobRecord.table, JobRecord.init)
         return page.cut(records, by: \.id)
     }
 
@@ -23,6 +17,11 @@ extension Transaction {
             (try $0.choice("state", of: JobState.self), try $0.integer("count"))
         }
         return Dictionary(counts, uniquingKeysWith: +)
+    }
+
+    /// How many jobs stand in a state.
+    public func jobCount(in state: JobState) throws -> Int {
+        try integer(.jobCount, [state.rawValue]) ?? 0
     }
 
     /// Every attempt at a job, in order.
@@ -62,7 +61,7 @@ extension Transaction {
     package func appendTransition(
         job: Identifier, from: JobState?, to: JobState, at: Timestamp, attempt: Int?, reason: String?
     ) throws -> TransitionRecord {
-        let last = try integer("SELECT max(sequence) FROM transition WHERE job = ?", [job.text]) ?? 0
+        let last = try integer(.lastTransition, [job.text]) ?? 0
         let record = TransitionRecord(
             job: job, sequence: last + 1, from: from, to: to, at: at, attempt: attempt, reason: reason)
         try execute(TransitionRecord.insertion, record.values)
@@ -72,7 +71,6 @@ extension Transaction {
     /// The attempt that is under way, if it is this one: its job, number and token all agree.
     package func attempt(job: Identifier, number: Int, leaseToken: String) throws -> AttemptRecord? {
         try row(
-            "SELECT * FROM attempt WHERE job = ? AND number = ? AND lease_token = ? AND outcome IS NULL",
-            [job.text, number, leaseToken], of: AttemptRecord.table, AttemptRecord.init)
+            .attemptByKey, [job.text, number, leaseToken], of: AttemptRecord.table, AttemptRecord.init)
     }
 }

@@ -15,10 +15,7 @@ extension Transaction {
     /// The jobs that wait for a job, and nothing has become of yet.
     package func jobsWaiting(for needed: Identifier) throws -> [Identifier] {
         try rows(
-            """
-            SELECT n.job AS job FROM job_need n CROSS JOIN job j ON j.id = n.job
-            WHERE n.needs = ? AND j.state = 'queued' ORDER BY n.job
-            """, [needed.text], of: "job_need"
+            .jobsWaiting, [needed.text], of: "job_need"
         ) { try $0.identifier("job") }
     }
 

@@ -5,27 +5,29 @@ extension Transaction {
     /// The jobs that are to be leased next, by priority, then turn; those that wait for others are passed over.
     package func queueHead(limit: Int, now: Timestamp) throws -> [JobRecord] {
         try rows(
-            HotQuery.queueHead.sql, [now.milliseconds, limit], of: JobRecord.table, JobRecord.init)
+            .queueHead, [now.milliseconds, limit], of: JobRecord.table, JobRecord.init)
     }
 
-    /// How many workers have not been seen to end.
-    package func livingWorkers() throws -> Int {
-        try integer("SELECT count(*) FROM worker WHERE gone_at IS NULL") ?? 0
+    /// The workers that are not known to have ended and were heard of after a moment, with when that was.
+    package func workersSeen(after moment: Timestamp) throws -> [(id: Identifier, at: Timestamp)] {
+        try rows(.workersSeen, [moment.milliseconds], of: WorkerRecord.table) {
+            (try $0.identifier("id"), try $0.time("last_seen_at"))
+        }
     }
 
     /// When the next job that waits for a later moment may be leased.
     package func nextQueuedMoment(after now: Timestamp) throws -> Timestamp? {
-        try integer(HotQuery.nextQueuedMoment.sql, [now.milliseconds]).map { Timestamp(milliseconds: Int64($0)) }
+        try integer(.nextQueuedMoment, [now.milliseconds]).map { Timestamp(milliseconds: Int64($0)) }
     }
 
     /// The turn of the job that is next among those of a priority; `nil` if none waits for a worker.
     package func firstTurn(priority: Int) throws -> Int? {
-        try integer(HotQuery.firstTurn.sql, [priority])
+        try integer(.firstTurn, [priority])
     }
 
     /// The turn of an owner's last job among those of a priority; `nil` if none waits.
     package func lastTurn(owner: String, priority: Int) throws -> Int? {
-        try integer(HotQuery.lastTurn.sql, [owner, priority])
+        try integer(.lastTurn, [owner, priority])
     }
 
     /// Stores what has become of a job, if it is still in the state and attempt that the decision was made on.
@@ -43,6 +45,16 @@ extension Transaction {
                 job.failure?.code, job.failure?.detail, job.startedAt?.milliseconds, job.finishedAt?.milliseconds,
                 job.cancelRequestedAt?.milliseconds, job.id.text, state.rawValue, attempts,
             ])
+        return changed == 1
+    }
+
+    /// Stores how far a job has come, if it is still in the state and attempt that was read.
+    ///
+    /// - Returns: whether it was.
+    package func update(progress: Double, of job: JobRecord) throws -> Bool {
+        let changed = try execute(
+            "UPDATE job SET progress = ? WHERE id = ? AND state = ? AND attempts = ?",
+            [progress, job.id.text, job.state.rawValue, job.attempts])
         return changed == 1
     }
 
@@ -66,29 +78,25 @@ extension Transaction {
     /// The attempt at a job that is under way, if one is.
     package func attemptUnderWay(at job: Identifier) throws -> AttemptRecord? {
         try row(
-            "SELECT * FROM attempt WHERE job = ? AND outcome IS NULL ORDER BY number DESC LIMIT 1", [job.text],
-            of: AttemptRecord.table, AttemptRecord.init)
+            .attemptUnderWay, [job.text], of: AttemptRecord.table, AttemptRecord.init)
     }
 
     /// The attempts of a worker that are under way.
     package func attemptsUnderWay(of worker: Identifier) throws -> [AttemptRecord] {
         try rows(
-            HotQuery.attemptsOfWorker.sql, [worker.text], of: AttemptRecord.table, AttemptRecord.init)
+            .attemptsOfWorker, [worker.text], of: AttemptRecord.table, AttemptRecord.init)
     }
 
     /// The attempts that should have been heard of by now.
     package func attemptsOverdue(at now: Timestamp) throws -> [AttemptRecord] {
         try rows(
-            HotQuery.attemptsOverdue.sql, [now.milliseconds], of: AttemptRecord.table, AttemptRecord.init)
+            .attemptsOverdue, [now.milliseconds], of: AttemptRecord.table, AttemptRecord.init)
     }
 
     /// The jobs that have run longer than they may.
     package func jobsOverTime(at now: Timestamp) throws -> [JobRecord] {
         try rows(
-            """
-            SELECT * FROM job WHERE state IN ('running', 'cancelling') AND time_limit_seconds IS NOT NULL
-            AND started_at + 1000 * time_limit_seconds <= ? ORDER BY id
-            """, [now.milliseconds], of: JobRecord.table, JobRecord.init)
+            .jobsOverTime, [now.milliseconds], of: JobRecord.table, JobRecord.init)
     }
 
     /// Notes that a worker was heard of.

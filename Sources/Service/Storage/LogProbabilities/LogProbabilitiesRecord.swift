@@ -30,7 +30,8 @@ public struct LogProbabilitiesRecord: Hashable, Sendable {
     /// The model as a candidate of its own (precision, context, tokenizer) as JSON: opaque here.
     public var candidate: Data
     public var job: Identifier
-    /// The job's state, kept in step by the database.
+    /// The job's state: written by the trigger `log_probabilities_state_follows_job` (`Schema+7+jobStates.swift`),
+    /// never by Swift.
     public var state: JobState
     public var result: Result?
     public var createdAt: Timestamp

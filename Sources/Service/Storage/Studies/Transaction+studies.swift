@@ -4,8 +4,8 @@ public import Words
 extension Transaction {
     /// Adds a study.
     ///
-    /// - Throws: ``StorageError`` with code `exists` if there is one of that name, `missing` if what it refers to is not
-    ///   there.
+    /// - Throws: ``StorageError`` with code `exists` if there is one of that name, `missing` if what it refers to is
+    ///   not there.
     public func insert(_ record: StudyRecord) throws {
         try execute(StudyRecord.insertion, record.values)
     }
@@ -33,7 +33,7 @@ extension Transaction {
 
     /// The running studies that have something to go on from: a trial or a step that ended, or what they were told.
     public func studiesToAdvance() throws -> [Identifier] {
-        try rows(HotQuery.studiesToAdvance.sql, of: StudyRecord.table) { try $0.identifier("id") }
+        try rows(.studiesToAdvance, of: StudyRecord.table) { try $0.identifier("id") }
     }
 
     /// Notes that the running studies over a pool have something to decide on.

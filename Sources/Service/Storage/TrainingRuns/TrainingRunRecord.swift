@@ -44,7 +44,8 @@ public struct TrainingRunRecord: Hashable, Sendable {
     /// The training plan as JSON: opaque here.
     public var plan: Data
     public var job: Identifier
-    /// The job's state, kept in step by the database.
+    /// The job's state: written by the trigger `training_run_state_follows_job` (`Schema+7+jobStates.swift`), never by
+    /// Swift.
     public var state: JobState
     /// What came out, once it has.
     public var checkpoint: Identifier?

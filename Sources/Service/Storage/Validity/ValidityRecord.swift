@@ -32,7 +32,8 @@ public struct ValidityRecord: Hashable, Sendable {
 
     public var pool: Identifier
     public var job: Identifier
-    /// The job's state, kept in step by the database.
+    /// The job's state: written by the trigger `validity_state_follows_job` (`Schema+7+jobStates.swift`), never by
+    /// Swift.
     public var state: JobState
     /// In order of name; empty until it is measured.
     public var members: [Member]
