@@ -94,11 +94,13 @@ extension Desks {
             documentLayouts: DocumentLayouts(blobs: store.blobs, queue: blocking), tokens: tokens,
             warnings: warnings)
         trainingRuns = TrainingRunDesk(
-            store: store, jobs: jobs, time: time, identifiers: identifiers, attempts: attempts, admission: admission)
+            store: store, jobs: jobs, time: time, identifiers: identifiers, attempts: attempts, admission: admission,
+            checkpoints: checkpoints)
         workers = WorkerDesk(
             store: store, jobs: jobs, logger: parts.logger, token: WorkerToken(configuration.workerToken),
-            checkpoints: checkpoints, validity: validity, contamination: contamination,
-            logProbabilities: logProbabilities, studies: studies)
+            sources: JobSources([
+                evaluations, trainingRuns, validity, studies, contamination, logProbabilities,
+            ]))
     }
 }
 

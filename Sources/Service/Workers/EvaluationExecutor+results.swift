@@ -8,16 +8,18 @@ import Scoring
 import Statistics
 
 extension EvaluationExecutor {
-    /// Uploads what scoring found, and says what it comes to.
+    /// Says what scoring found, and uploads what is long.
     func result(
         of scores: [DocumentScore], _ documents: [PreparedDocument], _ task: EvaluationTask, for assignment: Assignment
     ) async throws -> EvaluationResult {
         let lines = try DocumentScoreLines.bytes(
             scores.map { DocumentScores.Document(domain: $0.domain, cluster: $0.cluster, sums: $0.sums) })
-        let blob = try await sink.store(lines)
+        let kept: ScoredDocuments =
+            lines.count <= ScoredDocuments.longestLines
+            ? .lines(String(decoding: lines, as: UTF8.self)) : .blob(try await sink.store(lines))
         let tokens = task.perToken ? try await storeTokens(documents, scores, for: assignment) : nil
         return EvaluationResult(
-            domains: try Self.sums(scores), documentsBlob: blob, tokensBlob: tokens,
+            domains: try Self.sums(scores), documents: kept, tokensBlob: tokens,
             kernelPath: "\(KernelPath.current(for: Arithmetic(task.precision)))")
     }
 

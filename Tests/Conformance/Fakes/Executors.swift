@@ -68,5 +68,5 @@ extension LeaseResource {
 extension TaskResult {
     /// A result that nobody looks at.
     public static let sample = TaskResult.evaluation(
-        EvaluationResult(domains: [], documentsBlob: "blob", kernelPath: "path"))
+        EvaluationResult(domains: [], documents: .blob("blob"), kernelPath: "path"))
 }

@@ -1,3 +1,4 @@
+public import API
 public import Foundation
 import Hashing
 public import Workers
@@ -34,6 +35,14 @@ public struct FolderBlobs: BlobSink {
     public func contents(_ hex: String) throws -> Data {
         guard let digest = SHA256Digest(hex: hex) else { throw CocoaError(.fileReadInvalidFileName) }
         return try Data(contentsOf: URL(fileURLWithPath: BlobSource.path(of: digest, inDataFolder: folder)))
+    }
+
+    /// Documents' scores, wherever a result holds them.
+    public func contents(of documents: ScoredDocuments) throws -> Data {
+        switch documents {
+        case .lines(let lines): Data(lines.utf8)
+        case .blob(let hash): try contents(hash)
+        }
     }
 
     /// Removes the folder.

@@ -81,7 +81,7 @@ import Words
 
     private func documentSums(_ result: EvaluationResult) throws -> [Double] {
         struct Line: Decodable { let nll: Double }
-        return try blobs.contents(result.documentsBlob).split(separator: 10)
+        return try blobs.contents(of: result.documents).split(separator: 10)
             .map { try JSONDecoder().decode(Line.self, from: $0).nll }
     }
 

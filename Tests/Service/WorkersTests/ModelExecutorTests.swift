@@ -148,7 +148,7 @@ import Words
         #expect(one.domains.first?.documents == 5)
         let alone = try await evaluate([(first, 1)], set)
         #expect(alone.domains != one.domains)
-        let lines = try blobs.contents(one.documentsBlob).split(separator: 10)
+        let lines = try blobs.contents(of: one.documents).split(separator: 10)
         #expect(lines.count == 5)
     }
 

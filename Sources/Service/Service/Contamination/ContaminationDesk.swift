@@ -128,57 +128,6 @@ extension ContaminationDesk {
         }
         return result
     }
-
-    /// Keeps what a worker found: of exactly the partitions and domains that were asked about.
-    func finish(_ result: ContaminationResult, of id: Identifier, in transaction: Transaction) throws {
-        guard let record = try transaction.contamination(id),
-            let set = try transaction.evaluationSet(record.evaluationSet),
-            let blob = SHA256Digest(hex: result.documentsBlob)
-        else { throw TaskFault(subject: id) }
-        try Self.check(result, of: record, on: set)
-        try transaction.finishContamination(
-            id,
-            result: .init(
-                domains: result.domains.map { domain in
-                    .init(
-                        domain: domain.domain, documents: domain.documents, shortDocuments: domain.shortDocuments,
-                        ngrams: domain.ngrams, overlappingDocuments: domain.overlappingDocuments,
-                        overlappingNgrams: domain.overlappingNgrams)
-                },
-                overlaps: zip(record.texts, result.texts).flatMap { partition, text in
-                    text.domains.map { domain in
-                        .init(
-                            partition: partition, domain: domain.domain,
-                            overlappingDocuments: domain.overlappingDocuments,
-                            overlappingNgrams: domain.overlappingNgrams)
-                    }
-                }, documentsBlob: blob))
-    }
-
-    private static func check(
-        _ result: ContaminationResult, of record: ContaminationRecord, on set: EvaluationSetRecord
-    ) throws {
-        let findings = Findings()
-        let place = JSONPointer.root.appending("result")
-        let domains = set.domains.sorted { $0.domain.utf8.lexicographicallyPrecedes($1.domain.utf8) }
-        if result.domains.map(\.domain) != domains.map(\.domain)
-            || result.domains.map(\.documents) != domains.map(\.documents)
-        {
-            findings.add(
-                place.appending("domains"),
-                "are not the \(domains.count) domains of the evaluation set with their documents, in order of names")
-        }
-        let texts = place.appending("texts")
-        if result.texts.map(\.partition) != record.texts.map(\.text) {
-            findings.add(texts, "are of \(result.texts.count) partitions; expected those of the task, in its order")
-        }
-        for (index, text) in result.texts.enumerated() where text.domains.map(\.domain) != domains.map(\.domain) {
-            findings.add(
-                texts.appending(index).appending("domains"),
-                "are not the \(domains.count) domains of the evaluation set, in order of names")
-        }
-        try findings.check()
-    }
 }
 
 extension DomainOverlapResource {

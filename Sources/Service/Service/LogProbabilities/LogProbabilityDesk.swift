@@ -77,24 +77,6 @@ extension LogProbabilityDesk {
         }
         return try wantLogProbabilities(questions, owner: owner, in: transaction)
     }
-
-    /// Keeps what a worker found.
-    func complete(_ key: LeaseKey, _ result: LogProbabilitiesResult) async throws {
-        guard let blob = SHA256Digest(hex: result.blob), let size = try await store.blobs.size(of: blob) else {
-            throw Problem.field("/result/blob", "the blob \(result.blob) is not there; upload it")
-        }
-        guard size == 4 * Int64(result.tokens) else {
-            throw Problem.field(
-                "/result/blob", "has \(size) bytes; expected 4 for each of \(result.tokens) tokens")
-        }
-        _ = try await jobs.complete(key) { transaction, job in
-            guard job.kind == .logProbabilities else {
-                throw Problem.field("/result/type", "is \"log_probabilities\"; expected \"\(job.kind.rawValue)\"")
-            }
-            try transaction.finishLogProbabilities(
-                job.subject, result: .init(blob: blob, tokens: result.tokens, kernelPath: result.kernelPath))
-        }
-    }
 }
 
 extension TaskLogProbabilities {

@@ -65,17 +65,3 @@ extension Findings {
                 + "same")
     }
 }
-
-extension TaskTokenizer {
-    /// The tokenizer of a checkpoint, as a worker fetches it; bytes if it brings none.
-    init(of record: CheckpointRecord, hash: String?) {
-        guard record.file(OpenTokenizers.file) != nil else {
-            self = .bytes
-            return
-        }
-        let files = record.tokenizerFiles.map { ($0.name, $0.sha256.hex) }
-        self.init(
-            name: .checkpoint, hash: hash, files: Dictionary(files) { first, _ in first },
-            vocabularyRows: record.vocabularySize)
-    }
-}

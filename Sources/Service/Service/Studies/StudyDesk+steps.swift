@@ -85,38 +85,6 @@ extension StudyDesk {
                 study: id, number: (material.steps.last?.number ?? 0) + 1, input: try StoredJSON.encode(step),
                 job: job.id, createdAt: time.now()))
     }
-
-    /// Keeps what a step found.
-    func complete(_ key: LeaseKey, _ result: StudyResult) async throws {
-        let found = try StoredJSON.encode(result.result)
-        _ = try await jobs.complete(key) { transaction, job in
-            guard job.kind == .study, let step = try transaction.step(job: job.id) else {
-                throw Problem.field("/result/type", "is \"study\"; expected \"\(job.kind.rawValue)\"")
-            }
-            let stored = try StoredJSON.decode(StoredStep.self, from: step.input)
-            guard result.result.step == stored.input.step else {
-                throw Problem.field("/result/result/step", "is of another step than the task")
-            }
-            try transaction.finishStep(job: job.id, result: found)
-        }
-    }
-}
-
-extension StudyTask {
-    /// What a step's job asks a worker to do.
-    init(_ job: JobRecord, in transaction: Transaction) throws {
-        guard let record = try transaction.step(job: job.id) else { throw TaskFault(subject: job.subject) }
-        let stored = try StoredJSON.decode(StoredStep.self, from: record.input)
-        let ensemble = try stored.ensemble.map { ensemble in
-            StudyEnsemble(
-                models: try ensemble.models.map { model in
-                    try TaskLogProbabilities(
-                        transaction.logProbabilities(model.logProbabilities), name: model.partition,
-                        subject: job.subject)
-                }, documentTokens: ensemble.documentTokens, documentWeights: ensemble.documentWeights)
-        }
-        self.init(input: stored.input, ensemble: ensemble)
-    }
 }
 
 extension StudyMaterial {

@@ -17,6 +17,8 @@ struct TrainingRunDesk: Sendable {
     let identifiers: IdentifierSource
     let attempts: Int
     let admission: Admission
+    /// Where what a run has made is registered.
+    let checkpoints: CheckpointDesk
 }
 
 extension TrainingRunDesk {

@@ -65,33 +65,6 @@ extension ValidityDesk {
             error: job?.failure.map { WorkError($0) }, createdAt: record.createdAt.date,
             finishedAt: job?.finishedAt?.date)
     }
-
-    /// Keeps what a worker measured: of exactly the pool's partition models, and every pair of them.
-    func finish(_ result: ValidityResult, of pool: Identifier, in transaction: Transaction) throws {
-        guard let record = try transaction.pool(pool) else { throw TaskFault(subject: pool) }
-        let names = record.members.map(\.name)
-        let place = JSONPointer.root.appending("result")
-        let findings = Findings()
-        if result.members.map(\.partition) != names {
-            findings.add(
-                place.appending("members"),
-                "are \(result.members.map(\.partition).joined(separator: ", ")); expected \(names.joined(separator: ", "))"
-            )
-        }
-        let pairs = names.indices.flatMap { first in
-            names[(first + 1)...].map { [names[first], $0] }
-        }
-        if result.cosines.map({ [$0.first, $0.second] }) != pairs {
-            findings.add(
-                place.appending("cosines"),
-                "are of \(result.cosines.count) pairs; expected each of the \(pairs.count) pairs once, in order of names"
-            )
-        }
-        try findings.check()
-        try transaction.finishValidity(
-            of: pool, members: result.members.map { .init(name: $0.partition, delta: $0.delta) },
-            cosines: result.cosines.map { .init(first: $0.first, second: $0.second, cosine: $0.cosine) })
-    }
 }
 
 extension ValidityRecord {

@@ -13,11 +13,7 @@ struct WorkerDesk: Sendable {
     let jobs: JobQueue
     let logger: Logger
     let token: WorkerToken
-    let checkpoints: CheckpointDesk
-    let validity: ValidityDesk
-    let contamination: ContaminationDesk
-    let logProbabilities: LogProbabilityDesk
-    let studies: StudyDesk
+    let sources: JobSources
 }
 
 extension WorkerDesk {
@@ -28,7 +24,7 @@ extension WorkerDesk {
         var resources: [LeaseResource] = []
         for lease in leases {
             do {
-                let task = try await store.read { try JobTask(for: lease.job, in: $0) }
+                let task = try await store.read { try sources.task(of: lease.job, in: $0) }
                 resources.append(
                     LeaseResource(
                         job: lease.job.id.text, attempt: lease.key.attempt, leaseToken: lease.key.token,
@@ -78,6 +74,12 @@ extension WorkerDesk {
                 losses: losses.map { .init(step: $0.step, loss: $0.loss) })
         }
         return HeartbeatResponse(lost: answer.lost.map(\.text), cancel: answer.cancel.map(\.text))
+    }
+
+    /// Takes a result: checked first, then kept in the one transaction that ends the job.
+    func complete(_ body: CompletionRequest) async throws {
+        let lease = LeaseKey(job: body.job, attempt: body.attempt, token: body.leaseToken)
+        try await sources.complete(lease, body.result)
     }
 
     /// Takes a worker's word that it failed, or stopped as it was asked to.

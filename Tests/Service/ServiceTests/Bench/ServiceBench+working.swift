@@ -40,7 +40,7 @@ extension ServiceBench {
                 characters: domain.bytes, bytes: domain.bytes, nll: nll)
         }
         let blob = try await upload("{\"nll\":\(nll)}\n")
-        return EvaluationResult(domains: domains, documentsBlob: blob, kernelPath: "test kernels")
+        return EvaluationResult(domains: domains, documents: .blob(blob), kernelPath: "test kernels")
     }
 
     /// Leases one evaluation and hands in a result.

@@ -45,7 +45,7 @@ struct ComparisonTests {
                 nll: domain.sums.nll)
         }
         let result = EvaluationResult(
-            domains: domains, documentsBlob: try await bench.upload(DocumentScoreLines.bytes(lines)),
+            domains: domains, documents: .blob(try await bench.upload(DocumentScoreLines.bytes(lines))),
             kernelPath: "test kernels")
         let reply = try await bench.complete(worker, lease, .evaluation(result))
         #expect(reply.status == 204 || reply.status == 200)

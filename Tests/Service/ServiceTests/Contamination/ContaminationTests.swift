@@ -101,7 +101,7 @@ struct ContaminationTests {
                 sums: ScoreSums(
                     tokens: domain.bytes, words: 2, characters: domain.bytes, bytes: domain.bytes, nll: 7))
         }
-        scored.documentsBlob = try await bench.upload(DocumentScoreLines.bytes(lines))
+        scored.documents = .blob(try await bench.upload(DocumentScoreLines.bytes(lines)))
         #expect(try await bench.complete(worker, evaluation, .evaluation(scored)).status == 204)
         let unknown = try await bench.get(target)
         #expect(unknown.status == 409 && unknown.problem?.detail?.contains("contamination?evaluation_set") == true)

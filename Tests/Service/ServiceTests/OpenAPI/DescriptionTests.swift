@@ -114,7 +114,7 @@ struct DescriptionTests {
         let queued: EvaluationResource = try bench.expect(202, await bench.post("/v1/evaluations", creation))
         let lease = try #require(try await bench.lease(worker).first)
         var result = try await bench.result(for: set)
-        result.tokensBlob = result.documentsBlob
+        if case .blob(let blob) = result.documents { result.tokensBlob = blob }
         _ = try await bench.complete(worker, lease, .evaluation(result))
         let scored: EvaluationResource = try bench.expect(200, await bench.get("/v1/evaluations/\(queued.id)"))
         let job: JobResource = try bench.expect(200, await bench.get("/v1/jobs/\(lease.job)"))

@@ -145,7 +145,7 @@ struct StudyBench {
                     domain: domain.domain, documents: domain.sums.documents, tokens: domain.sums.tokens,
                     words: domain.sums.words, characters: domain.sums.characters, bytes: domain.sums.bytes,
                     nll: domain.sums.nll)
-            }, documentsBlob: blob, kernelPath: "test kernels")
+            }, documents: .blob(blob), kernelPath: "test kernels")
     }
 
     /// What a model gives each token, as a worker hands it in.

@@ -55,6 +55,10 @@ struct WorkerTests {
         #expect(listed.items.map(\.jobs) == [[lease.job]])
     }
 
+    @Test func everyKindOfJobHasItsDesk() {
+        #expect(bench.service.desks.workers.sources.kinds == Set(JobKind.allCases))
+    }
+
     @Test func aJobWhoseTaskCannotBeReadForNowWaitsAgainUnharmed() async throws {
         let (_, evaluation) = try await evaluate()
         let worker = try await bench.registerWorker()
@@ -63,9 +67,7 @@ struct WorkerTests {
         try unreadable.close()
         let desk = bench.service.desks.workers
         let failing = WorkerDesk(
-            store: unreadable, jobs: desk.jobs, logger: desk.logger, token: desk.token, checkpoints: desk.checkpoints,
-            validity: desk.validity, contamination: desk.contamination, logProbabilities: desk.logProbabilities,
-            studies: desk.studies)
+            store: unreadable, jobs: desk.jobs, logger: desk.logger, token: desk.token, sources: desk.sources)
         let id = try Identifier(worker.id, of: .worker)
         #expect(try await failing.lease(LeaseRequest(max: 1), worker: id).leases.isEmpty)
         let job = try #require(evaluation.job)
@@ -89,11 +91,24 @@ struct WorkerTests {
         #expect(huge.pointers == ["/result/domains/0/nll", "/result/domains/1/nll"])
         result = try await bench.result(for: set)
         result.domains.removeLast()
-        result.documentsBlob = String(repeating: "3", count: 64)
+        result.documents = .blob(String(repeating: "3", count: 64))
         let lacking = try await bench.complete(worker, lease, .evaluation(result))
         #expect(lacking.pointers == ["/result/documents_blob"])
         let read: EvaluationResource = try bench.expect(200, await bench.get("/v1/evaluations/\(evaluation.id)"))
         #expect(read.score == nil && !read.state.isFinal)
+    }
+
+    @Test func scoresOfFewDocumentsComeWithinTheResult() async throws {
+        let (set, evaluation) = try await evaluate()
+        let worker = try await bench.registerWorker()
+        let lease = try #require(try await bench.lease(worker).first)
+        var result = try await bench.result(for: set)
+        result.documents = .lines(String(repeating: "x", count: ScoredDocuments.longestLines + 1))
+        #expect(try await bench.complete(worker, lease, .evaluation(result)).pointers == ["/result/documents"])
+        result.documents = .lines("{\"nll\":1}\n")
+        #expect(try await bench.complete(worker, lease, .evaluation(result)).status == 204)
+        let documents = try await bench.get("/v1/evaluations/\(evaluation.id)/documents")
+        #expect(documents.status == 200 && documents.text == "{\"nll\":1}\n")
     }
 
     @Test func aLeaseThatIsLostCannotComplete() async throws {

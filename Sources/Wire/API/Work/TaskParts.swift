@@ -1,52 +1,5 @@
-public import StrictJSON
+package import StrictJSON
 public import Words
-
-/// What a job asks a worker to do: `{"type": "evaluation", …}`, and so for every kind of job.
-public enum JobTask: Codable, Hashable, Sendable {
-    case evaluation(EvaluationTask)
-    case training(TrainingTask)
-    case validity(ValidityTask)
-    case study(StudyTask)
-    case contamination(ContaminationTask)
-    case logProbabilities(LogProbabilitiesTask)
-
-    private enum CodingKeys: String, CodingKey { case type }
-
-    public init(from decoder: any Decoder) throws {
-        switch try decoder.container(keyedBy: CodingKeys.self).decode(JobKind.self, forKey: .type) {
-        case .evaluation: self = .evaluation(try EvaluationTask(from: decoder))
-        case .training: self = .training(try TrainingTask(from: decoder))
-        case .validity: self = .validity(try ValidityTask(from: decoder))
-        case .study: self = .study(try StudyTask(from: decoder))
-        case .contamination: self = .contamination(try ContaminationTask(from: decoder))
-        case .logProbabilities: self = .logProbabilities(try LogProbabilitiesTask(from: decoder))
-        }
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        switch self {
-        case .evaluation(let task):
-            try container.encode(JobKind.evaluation, forKey: .type)
-            try task.encode(to: encoder)
-        case .training(let task):
-            try container.encode(JobKind.training, forKey: .type)
-            try task.encode(to: encoder)
-        case .validity(let task):
-            try container.encode(JobKind.validity, forKey: .type)
-            try task.encode(to: encoder)
-        case .study(let task):
-            try container.encode(JobKind.study, forKey: .type)
-            try task.encode(to: encoder)
-        case .contamination(let task):
-            try container.encode(JobKind.contamination, forKey: .type)
-            try task.encode(to: encoder)
-        case .logProbabilities(let task):
-            try container.encode(JobKind.logProbabilities, forKey: .type)
-            try task.encode(to: encoder)
-        }
-    }
-}
 
 /// A checkpoint as a worker fetches it.
 public struct TaskCheckpoint: Codable, Hashable, Sendable {
@@ -161,26 +114,5 @@ extension TaskDocuments: Annotated {
         FieldNotes([
             CodingKeys.blob: .sha256()
         ])
-    }
-}
-
-extension JobTask: JSONDescribed {
-    /// What each kind of job asks for, in the order of ``JobKind``.
-    static var variants: [(kind: JobKind, type: any Decodable.Type)] {
-        [
-            (.evaluation, EvaluationTask.self), (.training, TrainingTask.self),
-            (.validity, ValidityTask.self),
-            (.study, StudyTask.self), (.contamination, ContaminationTask.self),
-            (.logProbabilities, LogProbabilitiesTask.self),
-        ]
-    }
-
-    public static func schema(in book: SchemaBook) -> JSONSchema {
-        book.reference("JobTask", for: Self.self) {
-            .either(
-                variants.map {
-                    book.variant($0.kind.rawValue, under: CodingKeys.type.stringValue, of: $0.type)
-                })
-        }
     }
 }
