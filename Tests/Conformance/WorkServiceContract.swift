@@ -30,8 +30,8 @@ public struct WorkServiceSubject: Sendable {
         return try await service.registerWorker(registration).id
     }
 
-    func lease(_ worker: String, max: Int = 1) async throws -> [LeaseResource] {
-        try await service.lease(worker: worker, LeaseRequest(max: max)).leases
+    func lease(_ worker: String, max: Int = 1, held: [String]? = nil) async throws -> [LeaseResource] {
+        try await service.lease(worker: worker, LeaseRequest(max: max, held: held)).leases
     }
 
     /// A worker with a job.
@@ -49,11 +49,13 @@ public struct WorkServiceSubject: Sendable {
                 job: lease.job, attempt: lease.attempt, leaseToken: lease.leaseToken, result: result(lease)))
     }
 
-    func heartbeat(_ worker: String, _ lease: LeaseResource) async throws -> HeartbeatResponse {
+    func heartbeat(
+        _ worker: String, _ lease: LeaseResource, wait: Double = 0
+    ) async throws -> HeartbeatResponse {
         let held = HeldLease(
             job: lease.job, attempt: lease.attempt, leaseToken: lease.leaseToken,
             progress: JobProgress(completed: 1, total: 2))
-        return try await service.heartbeat(worker: worker, HeartbeatRequest(leases: [held]))
+        return try await service.heartbeat(worker: worker, HeartbeatRequest(leases: [held], waitSeconds: wait))
     }
 
     func expectStatus(_ statuses: Set<Int>, _ attempt: String, _ body: () async throws -> Void) async throws {
@@ -115,6 +117,14 @@ private let leaseClauses: [Clause<WorkServiceSubject>] = [
         try demandEqual(again.map(\.attempt), [2])
         try demand(again.first?.leaseToken != lease.leaseToken, "the token is the old one")
     },
+    Clause("a lease that never reached its worker is leased again") { subject in
+        let (worker, lease) = try await subject.busy()
+        try demandEqual(try await subject.lease(worker, held: [lease.job]), [])
+        let again = try await subject.lease(worker, held: [])
+        try demandEqual(again.map(\.job), [lease.job])
+        try demandEqual(again.map(\.attempt), [2])
+        try await subject.expectStatus([409], "handing in") { try await subject.complete(worker, lease) }
+    },
     Clause("a worker that has left gets no work") { subject in
         let (worker, _) = try await subject.busy()
         try await subject.service.leave(worker: worker)
@@ -138,6 +148,19 @@ private let reportClauses: [Clause<WorkServiceSubject>] = [
         _ = try await subject.heartbeat(worker, lease)
         try await subject.cancel(lease.job)
         try demandEqual(try await subject.heartbeat(worker, lease).cancel, [lease.job])
+    },
+    Clause("a heartbeat that waits is answered when a job is to be stopped") { subject in
+        let (worker, lease) = try await subject.busy()
+        _ = try await subject.heartbeat(worker, lease)
+        async let answer = subject.heartbeat(worker, lease, wait: 30)
+        try await subject.cancel(lease.job)
+        try demandEqual(try await answer.cancel, [lease.job])
+    },
+    Clause("a heartbeat that waits ends when its task is cancelled") { subject in
+        let (worker, lease) = try await subject.busy()
+        let asking = Task { try? await subject.heartbeat(worker, lease, wait: 30) }
+        asking.cancel()
+        _ = await asking.value
     },
     Clause("a result is taken once; then the lease is no more") { subject in
         let (worker, lease) = try await subject.busy()

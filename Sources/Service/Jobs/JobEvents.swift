@@ -54,16 +54,23 @@ public final class JobEvents: Sendable {
 
     /// Waits for changes of one job, or of whatever else ``noteChange(of:)`` tells of: subscribe first, then read, so that nothing falls between.
     public func changes(of job: Identifier) -> Subscription {
+        changes(ofAny: [job])
+    }
+
+    /// Waits for changes of any of several jobs.
+    public func changes(ofAny jobs: [Identifier]) -> Subscription {
         let signal = Signal()
         let number = state.withLock { state in
             let number = state.nextNumber()
-            state.jobs[job, default: [:]][number] = signal
+            for job in jobs { state.jobs[job, default: [:]][number] = signal }
             return number
         }
         return Subscription(signal: signal) { [weak self] in
             self?.state.withLock { state in
-                state.jobs[job]?[number] = nil
-                if state.jobs[job]?.isEmpty == true { state.jobs[job] = nil }
+                for job in jobs {
+                    state.jobs[job]?[number] = nil
+                    if state.jobs[job]?.isEmpty == true { state.jobs[job] = nil }
+                }
             }
         }
     }
@@ -118,6 +125,14 @@ public final class JobEvents: Sendable {
     /// Wakes who waits for work.
     func noteQueued() {
         let waiting = state.withLock { state in Array(state.queue.values) }
+        for signal in waiting { signal.set() }
+    }
+
+    /// Wakes everybody who waits, since nobody is to wait any longer.
+    func noteDraining() {
+        let waiting = state.withLock { state in
+            state.jobs.values.flatMap(\.values) + state.queue.values
+        }
         for signal in waiting { signal.set() }
     }
 

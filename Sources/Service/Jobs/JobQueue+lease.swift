@@ -11,11 +11,14 @@ extension JobQueue {
     ///   - together: no more than this many of the batch that is next, from further down the line too; and no more than
     ///     the worker's share of what waits, so that no other has nothing to do.
     ///   - wait: how long to wait for the first, if there is none.
+    ///   - held: the jobs that the worker says that it holds; what else it was leased never reached it, as when its
+    ///     connection was lost, and is queued again, unharmed. `nil`: it does not say.
     /// - Returns: leases in the order in which to do them; empty if there is nothing to do.
     /// - Throws: ``WorkerGone`` if the worker is not there or was seen to end.
-    public func lease(worker: Identifier, maximum: Int, together: Int = 1, wait: Duration = .zero)
-        async throws -> [Lease]
-    {
+    public func lease(
+        worker: Identifier, maximum: Int, together: Int = 1, wait: Duration = .zero, held: Set<Identifier>? = nil
+    ) async throws -> [Lease] {
+        if let held { try await giveBackLeases(of: worker, except: held) }
         let end = time.now().advanced(by: wait)
         let subscription = events.queued()
         while true {
@@ -33,6 +36,15 @@ extension JobQueue {
             let wait = min(now.duration(to: min(next, end)), configuration.leaseDuration / 3)
             await nextSignal(of: subscription, within: wait)
         }
+    }
+
+    /// Gives back what a worker was leased and does not know of.
+    private func giveBackLeases(of worker: Identifier, except held: Set<Identifier>) async throws {
+        let unknown = try await store.read { transaction in
+            try transaction.attemptsUnderWay(of: worker).filter { !held.contains($0.job) }
+        }
+        guard !unknown.isEmpty else { return }
+        try await giveBack(unknown.map { LeaseKey(job: $0.job, attempt: $0.number, token: $0.leaseToken) })
     }
 
     /// Leases what there is to do at this moment.

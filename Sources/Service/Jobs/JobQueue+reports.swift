@@ -6,12 +6,31 @@ extension JobQueue {
     ///
     /// A first word of progress says that the worker has begun. Otherwise nothing is written but past a third of a
     /// lease, or for a report: until then memory holds how long the leases last and how far the work is.
-    /// - Parameter effects: writes what the worker reports besides, for each lease with a report that is still its own,
-    ///   in the same transaction: losses so far, the state from which to go on.
+    /// - Parameters:
+    ///   - wait: how long to wait for something to be lost or stopped when nothing is: at most a third of a lease.
+    ///   - effects: writes what the worker reports besides, for each lease with a report that is still its own, in the
+    ///     same transaction: losses so far, the state from which to go on.
     /// - Throws: ``WorkerGone`` if the worker is not there or was seen to end.
     public func heartbeat(
-        worker: Identifier, _ heartbeats: [Heartbeat],
+        worker: Identifier, _ heartbeats: [Heartbeat], wait: Duration = .zero,
         effects: @escaping @Sendable (Transaction, Heartbeat, JobRecord) throws -> Void = { _, _, _ in }
+    ) async throws -> HeartbeatAnswer {
+        let end = time.now().advanced(by: min(wait, configuration.leaseDuration / 3))
+        // Subscribed first, so that nothing falls between the answer and the wait.
+        let subscription = events.changes(ofAny: heartbeats.map(\.lease.job))
+        var answer = try await takeIn(heartbeats, of: worker, effects)
+        // What was reported is reported once.
+        let leases = heartbeats.map { Heartbeat(lease: $0.lease) }
+        while answer.isEmpty, !isDraining, !Task.isCancelled, time.now() < end {
+            await nextSignal(of: subscription, within: time.now().duration(to: end))
+            answer = try await takeIn(leases, of: worker) { _, _, _ in }
+        }
+        return answer
+    }
+
+    private func takeIn(
+        _ heartbeats: [Heartbeat], of worker: Identifier,
+        _ effects: @escaping @Sendable (Transaction, Heartbeat, JobRecord) throws -> Void
     ) async throws -> HeartbeatAnswer {
         if guarding == .full, let (answer, changed) = liveness.extend(heartbeats, of: worker, at: time.now()) {
             for job in changed { events.noteChange(of: job) }

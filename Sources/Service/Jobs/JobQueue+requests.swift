@@ -68,8 +68,8 @@ extension JobQueue {
         }
     }
 
-    /// What is read of a resource whose changes ``JobEvents/noteChange(of:)`` tells of, once it is final or the time is
-    /// up.
+    /// What is read of a resource whose changes ``JobEvents/noteChange(of:)`` tells of, once it is final, the time is
+    /// up, or the queue drains.
     public func value<Value: Sendable>(
         of id: Identifier, wait: Duration, _ read: @escaping @Sendable (Transaction) throws -> Value,
         isFinal: (Value) -> Bool
@@ -79,7 +79,7 @@ extension JobQueue {
         while true {
             let value = try await store.read(read)
             let now = time.now()
-            if isFinal(value) || now >= end || Task.isCancelled { return value }
+            if isFinal(value) || now >= end || isDraining || Task.isCancelled { return value }
             await nextSignal(of: subscription, within: now.duration(to: end))
         }
     }

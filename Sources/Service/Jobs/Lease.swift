@@ -54,6 +54,9 @@ public struct HeartbeatAnswer: Hashable, Sendable {
         self.lost = lost
         self.cancel = cancel
     }
+
+    /// Whether the worker goes on as it is.
+    var isEmpty: Bool { lost.isEmpty && cancel.isEmpty }
 }
 
 /// How a worker's report of success was taken.

@@ -98,9 +98,7 @@ extension Desks {
             checkpoints: checkpoints)
         workers = WorkerDesk(
             store: store, jobs: jobs, logger: parts.logger, token: WorkerToken(configuration.workerToken),
-            sources: JobSources([
-                evaluations, trainingRuns, validity, studies, contamination, logProbabilities,
-            ]))
+            sources: JobSources([evaluations, trainingRuns, validity, studies, contamination, logProbabilities]))
     }
 }
 

@@ -18,10 +18,15 @@ final class HeldAssignments: Sendable {
         }
     }
 
+    /// The jobs that are held.
+    var jobs: [String] { all.map(\.lease.job) }
+
     /// What to send now, or `nil` when nothing is held.
-    func heartbeat() -> HeartbeatRequest? {
+    ///
+    /// - Parameter wait: how long the service may wait before it answers that nothing has changed.
+    func heartbeat(waiting wait: Duration) -> HeartbeatRequest? {
         let leases = all.map { $0.heldLease() }
-        return leases.isEmpty ? nil : HeartbeatRequest(leases: leases)
+        return leases.isEmpty ? nil : HeartbeatRequest(leases: leases, waitSeconds: wait / .seconds(1))
     }
 
     /// Carries out what the service answered to a heartbeat.

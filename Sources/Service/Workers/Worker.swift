@@ -20,8 +20,10 @@ public final class Worker: Sendable {
 
     /// How long one request for work may wait.
     static let longestWait: Duration = .seconds(30)
-    /// A cancelled job must stop within two seconds, so the service is asked at least this often.
-    static let longestHeartbeatInterval: Duration = .milliseconds(500)
+    /// Work that takes no longer is done before the service need hear of it; nor is it asked more often.
+    static let heartbeatInterval: Duration = .milliseconds(500)
+    /// How long the service may keep a heartbeat open, to answer as soon as a job is cancelled; progress is told as often.
+    static let openHeartbeat: Duration = .seconds(2)
     /// How long to wait before the service is asked again that did not answer.
     static let pause: Duration = .seconds(1)
     /// How often a result is handed in to a service that fails at it.
@@ -103,7 +105,8 @@ public final class Worker: Sendable {
     /// Asks for work in a task of its own, which a stop can cancel without cancelling what else this loop does.
     private func ask(as worker: String, _ sizing: LeaseSizing) async throws -> LeaseResponse {
         let request = LeaseRequest(
-            max: sizing.count, together: sizing.together, waitSeconds: Self.longestWait / .seconds(1))
+            max: sizing.count, together: sizing.together, waitSeconds: Self.longestWait / .seconds(1),
+            held: held.jobs)
         let service = service
         let task = Task { try await service.lease(worker: worker, request) }
         asking.withLock { $0 = task }
@@ -116,8 +119,8 @@ public final class Worker: Sendable {
         guard !response.leases.isEmpty else { return }
         let assignments = response.leases.map(held.add)
         if stopping.isCancelled { held.cancelAll(.stopping) }
-        let interval = min(Self.longestHeartbeatInterval, .seconds(response.leaseSeconds) / 3)
-        let heartbeat = Task { await self.beat(as: worker, every: interval) }
+        let longest = Duration.seconds(response.leaseSeconds) / 3
+        let heartbeat = Task { await self.beat(as: worker, atLeastEvery: longest) }
         for batch in Self.batches(of: assignments) {
             let start = time.now()
             await carryOut(batch, as: worker)
@@ -127,13 +130,21 @@ public final class Worker: Sendable {
         await heartbeat.value
     }
 
-    /// Sends heartbeats until its task is cancelled.
-    private func beat(as worker: String, every interval: Duration) async {
+    /// Sends heartbeats until its task is cancelled, each held open by the service until there is something to say.
+    private func beat(as worker: String, atLeastEvery longest: Duration) async {
+        let interval = min(Self.heartbeatInterval, longest)
+        let wait = min(Self.openHeartbeat, longest)
+        var isQuiet = false
         while !Task.isCancelled {
-            try? await time.sleep(interval)
-            guard !Task.isCancelled, let request = held.heartbeat() else { continue }
+            // The next follows at once on one that the service held open, so that a cancel finds it.
+            if !isQuiet { try? await time.sleep(interval) }
+            isQuiet = false
+            guard !Task.isCancelled, let request = held.heartbeat(waiting: wait) else { continue }
+            let start = time.now()
             do {
-                held.apply(try await service.heartbeat(worker: worker, request), to: request)
+                let response = try await service.heartbeat(worker: worker, request)
+                held.apply(response, to: request)
+                isQuiet = response.isEmpty && time.now() - start >= interval
             } catch  where error.isUnknownWorker {
                 held.cancelAll(.lost)
             } catch  where Task.isCancelled {

@@ -35,10 +35,15 @@ public actor ScriptedService: WorkService {
     private var waiting: [AsyncStream<Void>.Continuation] = []
     private var observers: [(isMet: (Record) -> Bool, continuation: CheckedContinuation<Record, Never>)] = []
     private var record = Record()
+    private let holdsHeartbeats: Bool
+    private var heldHeartbeats: [AsyncStream<Void>.Continuation] = []
 
-    /// - Parameter leases: each array comes in one answer, however few are asked for.
-    public init(leases: [[LeaseResource]] = []) {
+    /// - Parameters:
+    ///   - leases: each array comes in one answer, however few are asked for.
+    ///   - holdsHeartbeats: whether a heartbeat that may wait does, until something is lost or cancelled.
+    public init(leases: [[LeaseResource]] = [], holdsHeartbeats: Bool = false) {
         scripted = leases
+        self.holdsHeartbeats = holdsHeartbeats
     }
 
     // MARK: For tests
@@ -54,9 +59,17 @@ public actor ScriptedService: WorkService {
     }
 
     /// Takes a job's lease away.
-    public func lose(_ job: String) { lost.insert(job) }
+    public func lose(_ job: String) {
+        lost.insert(job)
+        answerHeartbeats()
+    }
+
     /// Asks that a job be stopped.
-    public func cancel(_ job: String) { cancelled.insert(job) }
+    public func cancel(_ job: String) {
+        cancelled.insert(job)
+        answerHeartbeats()
+    }
+
     /// Has the next calls fail, one with each error.
     public func fail(_ call: Fault, with errors: [any Error]) { faults[call] = errors }
 
@@ -64,6 +77,11 @@ public actor ScriptedService: WorkService {
     public func wait(until isMet: @escaping @Sendable (Record) -> Bool) async -> Record {
         if isMet(record) { return record }
         return await withCheckedContinuation { observers.append((isMet, $0)) }
+    }
+
+    private func answerHeartbeats() {
+        for continuation in heldHeartbeats { continuation.finish() }
+        heldHeartbeats = []
     }
 
     private func note(_ change: (inout Record) -> Void) {
@@ -96,6 +114,9 @@ public actor ScriptedService: WorkService {
         try failIfScripted(.leasing)
         guard workers.contains(worker) else { throw Self.problem(404, "not-found") }
         note { $0.requests.append(request) }
+        if let known = request.held {
+            for (job, entry) in held where entry.worker == worker && !known.contains(job) { giveBack(job, entry.lease) }
+        }
         if let leases = take(request.max, for: worker) { return LeaseResponse(leases: leases, leaseSeconds: 3) }
         guard request.waitSeconds > 0 else { return LeaseResponse(leases: [], leaseSeconds: 3) }
         // Waits as a long poll does, until there is work or the worker breaks it off.
@@ -123,6 +144,16 @@ public actor ScriptedService: WorkService {
         try failIfScripted(.heartbeat)
         guard workers.contains(worker) else { throw Self.problem(404, "not-found") }
         note { $0.heartbeats.append(request) }
+        let answer = answer(to: request)
+        guard holdsHeartbeats, request.waitSeconds > 0, answer.isEmpty else { return answer }
+        let (silence, continuation) = AsyncStream.makeStream(of: Void.self)
+        heldHeartbeats.append(continuation)
+        for await _ in silence {}
+        try Task.checkCancellation()
+        return self.answer(to: request)
+    }
+
+    private func answer(to request: HeartbeatRequest) -> HeartbeatResponse {
         let isHeld = { (lease: HeldLease) in
             self.held[lease.job]?.lease.leaseToken == lease.leaseToken && !self.lost.contains(lease.job)
         }
@@ -145,14 +176,16 @@ public actor ScriptedService: WorkService {
 
     public func leave(worker: String) async throws {
         workers.remove(worker)
-        for (job, entry) in held where entry.worker == worker {
-            held[job] = nil
-            var lease = entry.lease
-            lease.attempt += 1
-            lease.leaseToken += "-\(lease.attempt)"
-            offered.append(lease)
-        }
+        for (job, entry) in held where entry.worker == worker { giveBack(job, entry.lease) }
         note { $0.departures.append(worker) }
+    }
+
+    private func giveBack(_ job: String, _ lease: LeaseResource) {
+        held[job] = nil
+        var lease = lease
+        lease.attempt += 1
+        lease.leaseToken += "-\(lease.attempt)"
+        offered.append(lease)
     }
 
     private func end(_ job: String, token: String) throws {

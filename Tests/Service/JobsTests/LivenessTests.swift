@@ -70,6 +70,41 @@ import Words
         #expect(stored.value == 1 && bench.store.commitCount == commits + 1)
     }
 
+    @Test func aHeartbeatThatWaitsIsAnsweredAsSoonAsTheJobIsToStop() async throws {
+        let (job, worker, lease) = try await running()
+        let heartbeat = Heartbeat(lease: lease.key, progress: 0.1)
+        async let answer = queue.heartbeat(worker: worker, [heartbeat], wait: .seconds(600))
+        try await queue.cancel(job)
+        #expect(try await answer == HeartbeatAnswer(cancel: [job]))
+    }
+
+    @Test func aHeartbeatThatWaitsIsAnsweredAsSoonAsItsLeaseIsLost() async throws {
+        let (job, worker, lease) = try await running()
+        async let answer = queue.heartbeat(worker: worker, [Heartbeat(lease: lease.key)], wait: .seconds(600))
+        try await queue.giveBack([lease.key])
+        #expect(try await answer == HeartbeatAnswer(lost: [job]))
+    }
+
+    /// D21: whoever waited held up the end of the service.
+    @Test func nobodyWaitsAnyLongerWhenTheQueueDrains() async throws {
+        let (job, worker, lease) = try await running()
+        async let answer = queue.heartbeat(worker: worker, [Heartbeat(lease: lease.key)], wait: .seconds(600))
+        async let record = queue.job(job, waitingForEnd: .seconds(600))
+        queue.drain()
+        #expect(try await answer == HeartbeatAnswer())
+        #expect(try await record?.state == .running)
+    }
+
+    /// D27: such a lease waited for its deadline.
+    @Test func aLeaseThatNeverReachedItsWorkerIsQueuedAgainAtOnce() async throws {
+        let (job, worker, lease) = try await running()
+        #expect(try await queue.lease(worker: worker, maximum: 1, held: [job]).isEmpty)
+        let again = try #require(try await queue.lease(worker: worker, maximum: 1, held: []).first)
+        #expect(again.key.job == job && again.key.attempt == 2)
+        #expect(again.job.failures == 0)
+        await #expect(throws: LeaseLost.self) { try await queue.complete(lease.key) { _, _ in } }
+    }
+
     @Test func aWorkerIsToldToStopBetweenTwoWrites() async throws {
         let (job, worker, lease) = try await running()
         try await queue.cancel(job)

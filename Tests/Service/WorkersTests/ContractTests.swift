@@ -10,13 +10,16 @@ import Workers
 @Suite(.timeLimit(.minutes(1))) struct ContractTests {
     @Test(arguments: workServiceContract)
     func theFakeServiceKeepsTheContract(clause: Clause<WorkServiceSubject>) async throws {
-        try await clause.hold(Self.subject(ScriptedService()) { $0 })
+        try await clause.hold(Self.subject(ScriptedService(holdsHeartbeats: true)) { $0 })
     }
 
     @Test func aServiceThatTakesResultsTwiceIsFoundOut() async {
-        let broken = await workServiceContract.broken { Self.subject(ScriptedService(), GullibleService.init) }
+        let broken = await workServiceContract.broken {
+            Self.subject(ScriptedService(holdsHeartbeats: true), GullibleService.init)
+        }
         #expect(
             broken == [
+                "a lease that never reached its worker is leased again",
                 "a result is taken once; then the lease is no more",
                 "a result under another token is refused, and the lease goes on",
                 "a failure that no retry cures is the end of its job",

@@ -20,7 +20,8 @@ extension WorkerDesk {
     /// Hands out jobs with all that is needed to do them.
     func lease(_ body: LeaseRequest, worker: Identifier) async throws -> LeaseResponse {
         let leases = try await jobs.lease(
-            worker: worker, maximum: body.max, together: body.together, wait: .seconds(body.waitSeconds))
+            worker: worker, maximum: body.max, together: body.together, wait: .seconds(body.waitSeconds),
+            held: body.held.map { Set($0.compactMap { try? Identifier($0, of: .job) }) })
         var resources: [LeaseResource] = []
         for lease in leases {
             do {
@@ -66,7 +67,9 @@ extension WorkerDesk {
             return Heartbeat(lease: key, progress: lease.progress?.share, hasReport: lease.hasReport)
         }
         let told = held
-        let answer = try await jobs.heartbeat(worker: worker, heartbeats) { transaction, heartbeat, job in
+        let answer = try await jobs.heartbeat(
+            worker: worker, heartbeats, wait: .seconds(body.waitSeconds)
+        ) { transaction, heartbeat, job in
             guard job.kind == .training, let lease = told[heartbeat.lease] else { return }
             let losses = lease.progress?.losses ?? []
             try transaction.noteTrainingProgress(

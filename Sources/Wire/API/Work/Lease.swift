@@ -9,11 +9,16 @@ public struct LeaseRequest: Codable, Hashable, Sendable {
     public var together: Int
     /// How long to wait for work when there is none.
     public var waitSeconds: Double
+    /// The jobs that the worker still holds; missing where it does not say.
+    ///
+    /// Whatever else it was leased never reached it, and is given back at once.
+    public var held: [String]?
 
-    public init(max: Int, together: Int = 1, waitSeconds: Double = 0) {
+    public init(max: Int, together: Int = 1, waitSeconds: Double = 0, held: [String]? = nil) {
         self.max = max
         self.together = together
         self.waitSeconds = waitSeconds
+        self.held = held
     }
 }
 
@@ -24,8 +29,10 @@ extension LeaseRequest: JSONObjectReadable {
         let together = fields.optional(
             "together", as: Int.self, else: 1, check: .within(1...1_000), "most jobs of one batch")
         let wait = fields.optional("wait_seconds", as: Double.self, else: 0, check: .within(0...300))
+        let held = fields.optional(
+            "held", as: [String].self, "the jobs that it still holds: whatever else it was leased is given back")
         guard let max else { return nil }
-        self.init(max: max, together: together, waitSeconds: wait)
+        self.init(max: max, together: together, waitSeconds: wait, held: held)
     }
 }
 
@@ -113,16 +120,23 @@ extension HeldLease: JSONObjectReadable {
 public struct HeartbeatRequest: Codable, Hashable, Sendable {
     /// One each for a job.
     public var leases: [HeldLease]
+    /// How long to wait for something to be lost or cancelled when nothing is; the service may answer sooner.
+    public var waitSeconds: Double
 
-    public init(leases: [HeldLease]) {
+    public init(leases: [HeldLease], waitSeconds: Double = 0) {
         self.leases = leases
+        self.waitSeconds = waitSeconds
     }
 }
 
 extension HeartbeatRequest: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        guard let leases = fields.required("leases", as: [HeldLease].self) else { return nil }
-        self.init(leases: leases)
+        let leases = fields.required("leases", as: [HeldLease].self)
+        let wait = fields.optional(
+            "wait_seconds", as: Double.self, else: 0, check: .within(0...300),
+            "how long the answer may wait for something to be lost or cancelled")
+        guard let leases else { return nil }
+        self.init(leases: leases, waitSeconds: wait)
     }
 }
 
@@ -137,6 +151,9 @@ public struct HeartbeatResponse: Codable, Hashable, Sendable {
         self.lost = lost
         self.cancel = cancel
     }
+
+    /// Whether the worker goes on as it is.
+    public var isEmpty: Bool { lost.isEmpty && cancel.isEmpty }
 }
 
 extension LeaseResource: Annotated {
