@@ -81,7 +81,7 @@ public struct MergedModel: Sendable {
         for other in plain.dropFirst() where other.configuration != first.configuration {
             throw ScoringError.configurations(
                 first: first.name, other: other.name,
-                differences: try other.configuration.differences(from: first.configuration)
+                differences: other.configuration.differences(from: first.configuration)
                     .map { "\($0.key) is \($0.value), not \($0.other)" })
         }
     }

@@ -45,7 +45,7 @@ struct TrainingSession: Sendable {
         try take(training)
         try? FileManager.default.removeItem(atPath: folder)
         try CheckpointWriter.write(
-            configuration: try setup.configuration.json(), tensors: try training.parameters, to: folder)
+            configuration: setup.configuration.file(), tensors: try training.parameters, to: folder)
         return Outcome(tokens: training.tokensSeen, losses: curve.points(of: training.losses))
     }
 

@@ -85,6 +85,22 @@ import Testing
         #expect(throws: MergekitError.self) { try recipe.yaml() }
     }
 
+    @Test func everyErrorIsSaidAtOnce() {
+        let yaml = """
+            models: [{model: a, weight: 1}, {parameters: {weight: x}}]
+            modules: {}
+            tokenizer: {source: union}
+            """
+        let description = fault(yaml)?.description ?? "was read"
+        #expect(description.hasPrefix("merge.yaml: merge_method: is missing; also models[0].weight: "))
+        for place in [
+            "also models[1].model: ", "also models[1].parameters.weight: ", "also tokenizer.source: ",
+            "also modules: ",
+        ] {
+            #expect(description.contains(place), "\(description)")
+        }
+    }
+
     @Test(arguments: [
         ("", ""), ("[1]", ""), ("a: [", ""), ("models: []", "merge_method"),
         ("{merge_method: linear, models: [{model: a}], surprise: 1}", "surprise"),

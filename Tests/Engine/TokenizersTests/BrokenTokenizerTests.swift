@@ -181,7 +181,7 @@ import Tokenizers
         (#"{"type": "Strip", "strip_left": true}"#, "normalizer.strip_right"),
         (#"{"type": "Replace", "pattern": {"String": ""}, "content": ""}"#, "normalizer.pattern"),
         (#"{"type": "Replace", "pattern": {"Regex": "(?<=a)b"}, "content": ""}"#, "normalizer.pattern"),
-        (#"{"type": "Replace", "pattern": {"Glob": "*"}, "content": ""}"#, "normalizer.pattern.Glob"),
+        (#"{"type": "Replace", "pattern": {"Glob": "*"}, "content": ""}"#, "normalizer.pattern"),
         (#"{"type": "Replace", "pattern": "a", "content": ""}"#, "normalizer.pattern"),
         (#"{"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "NFX"}]}"#, "normalizer.normalizers[1].type"),
         (#"{"type": "Sequence", "normalizers": 1}"#, "normalizer.normalizers"),
@@ -206,6 +206,29 @@ import Tokenizers
     ])
     func refusesPreTokenizers(preTokenizer: String, key: String) {
         expectRefusal(Parts().with { $0.preTokenizer = preTokenizer }.text, "pre_tokenizer.\(key)")
+    }
+
+    @Test func saysEveryErrorAtOnce() {
+        let broken = Parts().with {
+            $0.top = #""version": "2.0""#
+            $0.normalizer = #"{"type": "Sequence", "normalizers": [{"type": "Prepend"}, {"type": "NFX"}]}"#
+            $0.decoder = #"{"type": "Strip", "content": "ab", "start": 1}"#
+            $0.options = #""fuse_unk": 1"#
+        }
+        let error = #expect(throws: CheckpointError.self) { try open(broken.text) }
+        #expect(error?.code == .malformed)
+        for place in [
+            "tokenizer.json: version: ", "also normalizer.normalizers[0].prepend: ",
+            "also normalizer.normalizers[1].type: ", "also decoder.content: ", "also decoder.stop: ",
+            "also model.fuse_unk: ",
+        ] {
+            #expect(error?.description.contains(place) == true, "\(error?.description ?? "")")
+        }
+        let unsupported = #expect(throws: CheckpointError.self) {
+            try open(Parts().with { $0.decoder = #"{"type": "CTC", "pad_token": "x"}"# }.text)
+        }
+        #expect(unsupported?.code == .unsupported)
+        #expect(unsupported?.message.contains("also") == false)
     }
 
     @Test func refusesPostProcessorsAndDecodersThatItDoesNotKnow() {

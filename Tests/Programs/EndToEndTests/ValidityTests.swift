@@ -33,7 +33,7 @@ import Words
             try tensors.insert(TensorName(name), dimensions: dimensions, values: values)
         }
         let path = "\(folder)/value-\(value)"
-        try CheckpointWriter.write(configuration: Self.configuration.json(), tensors: tensors, to: path)
+        try CheckpointWriter.write(configuration: Self.configuration.file(), tensors: tensors, to: path)
         return path
     }
 

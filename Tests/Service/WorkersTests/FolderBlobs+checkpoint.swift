@@ -31,7 +31,7 @@ extension FolderBlobs {
             try tensors.insert(TensorName(name), dimensions: dimensions, values: values)
         }
         let folder = "\(folder)/made-\(seed)"
-        try CheckpointWriter.write(configuration: configuration.json(), tensors: tensors, to: folder)
+        try CheckpointWriter.write(configuration: configuration.file(), tensors: tensors, to: folder)
         var files: [String: String] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
             files[name] = try place(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))

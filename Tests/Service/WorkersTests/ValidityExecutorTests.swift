@@ -36,7 +36,7 @@ import Testing
             try tensors.insert(TensorName(name), dimensions: dimensions, values: values)
         }
         let folder = "\(blobs.folder)/made-\(UUID().uuidString)"
-        try CheckpointWriter.write(configuration: Self.configuration.json(), tensors: tensors, to: folder)
+        try CheckpointWriter.write(configuration: Self.configuration.file(), tensors: tensors, to: folder)
         var files: [String: String] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
             files[name] = try blobs.place(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))

@@ -14,18 +14,15 @@ extension ModelConfiguration {
     /// Every key in which this configuration differs from another, in order of name.
     ///
     /// Told by what ``json()`` writes, so that no key can be forgotten here.
-    public func differences(from other: ModelConfiguration) throws -> [Difference] {
-        let (own, others) = (try members(), try other.members())
+    public func differences(from other: ModelConfiguration) -> [Difference] {
+        let (own, others) = (comparableMembers, other.comparableMembers)
         return Set(own.keys).union(others.keys).sorted().filter { own[$0] != others[$0] }.map { key in
             Difference(key: key, value: Self.spelling(own[key]), other: Self.spelling(others[key]))
         }
     }
 
-    private func members() throws -> [String: JSONValue] {
-        guard case .object(let members) = try JSONValue(parsing: try json()) else { return [:] }
-        return Dictionary(
-            members.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }, uniquingKeysWith: { $1 }
-        ).filter { $0.key != "architectures" }
+    private var comparableMembers: [String: JSONValue] {
+        (json().dictionary ?? [:]).filter { $0.key != "architectures" }
     }
 
     private static func spelling(_ value: JSONValue?) -> String {

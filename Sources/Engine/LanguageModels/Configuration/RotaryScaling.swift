@@ -1,5 +1,5 @@
-import Checkpoints
 import Foundation
+import StrictJSON
 
 /// How rotary positions are stretched beyond the length a model was first trained at.
 ///
@@ -16,72 +16,69 @@ public enum RotaryScaling: Hashable, Sendable {
 }
 
 extension RotaryScaling {
-    /// Reads the members of `rope_scaling` or `rope_parameters`; `nil` where positions are not stretched.
-    static func read(_ reader: ConfigurationReader, maximumPositions: Int) throws -> RotaryScaling? {
-        var known: Set = ["type", "rope_type", "rope_theta", "partial_rotary_factor"]
-        let kind = try reader.text("rope_type") ?? reader.text("type") ?? "default"
-        var scaling: RotaryScaling?
-        switch kind {
-        case "default":
-            break
-        case "linear":
-            known.insert("factor")
-            scaling = .linear(factor: try reader.requiredPositiveNumber("factor"))
-        case "llama3":
-            known.formUnion(["factor", "low_freq_factor", "high_freq_factor", "original_max_position_embeddings"])
-            scaling = try llama3(reader, maximumPositions: maximumPositions)
-        case "yarn":
-            known.formUnion([
-                "factor", "attention_factor", "beta_fast", "beta_slow", "mscale", "mscale_all_dim", "truncate",
-                "original_max_position_embeddings",
-            ])
-            scaling = try yarn(reader, maximumPositions: maximumPositions)
-        default:
-            throw reader.refusal("rope_type", "is \"\(kind)\"; known are default, linear, llama3 and yarn")
+    /// Reads the members of `rope_scaling` or `rope_parameters`; `nil` where positions are not stretched, and after an
+    /// error was found.
+    static func read(_ fields: ObjectReader, maximumPositions: Int) -> RotaryScaling? {
+        let older = fields.text("type")
+        let kind = fields.text("rope_type") ?? older ?? "default"
+        fields.complaintAboutUnknown = { _ in
+            "is not a key that rope_type \"\(kind)\" is known to have, and could change what the model computes"
         }
-        try reader.refuseKeys(except: known, of: "rope_type \"\(kind)\"")
-        return scaling
+        switch kind {
+        case "default": return nil
+        case "linear": return fields.requiredPositiveNumber("factor").map { .linear(factor: $0) }
+        case "llama3": return llama3(fields, maximumPositions: maximumPositions)
+        case "yarn": return yarn(fields, maximumPositions: maximumPositions)
+        default:
+            fields.refuseUnsupported("rope_type", "is \"\(kind)\"; known are default, linear, llama3 and yarn")
+            fields.complaintAboutUnknown = { _ in nil }
+            return nil
+        }
     }
 
-    private static func llama3(_ reader: ConfigurationReader, maximumPositions: Int) throws -> RotaryScaling {
-        let low = try reader.requiredPositiveNumber("low_freq_factor")
-        let high = try reader.requiredPositiveNumber("high_freq_factor")
-        guard high > low else { throw reader.refusal("high_freq_factor", .malformed, "must be above low_freq_factor") }
-        return .llama3(
-            factor: try reader.requiredPositiveNumber("factor"), lowFrequency: low, highFrequency: high,
-            originalPositions: try reader.count("original_max_position_embeddings") ?? maximumPositions)
+    private static func llama3(_ fields: ObjectReader, maximumPositions: Int) -> RotaryScaling? {
+        let low = fields.requiredPositiveNumber("low_freq_factor")
+        let high = fields.requiredPositiveNumber("high_freq_factor")
+        let factor = fields.requiredPositiveNumber("factor")
+        let original = fields.count("original_max_position_embeddings") ?? maximumPositions
+        guard let low, let high, let factor else { return nil }
+        guard high > low else {
+            fields.refuse("high_freq_factor", "must be above low_freq_factor")
+            return nil
+        }
+        return .llama3(factor: factor, lowFrequency: low, highFrequency: high, originalPositions: original)
     }
 
-    private static func yarn(_ reader: ConfigurationReader, maximumPositions: Int) throws -> RotaryScaling {
-        let original = try reader.count("original_max_position_embeddings") ?? maximumPositions
-        let factor = try reader.positiveNumber("factor") ?? Double(maximumPositions) / Double(original)
+    private static func yarn(_ fields: ObjectReader, maximumPositions: Int) -> RotaryScaling {
+        let original = fields.count("original_max_position_embeddings") ?? maximumPositions
+        let factor = fields.positiveNumber("factor") ?? Double(maximumPositions) / Double(original)
         func magnitude(_ slope: Double) -> Double { factor <= 1 ? 1 : 0.1 * slope * log(factor) + 1 }
         var attention = magnitude(1)
-        if let one = try reader.number("mscale"), let all = try reader.number("mscale_all_dim"), one != 0, all != 0 {
-            attention = magnitude(one) / magnitude(all)
-        }
+        let (one, all) = (fields.number("mscale"), fields.number("mscale_all_dim"))
+        if let one, let all, one != 0, all != 0 { attention = magnitude(one) / magnitude(all) }
         return .yarn(
-            factor: factor, betaFast: try reader.positiveNumber("beta_fast") ?? 32,
-            betaSlow: try reader.positiveNumber("beta_slow") ?? 1, originalPositions: original,
-            attentionFactor: try reader.positiveNumber("attention_factor") ?? attention,
-            truncated: try reader.truth("truncate", default: true))
+            factor: factor, betaFast: fields.positiveNumber("beta_fast") ?? 32,
+            betaSlow: fields.positiveNumber("beta_slow") ?? 1, originalPositions: original,
+            attentionFactor: fields.positiveNumber("attention_factor") ?? attention,
+            truncated: fields.flag("truncate", default: true))
     }
 
     /// The members of `rope_scaling` that describe this scaling.
-    var json: [String: any Sendable] {
+    var json: JSONValue {
         switch self {
         case .linear(let factor):
-            ["rope_type": "linear", "factor": factor]
+            .object(["rope_type": "linear", "factor": .decimal(factor)])
         case .llama3(let factor, let low, let high, let original):
-            [
-                "rope_type": "llama3", "factor": factor, "low_freq_factor": low, "high_freq_factor": high,
-                "original_max_position_embeddings": original,
-            ]
+            .object([
+                "rope_type": "llama3", "factor": .decimal(factor), "low_freq_factor": .decimal(low),
+                "high_freq_factor": .decimal(high), "original_max_position_embeddings": .number(original),
+            ])
         case .yarn(let factor, let fast, let slow, let original, let attention, let truncated):
-            [
-                "rope_type": "yarn", "factor": factor, "beta_fast": fast, "beta_slow": slow,
-                "original_max_position_embeddings": original, "attention_factor": attention, "truncate": truncated,
-            ]
+            .object([
+                "rope_type": "yarn", "factor": .decimal(factor), "beta_fast": .decimal(fast),
+                "beta_slow": .decimal(slow), "original_max_position_embeddings": .number(original),
+                "attention_factor": .decimal(attention), "truncate": .boolean(truncated),
+            ])
         }
     }
 }

@@ -1,3 +1,5 @@
+import StrictJSON
+
 extension Activation {
     /// What `transformers` calls each of them; the names of one compute the same, to rounding.
     private static let names: [String: Activation] = [
@@ -6,15 +8,13 @@ extension Activation {
         "gelu_accurate": .tanhGelu,
     ]
 
-    static func read(
-        _ reader: ConfigurationReader, _ key: String, default fallback: Activation
-    ) throws -> Activation {
-        guard let name = try reader.text(key) else { return fallback }
-        guard let activation = names[name] else {
-            let known = names.keys.sorted().joined(separator: ", ")
-            throw reader.refusal(key, "is \"\(name)\"; known are \(known)")
-        }
-        return activation
+    /// The default also after an error was found.
+    static func read(_ fields: ObjectReader, _ key: String, default fallback: Activation) -> Activation {
+        guard let name = fields.text(key) else { return fallback }
+        if let activation = names[name] { return activation }
+        let known = names.keys.sorted().joined(separator: ", ")
+        fields.refuseUnsupported(key, "is \"\(name)\"; known are \(known)")
+        return fallback
     }
 
     /// The name by which it is written.

@@ -1,18 +1,8 @@
-import Checkpoints
-import Foundation
+import StrictJSON
 
 /// GPT-2, whose matrices are stored with a row for each input.
 struct GPT2Family: FamilyDefinition {
     var architecture: String { "GPT2LMHeadModel" }
-
-    var usedKeys: Set<String> {
-        [
-            "model_type", "vocab_size", "n_embd", "hidden_size", "n_layer", "num_hidden_layers", "n_head",
-            "num_attention_heads", "n_positions", "max_position_embeddings", "n_inner", "activation_function",
-            "layer_norm_epsilon", "scale_attn_weights", "scale_attn_by_inverse_layer_idx", "tie_word_embeddings",
-            "bos_token_id", "eos_token_id",
-        ]
-    }
 
     /// `reorder_and_upcast_attn` orders the same products otherwise, for numbers of less than f32.
     var inertKeys: Set<String> {
@@ -22,7 +12,7 @@ struct GPT2Family: FamilyDefinition {
         ]
     }
 
-    var fixedKeys: [String: [ConfigurationValue]] { ["add_cross_attention": [.truth(false)]] }
+    var fixedKeys: [String: [JSONValue]] { ["add_cross_attention": [false]] }
 
     var spellings: [String: String] {
         [
@@ -39,42 +29,46 @@ struct GPT2Family: FamilyDefinition {
             matrices: .rowPerInput, inertSuffixes: [".attn.bias", ".attn.masked_bias"])
     }
 
-    func read(_ reader: ConfigurationReader) throws -> ModelConfiguration {
-        let hidden = try reader.requiredCount(reader.spelling("n_embd", "hidden_size"))
-        let heads = try reader.requiredCount(reader.spelling("n_head", "num_attention_heads"))
+    func read(_ fields: ObjectReader) -> ModelConfiguration? {
+        let vocabulary = fields.requiredCount("vocab_size")
+        let hidden = fields.requiredCount(fields.spelling("n_embd", "hidden_size"))
+        let heads = fields.requiredCount(fields.spelling("n_head", "num_attention_heads"))
+        let layers = fields.requiredCount(
+            fields.spelling("n_layer", "num_hidden_layers"), atMost: ModelConfiguration.largestLayerCount)
+        let intermediate = fields.count("n_inner")
+        let epsilon = fields.positiveNumber("layer_norm_epsilon") ?? 1e-5
+        let isTied = fields.flag("tie_word_embeddings", default: true)
+        let positions = fields.count(fields.spelling("n_positions", "max_position_embeddings")) ?? 1_024
+        let (bos, eos) = (fields.token("bos_token_id"), fields.token("eos_token_id"))
+        let activation = Activation.read(fields, "activation_function", default: .tanhGelu)
+        let scale = AttentionScale(
+            dividesByRootOfWidth: fields.flag("scale_attn_weights", default: true),
+            dividesByLayerNumber: fields.flag("scale_attn_by_inverse_layer_idx", default: false))
+        guard let vocabulary, let hidden, let heads, let layers else { return nil }
         guard hidden % heads == 0 else {
-            throw reader.refusal("n_head", .malformed, "is \(heads), which does not divide \(hidden)")
+            fields.refuse("n_head", "is \(heads), which does not divide \(hidden)")
+            return nil
         }
-        var configuration = ModelConfiguration(
-            family: .gpt2, vocabularySize: try reader.requiredCount("vocab_size"), hiddenSize: hidden,
-            intermediateSize: try reader.count("n_inner") ?? 4 * hidden,
-            layerCount: try reader.requiredCount(
-                reader.spelling("n_layer", "num_hidden_layers"), atMost: ModelConfiguration.largestLayerCount),
-            headCount: heads,
-            keyValueHeadCount: heads, headDimension: hidden / heads,
-            norm: Norm(.layer, epsilon: try reader.positiveNumber("layer_norm_epsilon") ?? 1e-5),
-            positions: .learned, tiedEmbeddings: try reader.truth("tie_word_embeddings", default: true),
-            maximumPositions: try reader.count(reader.spelling("n_positions", "max_position_embeddings")) ?? 1_024,
-            bosToken: try reader.token("bos_token_id"), eosToken: try reader.token("eos_token_id"))
-        configuration.queryKeyValueBias = true
-        configuration.attentionOutputBias = true
-        configuration.feedForward = .plain(try .read(reader, "activation_function", default: .tanhGelu))
-        configuration.attentionScale = AttentionScale(
-            dividesByRootOfWidth: try reader.truth("scale_attn_weights", default: true),
-            dividesByLayerNumber: try reader.truth("scale_attn_by_inverse_layer_idx", default: false))
-        return configuration
+        return ModelConfiguration(
+            family: .gpt2, vocabularySize: vocabulary, hiddenSize: hidden,
+            intermediateSize: intermediate ?? 4 * hidden, layerCount: layers, headCount: heads,
+            keyValueHeadCount: heads, headDimension: hidden / heads, norm: Norm(.layer, epsilon: epsilon),
+            positions: .learned, queryKeyValueBias: true, attentionScale: scale, attentionOutputBias: true,
+            feedForward: .plain(activation), tiedEmbeddings: isTied, maximumPositions: positions, bosToken: bos,
+            eosToken: eos)
     }
 
-    func members(of configuration: ModelConfiguration) -> [String: Any] {
-        [
-            "vocab_size": configuration.vocabularySize, "n_embd": configuration.hiddenSize,
-            "n_inner": configuration.intermediateSize, "n_layer": configuration.layerCount,
-            "n_head": configuration.headCount, "n_positions": configuration.maximumPositions,
-            "layer_norm_epsilon": configuration.norm.epsilon,
-            "activation_function": configuration.feedForward.activation?.spelling as Any,
-            "scale_attn_weights": configuration.attentionScale.dividesByRootOfWidth,
-            "scale_attn_by_inverse_layer_idx": configuration.attentionScale.dividesByLayerNumber,
-            "tie_word_embeddings": configuration.tiedEmbeddings,
+    func members(of configuration: ModelConfiguration) -> [String: JSONValue] {
+        var members: [String: JSONValue] = [
+            "vocab_size": .number(configuration.vocabularySize), "n_embd": .number(configuration.hiddenSize),
+            "n_inner": .number(configuration.intermediateSize), "n_layer": .number(configuration.layerCount),
+            "n_head": .number(configuration.headCount), "n_positions": .number(configuration.maximumPositions),
+            "layer_norm_epsilon": .decimal(configuration.norm.epsilon),
+            "scale_attn_weights": .boolean(configuration.attentionScale.dividesByRootOfWidth),
+            "scale_attn_by_inverse_layer_idx": .boolean(configuration.attentionScale.dividesByLayerNumber),
+            "tie_word_embeddings": .boolean(configuration.tiedEmbeddings),
         ]
+        members["activation_function"] = configuration.feedForward.activation.map { .text($0.spelling) }
+        return members
     }
 }

@@ -1,5 +1,4 @@
-import Checkpoints
-import Foundation
+import StrictJSON
 
 /// GPT-NeoX and Pythia, which store q, k and v head by head.
 struct GPTNeoXFamily: FamilyDefinition {
@@ -7,17 +6,8 @@ struct GPTNeoXFamily: FamilyDefinition {
 
     var architecture: String { "GPTNeoXForCausalLM" }
 
-    var usedKeys: Set<String> {
-        [
-            "model_type", "vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers",
-            "num_attention_heads", "max_position_embeddings", "hidden_act", "layer_norm_eps", "attention_bias",
-            "use_parallel_residual", "rotary_pct", "rotary_emb_base", "partial_rotary_factor", "rope_theta",
-            "rope_scaling", "rope_parameters", "tie_word_embeddings", "bos_token_id", "eos_token_id",
-        ]
-    }
-
     var inertKeys: Set<String> { ["classifier_dropout", "attention_probs_dropout_prob", "hidden_dropout_prob"] }
-    var fixedKeys: [String: [ConfigurationValue]] { [:] }
+    var fixedKeys: [String: [JSONValue]] { [:] }
 
     var names: TensorNames {
         TensorNames(
@@ -28,43 +18,49 @@ struct GPTNeoXFamily: FamilyDefinition {
             inertSuffixes: [".attention.bias", ".attention.masked_bias", ".attention.rotary_emb.inv_freq"])
     }
 
-    func read(_ reader: ConfigurationReader) throws -> ModelConfiguration {
-        let hidden = try reader.requiredCount("hidden_size")
-        let heads = try reader.requiredCount("num_attention_heads")
+    func read(_ fields: ObjectReader) -> ModelConfiguration? {
+        let vocabulary = fields.requiredCount("vocab_size")
+        let hidden = fields.requiredCount("hidden_size")
+        let intermediate = fields.requiredCount("intermediate_size")
+        let layers = fields.requiredCount("num_hidden_layers", atMost: ModelConfiguration.largestLayerCount)
+        let heads = fields.requiredCount("num_attention_heads")
+        let positions = fields.count("max_position_embeddings") ?? 2_048
+        let epsilon = fields.positiveNumber("layer_norm_eps") ?? 1e-5
+        let rotary = Rotary.read(fields, Self.rotaryKeys, maximumPositions: positions)
+        let isTied = fields.flag("tie_word_embeddings", default: false)
+        let (bos, eos) = (fields.token("bos_token_id"), fields.token("eos_token_id"))
+        let isParallel = fields.flag("use_parallel_residual", default: true)
+        let hasBias = fields.flag("attention_bias", default: true)
+        let activation = Activation.read(fields, "hidden_act", default: .gelu)
+        guard let vocabulary, let hidden, let intermediate, let layers, let heads else { return nil }
         guard hidden % heads == 0 else {
-            throw reader.refusal("num_attention_heads", .malformed, "is \(heads), which does not divide \(hidden)")
+            fields.refuse("num_attention_heads", "is \(heads), which does not divide \(hidden)")
+            return nil
         }
-        let positions = try reader.count("max_position_embeddings") ?? 2_048
-        var configuration = ModelConfiguration(
-            family: .gptNeoX, vocabularySize: try reader.requiredCount("vocab_size"), hiddenSize: hidden,
-            intermediateSize: try reader.requiredCount("intermediate_size"),
-            layerCount: try reader.requiredCount("num_hidden_layers", atMost: ModelConfiguration.largestLayerCount),
-            headCount: heads, keyValueHeadCount: heads,
-            headDimension: hidden / heads,
-            norm: Norm(.layer, epsilon: try reader.positiveNumber("layer_norm_eps") ?? 1e-5),
-            positions: .rotary(try .read(reader, Self.rotaryKeys, maximumPositions: positions)),
-            tiedEmbeddings: try reader.truth("tie_word_embeddings", default: false), maximumPositions: positions,
-            bosToken: try reader.token("bos_token_id"), eosToken: try reader.token("eos_token_id"))
-        configuration.residual = try reader.truth("use_parallel_residual", default: true) ? .parallel : .normBefore
-        configuration.queryKeyValueBias = try reader.truth("attention_bias", default: true)
-        configuration.attentionOutputBias = configuration.queryKeyValueBias
-        configuration.feedForward = .plain(try .read(reader, "hidden_act", default: .gelu))
-        return configuration
+        return ModelConfiguration(
+            family: .gptNeoX, vocabularySize: vocabulary, hiddenSize: hidden, intermediateSize: intermediate,
+            layerCount: layers, headCount: heads, keyValueHeadCount: heads, headDimension: hidden / heads,
+            norm: Norm(.layer, epsilon: epsilon), residual: isParallel ? .parallel : .normBefore,
+            positions: .rotary(rotary), queryKeyValueBias: hasBias, attentionOutputBias: hasBias,
+            feedForward: .plain(activation), tiedEmbeddings: isTied, maximumPositions: positions, bosToken: bos,
+            eosToken: eos)
     }
 
-    func members(of configuration: ModelConfiguration) -> [String: Any] {
-        var members: [String: Any] = [
-            "vocab_size": configuration.vocabularySize, "hidden_size": configuration.hiddenSize,
-            "intermediate_size": configuration.intermediateSize, "num_hidden_layers": configuration.layerCount,
-            "num_attention_heads": configuration.headCount,
-            "max_position_embeddings": configuration.maximumPositions, "layer_norm_eps": configuration.norm.epsilon,
-            "use_parallel_residual": configuration.residual == .parallel,
-            "attention_bias": configuration.attentionOutputBias,
-            "tie_word_embeddings": configuration.tiedEmbeddings,
+    func members(of configuration: ModelConfiguration) -> [String: JSONValue] {
+        var members: [String: JSONValue] = [
+            "vocab_size": .number(configuration.vocabularySize), "hidden_size": .number(configuration.hiddenSize),
+            "intermediate_size": .number(configuration.intermediateSize),
+            "num_hidden_layers": .number(configuration.layerCount),
+            "num_attention_heads": .number(configuration.headCount),
+            "max_position_embeddings": .number(configuration.maximumPositions),
+            "layer_norm_eps": .decimal(configuration.norm.epsilon),
+            "use_parallel_residual": .boolean(configuration.residual == .parallel),
+            "attention_bias": .boolean(configuration.attentionOutputBias),
+            "tie_word_embeddings": .boolean(configuration.tiedEmbeddings),
         ]
-        members["hidden_act"] = configuration.feedForward.activation?.spelling
-        members["rotary_emb_base"] = configuration.rotary?.theta
-        members["rotary_pct"] = configuration.rotary?.share
+        members["hidden_act"] = configuration.feedForward.activation.map { .text($0.spelling) }
+        members["rotary_emb_base"] = configuration.rotary.map { .decimal($0.theta) }
+        members["rotary_pct"] = configuration.rotary.map { .decimal($0.share) }
         members["rope_scaling"] = configuration.rotary?.scaling?.json
         return members
     }

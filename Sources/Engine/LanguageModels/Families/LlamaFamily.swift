@@ -1,21 +1,25 @@
+import StrictJSON
+
 /// Llama, all versions of it.
 struct LlamaFamily: FamilyDefinition {
     var architecture: String { "LlamaForCausalLM" }
-    var usedKeys: Set<String> { LlamaKeys.used.union(["rms_norm_eps", "attention_bias", "mlp_bias"]) }
     var inertKeys: Set<String> { ["pretraining_tp", "is_llama_config"] }
 
-    func read(_ reader: ConfigurationReader) throws -> ModelConfiguration {
-        var configuration = try LlamaKeys().read(reader, .llama, norm: .rms(reader, default: 1e-6))
-        configuration.queryKeyValueBias = try reader.truth("attention_bias", default: false)
-        configuration.attentionOutputBias = configuration.queryKeyValueBias
-        configuration.feedForward = .gated(bias: try reader.truth("mlp_bias", default: false))
+    func read(_ fields: ObjectReader) -> ModelConfiguration? {
+        let hasBias = fields.flag("attention_bias", default: false)
+        let feedForward = FeedForward.gated(bias: fields.flag("mlp_bias", default: false))
+        var configuration = LlamaKeys().read(fields, .llama, norm: .rms(fields, default: 1e-6))
+        configuration?.queryKeyValueBias = hasBias
+        configuration?.attentionOutputBias = hasBias
+        configuration?.feedForward = feedForward
         return configuration
     }
 
-    func members(of configuration: ModelConfiguration) -> [String: Any] {
+    func members(of configuration: ModelConfiguration) -> [String: JSONValue] {
         LlamaKeys.members(of: configuration).merging([
-            "rms_norm_eps": configuration.norm.epsilon, "attention_bias": configuration.attentionOutputBias,
-            "mlp_bias": configuration.feedForward == .gated(bias: true),
+            "rms_norm_eps": .decimal(configuration.norm.epsilon),
+            "attention_bias": .boolean(configuration.attentionOutputBias),
+            "mlp_bias": .boolean(configuration.feedForward == .gated(bias: true)),
         ]) { $1 }
     }
 }

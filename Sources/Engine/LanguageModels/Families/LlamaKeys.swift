@@ -1,4 +1,4 @@
-import Checkpoints
+import StrictJSON
 
 /// The keys that a Llama shares with the families made after it, and what the families take where one is absent.
 struct LlamaKeys {
@@ -8,51 +8,51 @@ struct LlamaKeys {
     var headDimension: Int?
     var maximumPositions = 2_048
 
-    static let used: Set = [
-        "model_type", "vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads",
-        "num_key_value_heads", "head_dim", "rope_theta", "rope_scaling", "rope_parameters", "tie_word_embeddings",
-        "max_position_embeddings", "bos_token_id", "eos_token_id",
-    ]
-
-    static let fixed: [String: [ConfigurationValue]] = [
-        "hidden_act": [.text("silu"), .text("swish")], "rope_interleaved": [.truth(false)],
-        "partial_rotary_factor": [.whole(1), .number(1)],
+    static let fixed: [String: [JSONValue]] = [
+        "hidden_act": ["silu", "swish"], "rope_interleaved": [false],
+        "partial_rotary_factor": [1, .number("1.0")],
     ]
 
     /// The same for a family whose feed-forward layers never have biases.
-    static let fixedWithoutBias = fixed.merging(["mlp_bias": [.truth(false)]]) { $1 }
+    static let fixedWithoutBias = fixed.merging(["mlp_bias": [false]]) { $1 }
 
-    func read(_ reader: ConfigurationReader, _ family: ModelFamily, norm: Norm) throws -> ModelConfiguration {
-        let positions = try reader.count("max_position_embeddings") ?? maximumPositions
-        let hidden = try reader.requiredCount("hidden_size")
-        let heads = try reader.requiredCount("num_attention_heads")
-        let width = try reader.count("head_dim") ?? headDimension
-        if width == nil, hidden % heads != 0 {
-            throw reader.refusal("num_attention_heads", .malformed, "is \(heads), which does not divide \(hidden)")
+    func read(_ fields: ObjectReader, _ family: ModelFamily, norm: Norm) -> ModelConfiguration? {
+        let positions = fields.count("max_position_embeddings") ?? maximumPositions
+        let vocabulary = fields.requiredCount("vocab_size")
+        let hidden = fields.requiredCount("hidden_size")
+        let intermediate = fields.requiredCount("intermediate_size")
+        let layers = fields.requiredCount("num_hidden_layers", atMost: ModelConfiguration.largestLayerCount)
+        let heads = fields.requiredCount("num_attention_heads")
+        let shared = fields.mentions("num_key_value_heads") ? nil : keyValueHeadCount
+        let keyValueHeads = fields.count("num_key_value_heads") ?? shared
+        let isWide = fields.has("head_dim") || headDimension != nil
+        let width = fields.count("head_dim") ?? headDimension
+        let rotary = Rotary.read(fields, maximumPositions: positions)
+        let isTied = fields.flag("tie_word_embeddings", default: false)
+        let (bos, eos) = (fields.token("bos_token_id"), fields.token("eos_token_id"))
+        guard let vocabulary, let hidden, let intermediate, let layers, let heads else { return nil }
+        if !isWide, hidden % heads != 0 {
+            fields.refuse("num_attention_heads", "is \(heads), which does not divide \(hidden)")
         }
-        let shared = reader.isAbsent("num_key_value_heads") ? keyValueHeadCount : nil
         return ModelConfiguration(
-            family: family, vocabularySize: try reader.requiredCount("vocab_size"), hiddenSize: hidden,
-            intermediateSize: try reader.requiredCount("intermediate_size"),
-            layerCount: try reader.requiredCount("num_hidden_layers", atMost: ModelConfiguration.largestLayerCount),
-            headCount: heads,
-            keyValueHeadCount: try reader.count("num_key_value_heads") ?? shared ?? heads,
-            headDimension: width ?? hidden / heads, norm: norm,
-            positions: .rotary(try .read(reader, maximumPositions: positions)),
-            tiedEmbeddings: try reader.truth("tie_word_embeddings", default: false), maximumPositions: positions,
-            bosToken: try reader.token("bos_token_id"), eosToken: try reader.token("eos_token_id"))
+            family: family, vocabularySize: vocabulary, hiddenSize: hidden, intermediateSize: intermediate,
+            layerCount: layers, headCount: heads, keyValueHeadCount: keyValueHeads ?? heads,
+            headDimension: width ?? hidden / heads, norm: norm, positions: .rotary(rotary), tiedEmbeddings: isTied,
+            maximumPositions: positions, bosToken: bos, eosToken: eos)
     }
 
-    static func members(of configuration: ModelConfiguration) -> [String: Any] {
-        var members: [String: Any] = [
-            "vocab_size": configuration.vocabularySize, "hidden_size": configuration.hiddenSize,
-            "intermediate_size": configuration.intermediateSize, "num_hidden_layers": configuration.layerCount,
-            "num_attention_heads": configuration.headCount,
-            "num_key_value_heads": configuration.keyValueHeadCount, "head_dim": configuration.headDimension,
-            "tie_word_embeddings": configuration.tiedEmbeddings,
-            "max_position_embeddings": configuration.maximumPositions, "hidden_act": "silu",
+    static func members(of configuration: ModelConfiguration) -> [String: JSONValue] {
+        var members: [String: JSONValue] = [
+            "vocab_size": .number(configuration.vocabularySize), "hidden_size": .number(configuration.hiddenSize),
+            "intermediate_size": .number(configuration.intermediateSize),
+            "num_hidden_layers": .number(configuration.layerCount),
+            "num_attention_heads": .number(configuration.headCount),
+            "num_key_value_heads": .number(configuration.keyValueHeadCount),
+            "head_dim": .number(configuration.headDimension),
+            "tie_word_embeddings": .boolean(configuration.tiedEmbeddings),
+            "max_position_embeddings": .number(configuration.maximumPositions), "hidden_act": "silu",
         ]
-        members["rope_theta"] = configuration.rotary?.theta
+        members["rope_theta"] = configuration.rotary.map { .decimal($0.theta) }
         members["rope_scaling"] = configuration.rotary?.scaling?.json
         return members
     }
@@ -60,7 +60,7 @@ struct LlamaKeys {
 
 extension Norm {
     /// The RMSNorm of a file that may say its ε.
-    static func rms(_ reader: ConfigurationReader, default epsilon: Double) throws -> Norm {
-        Norm(.rms, epsilon: try reader.positiveNumber("rms_norm_eps") ?? epsilon)
+    static func rms(_ fields: ObjectReader, default epsilon: Double) -> Norm {
+        Norm(.rms, epsilon: fields.positiveNumber("rms_norm_eps") ?? epsilon)
     }
 }

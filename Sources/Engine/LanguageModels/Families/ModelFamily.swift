@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// The families of models that are known, by the `model_type` of their `config.json`.
 public enum ModelFamily: String, Hashable, Sendable, CaseIterable {
     case llama, mistral, qwen2, qwen3, olmo, olmo2, gpt2
@@ -24,26 +26,24 @@ extension ModelFamily {
 protocol FamilyDefinition: Sendable {
     /// What `transformers` calls the model's class.
     var architecture: String { get }
-    /// Keys that are read.
-    var usedKeys: Set<String> { get }
     /// Keys that change nothing, beyond those that change nothing in any family.
     var inertKeys: Set<String> { get }
     /// Keys that would change the function, and the only values that they may have.
-    var fixedKeys: [String: [ConfigurationValue]] { get }
+    var fixedKeys: [String: [JSONValue]] { get }
     /// What the family calls keys that others call by the names of a Llama, where it differs.
     var spellings: [String: String] { get }
     var names: TensorNames { get }
 
-    /// Reads a file whose keys are all known.
-    func read(_ reader: ConfigurationReader) throws -> ModelConfiguration
+    /// Reads a file; `nil` only after an error was found, and after every key was asked for that the family uses.
+    func read(_ fields: ObjectReader) -> ModelConfiguration?
 
-    /// The members of a `config.json` that say what the configuration says, for `JSONSerialization`.
-    func members(of configuration: ModelConfiguration) -> [String: Any]
+    /// The members of a `config.json` that say what the configuration says.
+    func members(of configuration: ModelConfiguration) -> [String: JSONValue]
 }
 
 extension FamilyDefinition {
     var inertKeys: Set<String> { [] }
-    var fixedKeys: [String: [ConfigurationValue]] { LlamaKeys.fixed }
+    var fixedKeys: [String: [JSONValue]] { LlamaKeys.fixed }
     var spellings: [String: String] { [:] }
     var names: TensorNames { TensorNames() }
 }

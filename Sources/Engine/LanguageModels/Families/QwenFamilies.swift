@@ -1,95 +1,104 @@
-import Checkpoints
+import StrictJSON
 
 /// Qwen2 and Qwen2.5: a Llama with biases on q, k and v, and a window in its upper layers where one is asked for.
 struct Qwen2Family: FamilyDefinition {
     var architecture: String { "Qwen2ForCausalLM" }
-    var usedKeys: Set<String> { LlamaKeys.used.union(WindowKeys.used).union(["rms_norm_eps"]) }
-    var fixedKeys: [String: [ConfigurationValue]] {
-        LlamaKeys.fixedWithoutBias.merging(["use_mrope": [.truth(false)]]) { $1 }
+    var fixedKeys: [String: [JSONValue]] {
+        LlamaKeys.fixedWithoutBias.merging(["use_mrope": [false]]) { $1 }
     }
 
-    func read(_ reader: ConfigurationReader) throws -> ModelConfiguration {
+    func read(_ fields: ObjectReader) -> ModelConfiguration? {
+        let window = WindowKeys(reading: fields)
         let keys = LlamaKeys(keyValueHeadCount: 32, maximumPositions: 32_768)
-        var configuration = try keys.read(reader, .qwen2, norm: .rms(reader, default: 1e-6))
+        guard var configuration = keys.read(fields, .qwen2, norm: .rms(fields, default: 1e-6)) else { return nil }
         configuration.queryKeyValueBias = true
-        configuration.slidingWindow = try WindowKeys.read(reader, layerCount: configuration.layerCount)
+        configuration.slidingWindow = window.window(ofLayers: configuration.layerCount, fields)
         return configuration
     }
 
-    func members(of configuration: ModelConfiguration) -> [String: Any] {
+    func members(of configuration: ModelConfiguration) -> [String: JSONValue] {
         LlamaKeys.members(of: configuration).merging(WindowKeys.members(of: configuration)) { $1 }
-            .merging(["rms_norm_eps": configuration.norm.epsilon]) { $1 }
+            .merging(["rms_norm_eps": .decimal(configuration.norm.epsilon)]) { $1 }
     }
 }
 
 /// Qwen3: queries and keys are normed head by head, and a head's width stands by itself.
 struct Qwen3Family: FamilyDefinition {
     var architecture: String { "Qwen3ForCausalLM" }
-    var usedKeys: Set<String> { LlamaKeys.used.union(WindowKeys.used).union(["rms_norm_eps", "attention_bias"]) }
-    var fixedKeys: [String: [ConfigurationValue]] { LlamaKeys.fixedWithoutBias }
+    var fixedKeys: [String: [JSONValue]] { LlamaKeys.fixedWithoutBias }
     var names: TensorNames { TensorNames(queryNorm: "self_attn.q_norm", keyNorm: "self_attn.k_norm") }
 
-    func read(_ reader: ConfigurationReader) throws -> ModelConfiguration {
+    func read(_ fields: ObjectReader) -> ModelConfiguration? {
+        let window = WindowKeys(reading: fields)
+        let hasBias = fields.flag("attention_bias", default: false)
         let keys = LlamaKeys(keyValueHeadCount: 32, headDimension: 128, maximumPositions: 32_768)
-        var configuration = try keys.read(reader, .qwen3, norm: .rms(reader, default: 1e-6))
+        guard var configuration = keys.read(fields, .qwen3, norm: .rms(fields, default: 1e-6)) else { return nil }
         configuration.queryKeyNorm = .perHead
-        configuration.queryKeyValueBias = try reader.truth("attention_bias", default: false)
-        configuration.attentionOutputBias = configuration.queryKeyValueBias
-        configuration.slidingWindow = try WindowKeys.read(reader, layerCount: configuration.layerCount)
+        configuration.queryKeyValueBias = hasBias
+        configuration.attentionOutputBias = hasBias
+        configuration.slidingWindow = window.window(ofLayers: configuration.layerCount, fields)
         return configuration
     }
 
-    func members(of configuration: ModelConfiguration) -> [String: Any] {
+    func members(of configuration: ModelConfiguration) -> [String: JSONValue] {
         LlamaKeys.members(of: configuration).merging(WindowKeys.members(of: configuration)) { $1 }
             .merging([
-                "rms_norm_eps": configuration.norm.epsilon, "attention_bias": configuration.attentionOutputBias,
+                "rms_norm_eps": .decimal(configuration.norm.epsilon),
+                "attention_bias": .boolean(configuration.attentionOutputBias),
             ]) { $1 }
     }
 }
 
 /// How Qwen's files say which layers see a window.
-enum WindowKeys {
-    static let used: Set = ["use_sliding_window", "sliding_window", "max_window_layers", "layer_types"]
+struct WindowKeys {
     private static let sliding = "sliding_attention"
     private static let full = "full_attention"
 
-    static func read(_ reader: ConfigurationReader, layerCount: Int) throws -> SlidingWindow? {
-        let declared = reader.isAbsent("sliding_window") ? 4_096 : try reader.count("sliding_window")
-        let width = try reader.truth("use_sliding_window", default: false) ? declared : nil
-        let first = try reader.wholeNumber("max_window_layers") ?? 28
-        let layers: [Bool]
-        if let kinds = try reader.texts("layer_types") {
-            layers = try kinds.map { try isSliding($0, reader) }
-            guard layers.count == layerCount else {
-                throw reader.refusal(
-                    "layer_types", .malformed, "lists \(layers.count) layers; num_hidden_layers is \(layerCount)")
-            }
-            guard width != nil || !layers.contains(true) else {
-                throw reader.refusal(
-                    "layer_types", .malformed,
-                    "names \"\(sliding)\", but use_sliding_window and sliding_window give no window")
-            }
+    /// The window's width; `nil` where none is asked for.
+    private let width: Int?
+    /// The first layer that sees it, unless layers are listed.
+    private let firstLayer: Int
+    /// Whether each layer sees it, where they are listed.
+    private let listed: [Bool]?
+
+    init(reading fields: ObjectReader) {
+        let declared = fields.mentions("sliding_window") ? fields.count("sliding_window") : 4_096
+        width = fields.flag("use_sliding_window", default: false) ? declared : nil
+        firstLayer = fields.wholeNumber("max_window_layers") ?? 28
+        let kinds = fields.texts("layer_types")
+        if let stranger = kinds?.first(where: { $0 != Self.sliding && $0 != Self.full }) {
+            fields.refuseUnsupported(
+                "layer_types", "names \"\(stranger)\"; known are \"\(Self.full)\" and \"\(Self.sliding)\"")
+            listed = nil
         } else {
-            layers = (0..<layerCount).map { $0 >= first }
+            listed = kinds?.map { $0 == Self.sliding }
         }
+    }
+
+    /// The window of a model of so many layers; `nil` also after an error was found.
+    func window(ofLayers count: Int, _ fields: ObjectReader) -> SlidingWindow? {
+        if let listed {
+            guard listed.count == count else {
+                fields.refuse("layer_types", "lists \(listed.count) layers; num_hidden_layers is \(count)")
+                return nil
+            }
+            guard width != nil || !listed.contains(true) else {
+                fields.refuse(
+                    "layer_types",
+                    "names \"\(Self.sliding)\", but use_sliding_window and sliding_window give no window")
+                return nil
+            }
+        }
+        let layers = listed ?? (0..<count).map { $0 >= firstLayer }
         guard let width, layers.contains(true) else { return nil }
         return SlidingWindow(width: width, layers: layers)
     }
 
-    private static func isSliding(_ kind: String, _ reader: ConfigurationReader) throws -> Bool {
-        switch kind {
-        case sliding: return true
-        case full: return false
-        default:
-            throw reader.refusal("layer_types", "names \"\(kind)\"; known are \"\(full)\" and \"\(sliding)\"")
-        }
-    }
-
-    static func members(of configuration: ModelConfiguration) -> [String: Any] {
+    static func members(of configuration: ModelConfiguration) -> [String: JSONValue] {
         guard let window = configuration.slidingWindow else { return ["use_sliding_window": false] }
         return [
-            "use_sliding_window": true, "sliding_window": window.width,
-            "layer_types": window.layers.map { $0 ? sliding : full },
+            "use_sliding_window": true, "sliding_window": .number(window.width),
+            "layer_types": .array(window.layers.map { .text($0 ? sliding : full) }),
         ]
     }
 }

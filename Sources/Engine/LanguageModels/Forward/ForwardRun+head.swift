@@ -1,5 +1,5 @@
-import Kernels
 import Checkpoints
+import Kernels
 
 extension ForwardRun {
     /// Takes the last layer's hidden states to losses, which writes over them.

@@ -1,5 +1,5 @@
-import Kernels
 import Checkpoints
+import Kernels
 
 /// Takes blocks through one or several models, reading each layer of them once a pass.
 ///

@@ -1,5 +1,5 @@
-import Kernels
 import Checkpoints
+import Kernels
 
 /// What a model computes on its way to the logits: to hold it against another implementation.
 public struct ForwardTrace: Sendable {

@@ -1,5 +1,5 @@
-import Kernels
 import Checkpoints
+import Kernels
 
 /// The rows of a table that a pass needs: each is read once, and copied to wherever it is wanted.
 ///

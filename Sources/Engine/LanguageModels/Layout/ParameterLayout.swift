@@ -1,5 +1,5 @@
-import Kernels
 public import Checkpoints
+import Kernels
 
 /// Where each tensor of a model, or of one layer of it, lies in one flat array of f32.
 ///

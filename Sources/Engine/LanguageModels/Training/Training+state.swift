@@ -41,7 +41,7 @@ extension Training {
 
     private func stateHeader() throws -> TrainingState {
         TrainingState(
-            configuration: String(decoding: try configuration.json(), as: UTF8.self), plan: plan,
+            configuration: String(decoding: configuration.file(), as: UTF8.self), plan: plan,
             data: data.fingerprint(), parameterCount: values.count, losses: losses.map(\.bitPattern))
     }
 }

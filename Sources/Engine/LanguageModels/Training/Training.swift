@@ -1,6 +1,6 @@
-import Kernels
 public import Checkpoints
 import Foundation
+import Kernels
 
 /// A training run: parameters, moments and place in the data, taken on step by step.
 ///

@@ -1,4 +1,4 @@
-import Yams
+import StrictJSON
 
 /// What stands in a file of mergekit's, before anything is made of it.
 struct MergekitFile {
@@ -10,7 +10,10 @@ struct MergekitFile {
         /// `nil` for all of the model's layers.
         let layers: Range<Int>?
         let settings: Settings
-        let key: String
+        let place: JSONPointer
+
+        /// The place as messages name it.
+        var key: String { place.keyPath }
     }
 
     /// Consecutive layers of the merge; a file with `models` has one, of all layers.
@@ -29,116 +32,142 @@ struct MergekitFile {
     let tokenizer: String?
 }
 
-extension MergekitReader {
-    private static let refused = [
-        "modules": "is not supported: models with several modules are not merged here",
-        "chat_template": "is not supported: a merge has the tokenizer files of one model as they are",
-    ]
-
-    func file(_ yaml: String) throws(MergekitError) -> MergekitFile {
-        let top = try members(
-            of: try root(of: yaml), at: "",
-            known: [
-                "merge_method", "models", "slices", "base_model", "parameters", "dtype", "out_dtype",
-                "tokenizer_source", "tokenizer",
-            ], refused: Self.refused)
-        guard let method = top["merge_method"] else { throw fault("merge_method", "is missing") }
-        guard (top["models"] == nil) != (top["slices"] == nil) else {
-            throw fault("models", "expected either models or slices")
+extension MergekitFile: JSONObjectReadable {
+    init?(reading fields: ObjectReader) {
+        let method = fields.required("merge_method", as: String.self, check: .notEmpty)
+        let models = fields.optional("models", as: [Model].self, check: .notEmpty)
+        let slices = fields.optional("slices", as: [Slice].self, check: .notEmpty)
+        if fields.has("models") == fields.has("slices") {
+            fields.refuse("models", "expected either models or slices")
         }
-        var dtype: String?
-        for key in ["dtype", "out_dtype"] {
-            if let node = top[key], !isNull(node) { dtype = try string(node, at: key) }
-        }
-        return MergekitFile(
-            method: try string(method, at: "merge_method"), slices: try slices(top),
-            base: try top["base_model"].flatMap { node throws(MergekitError) in
-                isNull(node) ? nil : try path(node, at: "base_model")
-            }, settings: try settings(top["parameters"], at: "parameters"), dtype: dtype, tokenizer: try tokenizer(top))
+        base = fields.optional("base_model", as: ModelPath.self)?.path
+        settings = fields.optional("parameters", as: Settings.self, else: [:])
+        let dtype = fields.optional("dtype", as: String.self, check: .notEmpty)
+        self.dtype = fields.optional("out_dtype", as: String.self, check: .notEmpty) ?? dtype
+        tokenizer = Self.tokenizer(fields)
+        fields.refuse([
+            "modules": "is not supported: models with several modules are not merged here",
+            "chat_template": "is not supported: a merge has the tokenizer files of one model as they are",
+        ])
+        let whole = models.map { Slice(sources: $0.map(\.source), settings: [:], key: "models") }
+        guard let method, let slices = slices ?? whole.map({ [$0] }) else { return nil }
+        (self.method, self.slices) = (method, slices)
+        for slice in slices { slice.refuseRepeatedModels(fields.findings) }
     }
 
-    private func slices(_ top: [String: Node]) throws(MergekitError) -> [MergekitFile.Slice] {
-        if let models = top["models"] {
-            return [try slice(ofSources: models, at: "models", settings: [:], key: "models", ranged: false)]
-        }
-        var slices: [MergekitFile.Slice] = []
-        guard let node = top["slices"] else { return [] }
-        for (index, item) in try items(of: node, at: "slices").enumerated() {
-            let key = "slices[\(index)]"
-            let members = try members(
-                of: item, at: key, known: ["sources", "parameters"],
-                refused: [
-                    "base_model": "is not supported: a merge has one base_model, at the top",
-                    "residual_weight": "is not supported",
-                ])
-            guard let sources = members["sources"] else { throw fault("\(key).sources", "is missing") }
-            slices.append(
-                try slice(
-                    ofSources: sources, at: "\(key).sources",
-                    settings: try settings(members["parameters"], at: "\(key).parameters"), key: key, ranged: true))
-        }
-        return slices
-    }
-
-    private func slice(
-        ofSources node: Node, at place: String, settings: MergekitFile.Settings, key: String, ranged: Bool
-    ) throws(MergekitError) -> MergekitFile.Slice {
-        var sources: [MergekitFile.Source] = []
-        for (index, item) in try items(of: node, at: place).enumerated() {
-            let key = "\(place)[\(index)]"
-            let members = try members(
-                of: item, at: key, known: ranged ? ["model", "layer_range", "parameters"] : ["model", "parameters"])
-            guard let model = members["model"] else { throw fault("\(key).model", "is missing") }
-            let path = try path(model, at: "\(key).model")
-            guard !sources.contains(where: { $0.model == path }) else {
-                throw fault("\(key).model", "is \"\(path)\", which is named twice")
-            }
-            sources.append(
-                MergekitFile.Source(
-                    model: path, layers: ranged ? try layers(members["layer_range"], at: "\(key).layer_range") : nil,
-                    settings: try self.settings(members["parameters"], at: "\(key).parameters"), key: key))
-        }
-        return MergekitFile.Slice(sources: sources, settings: settings, key: key)
-    }
-
-    private func layers(_ node: Node?, at key: String) throws(MergekitError) -> Range<Int> {
-        guard let node else { throw fault(key, "is missing") }
-        let ends = try items(of: node, at: key).map { $0.scalar.flatMap { Int($0.string) } }
-        guard ends.count == 2, let first = ends[0], let end = ends[1], first >= 0, first < end, end < 1_000_000 else {
-            throw fault(key, "expected a first layer and the one after the last, such as [0, 12]")
-        }
-        return first..<end
-    }
-
-    private func settings(_ node: Node?, at key: String) throws(MergekitError) -> MergekitFile.Settings {
-        guard let node, !isNull(node) else { return [:] }
-        guard case .mapping(let mapping) = node else { throw fault(key, "expected keys and values") }
-        var settings: MergekitFile.Settings = [:]
-        for (name, value) in mapping {
-            let name = name.scalar?.string ?? ""
-            settings[name] = try setting(value, at: "\(key).\(name)")
-        }
-        return settings
-    }
-
-    private func tokenizer(_ top: [String: Node]) throws(MergekitError) -> String? {
-        var source: (node: Node, key: String)?
-        if let node = top["tokenizer_source"], !isNull(node) { source = (node, "tokenizer_source") }
-        if let node = top["tokenizer"], !isNull(node) {
-            guard source == nil else {
-                throw fault("tokenizer", "stands beside tokenizer_source; expected one of them")
-            }
+    private static func tokenizer(_ fields: ObjectReader) -> String? {
+        let source = fields.optional("tokenizer_source", as: TokenizerSource.self)
+        let object = fields.object("tokenizer") { fields in
             let reason = "is not supported: the models' vocabularies must be one"
-            let members = try members(
-                of: node, at: "tokenizer", known: ["source"],
-                refused: ["tokens": reason, "pad_to_multiple_of": reason])
-            source = members["source"].map { ($0, "tokenizer.source") }
+            fields.refuse(["tokens": reason, "pad_to_multiple_of": reason])
+            return fields.optional("source", as: TokenizerSource.self)
         }
-        guard let source else { return nil }
-        let path = try path(source.node, at: source.key)
-        guard path != "union" else {
-            throw fault(source.key, "is union; models of different vocabularies are not merged here")
+        if source != nil, fields.has("tokenizer") {
+            fields.refuse("tokenizer", "stands beside tokenizer_source; expected one of them")
         }
-        return path
+        return (source ?? object)?.path
+    }
+}
+
+extension ObjectReader {
+    /// Refuses fields that are there and not null, with the reason for each.
+    fileprivate func refuse(_ reasons: [String: String]) {
+        for (name, reason) in reasons.sorted(by: { $0.key < $1.key }) where has(name) { refuse(name, reason) }
+    }
+}
+
+/// One of the file's `models`, which has all layers.
+private struct Model: JSONObjectReadable {
+    let source: MergekitFile.Source
+
+    init?(reading fields: ObjectReader) {
+        guard let source = MergekitFile.Source(reading: fields, layers: nil) else { return nil }
+        self.source = source
+    }
+}
+
+extension MergekitFile.Source: JSONObjectReadable {
+    init?(reading fields: ObjectReader) {
+        let layers = fields.required("layer_range", as: LayerRange.self)
+        self.init(reading: fields, layers: layers?.layers)
+    }
+
+    fileprivate init?(reading fields: ObjectReader, layers: Range<Int>?) {
+        let model = fields.required("model", as: ModelPath.self)
+        settings = fields.optional("parameters", as: MergekitFile.Settings.self, else: [:])
+        guard let model else { return nil }
+        (self.model, self.layers, place) = (model.path, layers, fields.pointer)
+    }
+}
+
+extension MergekitFile.Slice: JSONObjectReadable {
+    init?(reading fields: ObjectReader) {
+        let sources = fields.required("sources", as: [MergekitFile.Source].self, check: .notEmpty)
+        settings = fields.optional("parameters", as: MergekitFile.Settings.self, else: [:])
+        fields.refuse([
+            "base_model": "is not supported: a merge has one base_model, at the top",
+            "residual_weight": "is not supported",
+        ])
+        guard let sources else { return nil }
+        (self.sources, key) = (sources, fields.pointer.keyPath)
+    }
+
+    fileprivate func refuseRepeatedModels(_ findings: Findings) {
+        var models: Set<String> = []
+        for source in sources where !models.insert(source.model).inserted {
+            findings.add(
+                source.place.appending("model"), "is \"\(source.model)\", which is named twice")
+        }
+    }
+}
+
+/// A model's folder.
+private struct ModelPath: JSONReadable {
+    let path: String
+
+    static func schema(in book: SchemaBook) -> JSONSchema { .text }
+
+    static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> ModelPath? {
+        guard let text = value.text, !text.isEmpty else {
+            findings.add(pointer, "is \(value.seen); expected a model's folder as text")
+            return nil
+        }
+        guard !text.contains("+") else {
+            findings.add(pointer, "is \"\(text)\"; a model with LoRA is not merged here")
+            return nil
+        }
+        return ModelPath(path: text)
+    }
+}
+
+/// The model whose tokenizer the merge gets.
+private struct TokenizerSource: JSONReadable {
+    let path: String
+
+    static func schema(in book: SchemaBook) -> JSONSchema { .text }
+
+    static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> TokenizerSource? {
+        guard let model = ModelPath.read(value, at: pointer, findings: findings) else { return nil }
+        guard model.path != "union" else {
+            findings.add(pointer, "is union; models of different vocabularies are not merged here")
+            return nil
+        }
+        return TokenizerSource(path: model.path)
+    }
+}
+
+/// A slice's layers: the first, and the one after the last.
+private struct LayerRange: JSONReadable {
+    let layers: Range<Int>
+
+    static func schema(in book: SchemaBook) -> JSONSchema { .array(of: .integer) }
+
+    static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> LayerRange? {
+        let ends = value.elements?.map { $0.text.flatMap { Int($0) } } ?? []
+        guard ends.count == 2, let first = ends[0], let end = ends[1], first >= 0, first < end, end < 1_000_000 else {
+            findings.add(pointer, "expected a first layer and the one after the last, such as [0, 12]")
+            return nil
+        }
+        return LayerRange(layers: first..<end)
     }
 }

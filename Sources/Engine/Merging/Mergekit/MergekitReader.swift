@@ -1,6 +1,7 @@
+import StrictJSON
 import Yams
 
-/// Walks a file of mergekit's, and names the file and key of what it cannot use.
+/// Reads a file of mergekit's, and names the file and key of what it cannot use.
 struct MergekitReader {
     let file: String
 
@@ -8,8 +9,18 @@ struct MergekitReader {
         MergekitError(file: file, key: key, message: message)
     }
 
-    /// The top of a file.
-    func root(of yaml: String) throws(MergekitError) -> Node {
+    /// What stands in a file.
+    ///
+    /// - Throws: ``MergekitError`` with everything that is wrong, at the first key at fault.
+    func file(_ yaml: String) throws(MergekitError) -> MergekitFile {
+        let findings = Findings()
+        let file = MergekitFile.read(JSONValue(try root(of: yaml)), at: .root, findings: findings)
+        if let summary = findings.summary { throw fault(summary.place, summary.message) }
+        guard let file else { throw fault("", "cannot be read") }
+        return file
+    }
+
+    private func root(of yaml: String) throws(MergekitError) -> Node {
         let node: Node?
         do {
             node = try Yams.compose(yaml: yaml)
@@ -19,47 +30,27 @@ struct MergekitReader {
         guard let node else { throw fault("", "is empty; expected a merge_method and models") }
         return node
     }
+}
 
-    /// A mapping's members; a key that is not known is refused, with the reason where there is one.
-    func members(
-        of node: Node, at key: String, known: Set<String>, refused: [String: String] = [:]
-    ) throws(MergekitError) -> [String: Node] {
-        guard case .mapping(let mapping) = node else { throw fault(key, "expected keys and values") }
-        var members: [String: Node] = [:]
-        for (name, value) in mapping {
-            let name = name.scalar?.string ?? ""
-            let place = key.isEmpty ? name : "\(key).\(name)"
-            if let reason = refused[name] {
-                guard isNull(value) else { throw fault(place, reason) }
-                continue
+extension JSONValue {
+    /// A node of YAML: a scalar that is neither null nor a truth value is the text that stands there, so that what is
+    /// taken for a number is its reader's to decide.
+    fileprivate init(_ node: Node) {
+        switch node {
+        case .mapping(let mapping):
+            self = .object(
+                mapping.map { key, value in Member(key: Array((key.scalar?.string ?? "").utf8), value: JSONValue(value))
+                })
+        case .sequence(let items): self = .array(items.map { JSONValue($0) })
+        default:
+            let scalar = node.scalar ?? Node.Scalar("")
+            if node.tag.rawValue.hasSuffix(":null") {
+                self = .null
+            } else if node.tag.rawValue.hasSuffix(":bool"), let value = Bool.construct(from: scalar) {
+                self = .boolean(value)
+            } else {
+                self = .text(scalar.string)
             }
-            guard known.contains(name) else {
-                throw fault(
-                    place, "is not a key that is known here; expected " + known.sorted().joined(separator: ", "))
-            }
-            members[name] = value
         }
-        return members
     }
-
-    func items(of node: Node, at key: String) throws(MergekitError) -> [Node] {
-        guard case .sequence(let items) = node, !items.isEmpty else { throw fault(key, "expected a list") }
-        return Array(items)
-    }
-
-    func string(_ node: Node, at key: String) throws(MergekitError) -> String {
-        guard let text = node.scalar?.string, !text.isEmpty else { throw fault(key, "expected text") }
-        return text
-    }
-
-    /// A model's path.
-    func path(_ node: Node, at key: String) throws(MergekitError) -> String {
-        guard let text = node.scalar?.string, !text.isEmpty else {
-            throw fault(key, "expected a model's folder as text")
-        }
-        guard !text.contains("+") else { throw fault(key, "is \"\(text)\"; a model with LoRA is not merged here") }
-        return text
-    }
-
-    func isNull(_ node: Node) -> Bool { node.tag.rawValue.hasSuffix(":null") }
 }

@@ -1,4 +1,4 @@
-import Yams
+import StrictJSON
 
 /// A single value of a parameter.
 enum MergekitScalar: Hashable, Sendable {
@@ -42,63 +42,65 @@ indirect enum MergekitSetting: Hashable, Sendable {
     }
 }
 
-extension MergekitReader {
-    /// Reads a parameter's setting.
-    func setting(_ node: Node, at key: String) throws(MergekitError) -> MergekitSetting {
-        switch node {
-        case .scalar: return .scalar(try scalar(node, at: key))
-        case .mapping: return .conditional([try condition(node, at: key)])
-        case .sequence(let items):
-            guard let first = items.first else { throw fault(key, "is empty; expected values") }
-            if case .scalar = first {
-                var values: [Double] = []
-                for (index, item) in items.enumerated() {
-                    values.append(try number(item, at: "\(key)[\(index)]"))
-                }
-                return .gradient(values)
+extension MergekitSetting: JSONReadable {
+    static func schema(in book: SchemaBook) -> JSONSchema { .anything }
+
+    static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> MergekitSetting? {
+        switch value {
+        case .object: return condition(value, at: pointer, findings).map { .conditional([$0]) }
+        case .array(let items):
+            guard let first = items.first else {
+                findings.add(pointer, "is empty; expected values")
+                return nil
             }
-            var conditions: [MergekitSetting.Condition] = []
-            for (index, item) in items.enumerated() {
-                conditions.append(try condition(item, at: "\(key)[\(index)]"))
-                // What follows a value for every tensor is never looked at.
-                if conditions.last?.layer == nil { break }
-            }
-            return .conditional(conditions)
-        default: throw fault(key, "expected a number, a list or conditions")
+            if case .array = first { break }
+            if case .object = first { return conditions(items, at: pointer, findings) }
+            let values = items.enumerated().compactMap { number($1, at: pointer.appending($0), findings) }
+            return values.count == items.count ? .gradient(values) : nil
+        case .boolean(let flag): return .scalar(.boolean(flag))
+        default: return number(value, at: pointer, findings).map { .scalar(.number($0)) }
         }
+        findings.add(pointer, "expected a number, a list or conditions")
+        return nil
     }
 
-    private func condition(_ node: Node, at key: String) throws(MergekitError) -> MergekitSetting.Condition {
-        let members = try members(of: node, at: key, known: ["filter", "value"])
-        guard let value = members["value"] else { throw fault("\(key).value", "is missing") }
-        let setting = try setting(value, at: "\(key).value")
-        guard let filter = members["filter"], !isNull(filter) else {
-            return MergekitSetting.Condition(layer: nil, value: setting)
+    private static func conditions(
+        _ items: [JSONValue], at pointer: JSONPointer, _ findings: Findings
+    ) -> MergekitSetting? {
+        var conditions: [Condition] = []
+        for (index, item) in items.enumerated() {
+            guard let condition = condition(item, at: pointer.appending(index), findings) else { return nil }
+            conditions.append(condition)
+            // What follows a value for every tensor is never looked at.
+            if condition.layer == nil { break }
         }
-        let text = try string(filter, at: "\(key).filter")
-        if text == "*" { return MergekitSetting.Condition(layer: nil, value: setting) }
-        guard let match = text.wholeMatch(of: /(?:[A-Za-z_.]*\.)?(?:layers|h)\.([0-9]{1,6})\./),
-            let layer = Int(match.1)
-        else {
-            throw fault(
-                "\(key).filter",
-                "is \"\(text)\"; weights here differ by layer only: expected a filter such as \"layers.3.\"")
-        }
-        return MergekitSetting.Condition(layer: layer, value: setting)
+        return .conditional(conditions)
     }
 
-    private func scalar(_ node: Node, at key: String) throws(MergekitError) -> MergekitScalar {
-        if let value = Bool.construct(from: node.scalar ?? Node.Scalar("")), node.tag.rawValue.hasSuffix(":bool") {
-            return .boolean(value)
+    private static func condition(
+        _ value: JSONValue, at pointer: JSONPointer, _ findings: Findings
+    ) -> Condition? {
+        ObjectReader.read(value, at: pointer, findings: findings) { fields in
+            let setting = fields.required("value", as: MergekitSetting.self)
+            let filter = fields.optional("filter", as: String.self, check: .notEmpty)
+            guard let setting else { return nil }
+            guard let filter, filter != "*" else { return Condition(layer: nil, value: setting) }
+            guard let match = filter.wholeMatch(of: /(?:[A-Za-z_.]*\.)?(?:layers|h)\.([0-9]{1,6})\./),
+                let layer = Int(match.1)
+            else {
+                fields.refuse(
+                    "filter",
+                    "is \"\(filter)\"; weights here differ by layer only: expected a filter such as \"layers.3.\"")
+                return nil
+            }
+            return Condition(layer: layer, value: setting)
         }
-        return .number(try number(node, at: key))
     }
 
     /// A number; one that YAML takes for text, such as `1e-3`, too.
-    func number(_ node: Node, at key: String) throws(MergekitError) -> Double {
-        guard let text = node.scalar?.string, let value = Double(text), value.isFinite else {
-            throw fault(key, "is \(node.scalar.map { "\"\($0.string)\"" } ?? "no number"); expected a number")
-        }
-        return value
+    private static func number(_ value: JSONValue, at pointer: JSONPointer, _ findings: Findings) -> Double? {
+        if let number = value.text.flatMap({ Double($0) }), number.isFinite { return number }
+        findings.add(pointer, "is \(value.seen); expected a number")
+        return nil
     }
 }

@@ -1,4 +1,3 @@
-import Checkpoints
 import StrictJSON
 
 /// The merges of a tokenizer file, as pairs of strings in flat memory.
@@ -59,31 +58,33 @@ struct MergeList {
         return (parts[0], parts[1])
     }
 
-    /// Looks the tokens up.
-    func table(vocabulary: Vocabulary, prefix: [UInt8], file: String) throws(CheckpointError) -> MergeTable {
+    /// Looks the tokens up; `nil` after an error was found.
+    func table(
+        vocabulary: Vocabulary, prefix: [UInt8], at place: JSONPointer, findings: Findings
+    ) -> MergeTable? {
         var found: [(left: Int32, right: Int32, result: Int32)] = []
         found.reserveCapacity(pairs.count)
         for (index, pair) in pairs.enumerated() {
             let left = bytes[pair.start..<pair.middle]
             let right = bytes[pair.middle..<pair.end]
-            func error(_ message: String) -> CheckpointError {
-                CheckpointError(.malformed, file: file, subject: "model.merges[\(index)]", message: message)
-            }
             guard !left.isEmpty, right.count > prefix.count else {
-                throw error("is cyclic: it merges a token with nothing, to itself")
+                findings.add(
+                    place.appending(index), "is cyclic: it merges a token with an empty one, and so gives itself")
+                continue
             }
             guard right.starts(with: prefix) else {
-                throw error("has a right side without the continuing_subword_prefix")
+                findings.add(place.appending(index), "has a right side without the continuing_subword_prefix")
+                continue
             }
-            let result = Array(left) + right.dropFirst(prefix.count)
-            func id(_ token: some Collection<UInt8>) throws(CheckpointError) -> Int32 {
-                guard let id = vocabulary.id(of: Array(token)) else {
-                    throw error("\(JSONValue.string(Array(token)).seen) is not in the vocabulary")
-                }
-                return id
+            let parts = [Array(left), Array(right), Array(left) + right.dropFirst(prefix.count)]
+            let ids = parts.map { vocabulary.id(of: $0) }
+            guard let left = ids[0], let right = ids[1], let result = ids[2] else {
+                let missing = zip(parts, ids).first { $0.1 == nil }?.0 ?? []
+                findings.add(place.appending(index), "\(JSONValue.string(missing).seen) is not in the vocabulary")
+                continue
             }
-            found.append((try id(left), try id(right), try id(result)))
+            found.append((left, right, result))
         }
-        return MergeTable(found)
+        return found.count == pairs.count ? MergeTable(found) : nil
     }
 }

@@ -12,9 +12,6 @@ struct ModelReader {
     private var vocabulary: Vocabulary.Builder?
     private var merges: MergeList?
 
-    /// The largest prefix or suffix, in bytes.
-    private static let affixLimit = 256
-
     init(file: String, idLimit: Int) {
         self.file = file
         self.idLimit = min(idLimit, Int(Int32.max))
@@ -71,67 +68,41 @@ struct ModelReader {
         return builder
     }
 
-    /// Puts the model together.
-    func model(preTokenizers: [PreTokenizer]) throws(CheckpointError) -> BytePairModel {
-        guard isRead else { throw malformed("", "is missing") }
-        var object = try FileObject(.object(members), file: file, path: "model")
-        if object.value("type") != nil {
-            let type = try object.type()
-            guard type == "BPE" else {
-                throw object.unsupported("type", "is \"\(type.prefix(80))\"; BPE is understood")
-            }
+    private static let place = JSONPointer.root.appending("model")
+
+    /// Puts the model together; `nil` after an error was found.
+    func model(preTokenizers: [PreTokenizer], findings: Findings) -> BytePairModel? {
+        guard isRead else {
+            findings.add(Self.place, "is missing")
+            return nil
         }
-        let options = try options(&object)
-        try object.end()
-        guard let builder = self.vocabulary, let merges else {
-            throw malformed(self.vocabulary == nil ? "vocab" : "merges", "is missing")
+        let options = ObjectReader.read(.object(members), at: Self.place, findings: findings) {
+            BytePairModel.Options(reading: $0)
         }
+        for (key, isMissing) in [("vocab", vocabulary == nil), ("merges", merges == nil)] where isMissing {
+            findings.add(Self.place.appending(key), "is missing")
+        }
+        guard let options, let builder = vocabulary, let merges else { return nil }
         let vocabulary: Vocabulary
         do throws(Vocabulary.RepeatedID) {
             vocabulary = try Vocabulary(builder)
         } catch {
-            throw malformed(
-                "vocab", "gives the id \(error.id) to \(JSONValue.string(error.token).seen) and another token")
+            findings.add(
+                Self.place.appending("vocab"),
+                "gives the id \(error.id) to \(JSONValue.string(error.token).seen) and another token")
+            return nil
         }
-        let table = try merges.table(
-            vocabulary: vocabulary, prefix: options.continuingSubwordPrefix, file: file)
+        let table = merges.table(
+            vocabulary: vocabulary, prefix: options.continuingSubwordPrefix, at: Self.place.appending("merges"),
+            findings: findings)
+        guard let table else { return nil }
         let model = BytePairModel(vocabulary: vocabulary, merges: table, options: options)
-        try checkUnknown(model, preTokenizers)
+        checkUnknown(model, preTokenizers, findings)
         return model
     }
 
-    private func malformed(_ key: String, _ message: String) -> CheckpointError {
-        CheckpointError(.malformed, file: file, subject: key.isEmpty ? "model" : "model.\(key)", message: message)
-    }
-
-    private func options(_ object: inout FileObject) throws(CheckpointError) -> BytePairModel.Options {
-        var options = BytePairModel.Options()
-        if let dropout = object.value("dropout") {
-            guard case .number(let lexeme) = dropout, Double(lexeme) == 0 else {
-                throw object.unsupported(
-                    "dropout", "is \(dropout.seen); the same text must always give the same tokens")
-            }
-        }
-        if object.value("unk_token") != nil { options.unknownToken = try object.string("unk_token") }
-        options.continuingSubwordPrefix = try affix("continuing_subword_prefix", &object)
-        options.endOfWordSuffix = try affix("end_of_word_suffix", &object)
-        options.fusesUnknown = try object.boolean("fuse_unk", default: false)
-        options.fallsBackToBytes = try object.boolean("byte_fallback", default: false)
-        options.ignoresMerges = try object.boolean("ignore_merges", default: false)
-        return options
-    }
-
-    private func affix(_ key: String, _ object: inout FileObject) throws(CheckpointError) -> [UInt8] {
-        guard object.value(key) != nil else { return [] }
-        let affix = try object.string(key)
-        guard affix.count <= Self.affixLimit else {
-            throw object.unsupported(key, "is longer than \(Self.affixLimit) bytes")
-        }
-        return affix
-    }
-
     /// Refuses a missing token for unknown characters, unless no character can be unknown.
-    private func checkUnknown(_ model: BytePairModel, _ preTokenizers: [PreTokenizer]) throws(CheckpointError) {
+    private func checkUnknown(_ model: BytePairModel, _ preTokenizers: [PreTokenizer], _ findings: Findings) {
         guard let unknown = model.options.unknownToken, model.vocabulary.id(of: unknown) == nil else { return }
         if model.spellsEveryByte { return }
         let isPlain = model.options.continuingSubwordPrefix.isEmpty && model.options.endOfWordSuffix.isEmpty
@@ -140,6 +111,39 @@ struct ModelReader {
         {
             return
         }
-        throw malformed("unk_token", "\(JSONValue.string(unknown).seen) is not in the vocabulary")
+        findings.add(
+            Self.place.appending("unk_token"), "\(JSONValue.string(unknown).seen) is not in the vocabulary")
+    }
+}
+
+/// What a tokenizer file's `model` says beside its vocabulary and merges.
+extension BytePairModel.Options: JSONObjectReadable {
+    /// The largest prefix or suffix, in bytes.
+    private static let affixLimit = 256
+
+    init?(reading fields: ObjectReader) {
+        self.init()
+        if let kind = fields.optional("type", as: String.self), kind != "BPE" {
+            fields.refuseKind(kind, known: "models of the kind BPE")
+        }
+        if let dropout = fields.value("dropout") {
+            let isZero = if case .number(let lexeme) = dropout { Double(lexeme) == 0 } else { false }
+            if !isZero {
+                fields.refuseUnsupported(
+                    "dropout", "is \(dropout.seen); the same text must always give the same tokens")
+            }
+        }
+        unknownToken = fields.optional("unk_token", as: String.self).map { Array($0.utf8) }
+        continuingSubwordPrefix = Self.affix("continuing_subword_prefix", fields)
+        endOfWordSuffix = Self.affix("end_of_word_suffix", fields)
+        fusesUnknown = fields.optional("fuse_unk", as: Bool.self, else: false)
+        fallsBackToBytes = fields.optional("byte_fallback", as: Bool.self, else: false)
+        ignoresMerges = fields.optional("ignore_merges", as: Bool.self, else: false)
+    }
+
+    private static func affix(_ name: String, _ fields: ObjectReader) -> [UInt8] {
+        let affix = Array(fields.optional(name, as: String.self, else: "").utf8)
+        if affix.count > affixLimit { fields.refuseUnsupported(name, "is longer than \(affixLimit) bytes") }
+        return affix
     }
 }

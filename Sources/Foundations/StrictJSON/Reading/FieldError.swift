@@ -38,13 +38,19 @@ public final class Findings {
 
     /// In the order in which they were found.
     public private(set) var errors: [FieldError] = []
+    /// How many of the errors say that something well formed is not supported.
+    private var unsupportedCount = 0
 
     public init() {}
 
+    /// Whether there are errors, all of which say that something well formed is not supported.
+    public var areUnsupported: Bool { !errors.isEmpty && unsupportedCount == errors.count }
+
     /// Keeps an error, up to ``limit``.
-    public func add(_ pointer: JSONPointer, _ detail: String) {
+    public func add(_ pointer: JSONPointer, _ detail: String, isUnsupported: Bool = false) {
         guard errors.count < Self.limit else { return }
         errors.append(FieldError(pointer: pointer, detail: detail))
+        if isUnsupported { unsupportedCount += 1 }
     }
 
     /// Keeps an error that was found elsewhere, up to ``limit``.
@@ -56,6 +62,23 @@ public final class Findings {
     /// Throws everything that was found, if anything was.
     public func check() throws(InvalidBody) {
         guard errors.isEmpty else { throw InvalidBody(errors: errors) }
+    }
+}
+
+extension Findings {
+    /// How many errors a summary spells out.
+    private static let summaryLimit = 8
+
+    /// The place of the first error, as ``JSONPointer/keyPath``, and one sentence of what all errors say; `nil` if
+    /// nothing was found.
+    package var summary: (place: String, message: String)? {
+        guard let first = errors.first else { return nil }
+        let others = errors.dropFirst().prefix(Self.summaryLimit - 1).map { error in
+            [JSONPointer.keyPath(of: error.pointer), error.detail].filter { !$0.isEmpty }.joined(separator: ": ")
+        }
+        let rest = errors.count - 1 - others.count
+        let also = others.map { "; also \($0)" }.joined() + (rest > 0 ? "; and \(rest) more" : "")
+        return (JSONPointer.keyPath(of: first.pointer), first.detail + also)
     }
 }
 

@@ -26,4 +26,22 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
     public func appending(_ index: Int) -> JSONPointer {
         JSONPointer(description: "\(description)/\(index)")
     }
+
+    /// The place as people write it: `rope_scaling.factor`, `added_tokens[3].id`; empty for the whole text.
+    package var keyPath: String { Self.keyPath(of: description) }
+
+    /// The same of a pointer's text.
+    ///
+    /// A key that is made of digits is shown as an index.
+    static func keyPath(of pointer: String) -> String {
+        pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().reduce(into: "") { path, part in
+            let isIndex = !part.isEmpty && part.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+            if isIndex {
+                path += "[\(part)]"
+            } else {
+                let key = part.replacing("~1", with: "/").replacing("~0", with: "~")
+                path += (path.isEmpty ? "" : ".") + key
+            }
+        }
+    }
 }

@@ -29,14 +29,7 @@ extension JSONObjectReadable {
     }
 
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Self? {
-        guard case .object(let members) = value else {
-            findings.add(pointer, "is \(value.kind); expected an object")
-            return nil
-        }
-        let fields = ObjectReader(members, pointer: pointer, findings: findings)
-        let result = Self(reading: fields)
-        fields.finish()
-        return result
+        ObjectReader.read(value, at: pointer, findings: findings) { Self(reading: $0) }
     }
 }
 

@@ -15,6 +15,10 @@ public final class ObjectReader {
     private var properties: [SchemaProperty] = []
     private var choices: [[String]] = []
     private var variants: [JSONSchema] = []
+    /// What is wrong with a field of this name that nobody asked for; `nil` lets the field pass.
+    ///
+    /// Unless set, every such field is an error that names the known ones.
+    public var complaintAboutUnknown: ((_ name: String) -> String?)?
 
     init(_ members: [JSONValue.Member], pointer: JSONPointer, findings: Findings) {
         self.members = members
@@ -31,11 +35,47 @@ public final class ObjectReader {
         self.book = book
     }
 
+    /// Reads an object that is no request's body, such as one of a file; `nil` only after an error was found.
+    ///
+    /// - Parameter read: must ask for every field that the object may have, whatever errors it finds.
+    public static func read<Value>(
+        _ value: JSONValue, at pointer: JSONPointer = .root, findings: Findings, _ read: (ObjectReader) -> Value?
+    ) -> Value? {
+        guard case .object(let members) = value else {
+            findings.add(pointer, "is \(value.kind); expected an object")
+            return nil
+        }
+        let fields = ObjectReader(members, pointer: pointer, findings: findings)
+        let result = read(fields)
+        fields.finish()
+        return result
+    }
+
     /// Whether the field is there and not null.
     ///
     /// Also makes it known.
     public func has(_ name: String) -> Bool {
         member(name) != nil
+    }
+
+    /// Whether the field is there, be it null.
+    ///
+    /// Also makes it known.
+    public func mentions(_ name: String) -> Bool {
+        known.append(name)
+        return members.contains { $0.key.elementsEqual(name.utf8) }
+    }
+
+    /// The value of a field as it stands; `nil` if it is absent or null.
+    ///
+    /// Also makes the field known.
+    public func value(_ name: String) -> JSONValue? {
+        member(name)
+    }
+
+    /// Makes fields known that change nothing, whatever they hold.
+    public func ignore(_ names: some Sequence<String>) {
+        known += names
     }
 
     /// A field that must be there; `nil` after an error was found.
@@ -76,6 +116,20 @@ public final class ObjectReader {
         findings.add(pointer.appending(name), detail)
     }
 
+    /// Adds an error at a field that is well formed and asks for what is not supported.
+    public func refuseUnsupported(_ name: String, _ detail: String) {
+        guard book == nil else { return }
+        findings.add(pointer.appending(name), detail, isUnsupported: true)
+    }
+
+    /// An object under a field that may be absent or null, read where it stands; `nil` also after an error was found.
+    ///
+    /// - Parameter read: as of ``read(_:at:findings:_:)``.
+    public func object<Value>(_ name: String, _ read: (ObjectReader) -> Value?) -> Value? {
+        guard let member = member(name) else { return nil }
+        return Self.read(member, at: pointer.appending(name), findings: findings, read)
+    }
+
     /// Exactly one of these fields must be there.
     public func exactlyOne(of names: [String]) {
         choices.append(names)
@@ -97,11 +151,18 @@ public final class ObjectReader {
 
     /// Adds an error for each field that nobody asked for.
     func finish() {
-        let unknown = Set(members.map { String(decoding: $0.key, as: UTF8.self) }).subtracting(known)
+        // By bytes: two names that are canonically equivalent are two names.
+        let unknown = members.filter { member in !known.contains { $0.utf8.elementsEqual(member.key) } }
         guard !unknown.isEmpty else { return }
         let fields = known.isEmpty ? "none" : Array(Set(known)).sorted().joined(separator: ", ")
-        for name in unknown.sorted() {
-            findings.add(pointer.appending(name), "is an unknown field; known here: \(fields)")
+        for name in unknown.map({ String(decoding: $0.key, as: UTF8.self) }).sorted() {
+            let complaint: String? =
+                if let complaintAboutUnknown {
+                    complaintAboutUnknown(name)
+                } else {
+                    "is an unknown field; known here: \(fields)"
+                }
+            if let complaint { findings.add(pointer.appending(name), complaint, isUnsupported: true) }
         }
     }
 

@@ -14,7 +14,14 @@ extension JSONValue {
         return bytes
     }
 
-    private func append(to bytes: inout [UInt8], indentation: Int?) {
+    /// The same as Foundation lays it out: a space before each colon, and no line break at the end.
+    package func serializedAsFoundation() -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(to: &bytes, indentation: 0, colon: " : ")
+        return bytes
+    }
+
+    private func append(to bytes: inout [UInt8], indentation: Int?, colon: String = ": ") {
         switch self {
         case .null: bytes += "null".utf8
         case .boolean(let value): bytes += (value ? "true" : "false").utf8
@@ -22,13 +29,13 @@ extension JSONValue {
         case .string(let text): Self.appendQuoted(text, to: &bytes)
         case .array(let elements):
             Self.appendParts(elements, open: "[", close: "]", to: &bytes, indentation: indentation) {
-                $0.append(to: &$1, indentation: $2)
+                $0.append(to: &$1, indentation: $2, colon: colon)
             }
         case .object(let members):
             Self.appendParts(members, open: "{", close: "}", to: &bytes, indentation: indentation) {
                 Self.appendQuoted($0.key, to: &$1)
-                $1 += (indentation == nil ? ":" : ": ").utf8
-                $0.value.append(to: &$1, indentation: $2)
+                $1 += (indentation == nil ? ":" : colon).utf8
+                $0.value.append(to: &$1, indentation: $2, colon: colon)
             }
         }
     }

@@ -87,6 +87,12 @@ public indirect enum JSONValue: Hashable, Sendable {
         case .object: "an object"
         }
     }
+
+    /// The value for a message, cut short.
+    public var seen: String {
+        let text = String(decoding: serialized().prefix(300), as: UTF8.self)
+        return text.count > 80 ? "\(text.prefix(80))…" : text
+    }
 }
 
 extension JSONScanner {

@@ -42,7 +42,7 @@ final class WorkFolder {
         let configuration = shape.configuration
         for (index, folder) in folders.enumerated() where !FileManager.default.fileExists(atPath: folder) {
             try CheckpointWriter.write(
-                configuration: configuration.json(),
+                configuration: configuration.file(),
                 tensors: RandomParameters(configuration, seed: UInt64(index + 1)), to: folder, threads: threads
             ) { _ in .f32 }
         }

@@ -24,7 +24,7 @@ final class TrainSection: Section {
         pytorch = bench.peers.start(
             "PyTorch", "train_torch.py",
             [
-                String(decoding: try shape.configuration.json(), as: UTF8.self), "\(shape.context)",
+                String(decoding: shape.configuration.file(), as: UTF8.self), "\(shape.context)",
                 "\(Self.sequencesPerStep)", "\(bench.threads)",
             ])
     }

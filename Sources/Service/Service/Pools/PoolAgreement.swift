@@ -20,12 +20,12 @@ struct PoolAgreement: Sendable {
     /// Everything in which a model differs from its base, in order of key.
     ///
     /// The ids of special tokens may differ: they change what is read, not what is computed.
-    func differences(from base: PoolAgreement) throws -> [Difference] {
+    func differences(from base: PoolAgreement) -> [Difference] {
         var (own, others) = (configuration, base.configuration)
         (own.bosToken, own.eosToken) = (nil, nil)
         (others.bosToken, others.eosToken) = (nil, nil)
         guard own != others else { return [] }
-        return try own.differences(from: others).map { Difference(key: $0.key, value: $0.value, base: $0.other) }
+        return own.differences(from: others).map { Difference(key: $0.key, value: $0.value, base: $0.other) }
     }
 }
 
@@ -33,8 +33,8 @@ extension Findings {
     /// Refuses a partition model that differs from the base, with everything in which it does.
     func checkAgreement(
         of partition: String, _ model: PoolAgreement, with base: PoolAgreement, at pointer: JSONPointer
-    ) throws {
-        for difference in try model.differences(from: base) {
+    ) {
+        for difference in model.differences(from: base) {
             add(
                 pointer,
                 "the model of \"\(partition)\" computes another function than the base: \(difference.key) is "

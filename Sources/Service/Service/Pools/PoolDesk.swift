@@ -38,7 +38,7 @@ extension PoolDesk {
                 check(model, of: base, body, known, at: pointer, findings)
                 if let own = known.agreements[model.id], let other = known.agreements[base.id] {
                     let name = partition?.name ?? member.partition
-                    try findings.checkAgreement(of: name, own, with: other, at: pointer)
+                    findings.checkAgreement(of: name, own, with: other, at: pointer)
                 }
             }
             guard let partition, let model else { continue }

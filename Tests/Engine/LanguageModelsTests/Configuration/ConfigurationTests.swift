@@ -108,6 +108,6 @@ struct ConfigurationTests {
     @Test("What is written is read back the same", arguments: Fixture.names)
     func roundTrip(name: String) throws {
         let configuration = try Fixture(name).configuration
-        #expect(try ModelConfiguration(json: configuration.json(), file: "config.json") == configuration)
+        #expect(try ModelConfiguration(json: configuration.file(), file: "config.json") == configuration)
     }
 }

@@ -108,9 +108,43 @@ struct FamilyConfigurationTests {
     @Test("What is written is read back the same", arguments: FamilyFixture.names)
     func roundTrip(name: String) throws {
         let configuration = try FamilyFixture(name).configuration
-        let again = try ModelConfiguration(json: configuration.json(), file: "config.json")
+        let again = try ModelConfiguration(json: configuration.file(), file: "config.json")
         #expect(again == configuration)
-        #expect(try again.differences(from: configuration).isEmpty)
+        #expect(again.differences(from: configuration).isEmpty)
+    }
+
+    @Test("A file has the bytes that Foundation gives its members", arguments: FamilyFixture.names)
+    func bytesOfTheFile(name: String) throws {
+        var configuration = try FamilyFixture(name).configuration
+        configuration.norm.epsilon = 1e-6
+        configuration.bosToken = 1
+        if case .rotary(var rotary) = configuration.positions {
+            rotary.theta = 1_000_000
+            rotary.scaling = .llama3(factor: 8, lowFrequency: 1, highFrequency: 4.5, originalPositions: 8_192)
+            configuration.positions = .rotary(rotary)
+        }
+        let file = configuration.file()
+        let members = try JSONSerialization.jsonObject(with: file)
+        #expect(
+            file == (try JSONSerialization.data(withJSONObject: members, options: [.prettyPrinted, .sortedKeys])))
+    }
+
+    @Test("Every error of a file is said at once")
+    func everyError() throws {
+        let text = refusal(
+            "llama",
+            [
+                "hidden_size": "wide", "vocab_size": NSNull(), "attention_bias": 1, "surprise": true,
+                "rope_scaling": ["type": "linear", "factor": -1, "slope": 3],
+            ])
+        #expect(
+            text == """
+                config.json: attention_bias: is 1; must be true or false; also vocab_size: is missing; also \
+                hidden_size: is "wide"; must be a whole number of at least 1; also rope_scaling.factor: is -1.0; must \
+                be above 0; also rope_scaling.slope: is not a key that rope_type "linear" is known to have, and could \
+                change what the model computes; also surprise: is not a key that llama is known to have, and could \
+                change what the model computes
+                """)
     }
 
     @Test("A value of the wrong kind, sign or size is refused by its key", arguments: FamilyFixture.names)
@@ -118,9 +152,9 @@ struct FamilyConfigurationTests {
         let fixture = try FamilyFixture(name)
         let members = try #require(
             JSONSerialization.jsonObject(with: fixture.checkpoint.configuration) as? [String: Any])
-        let used = fixture.configuration.family.definition.usedKeys
-        let tokens: Set = ["bos_token_id", "eos_token_id"]
-        for key in members.keys where used.contains(key) && !tokens.contains(key) {
+        let definition = fixture.configuration.family.definition
+        let others = ModelFamily.inertKeys.union(definition.inertKeys).union(["bos_token_id", "eos_token_id"])
+        for key in members.keys where !others.contains(key) {
             for wrong in [["a": 1], ["b"], "c", -3, 1e300] as [Any] {
                 let changed = members.merging([key: wrong]) { $1 }
                 let json = try JSONSerialization.data(withJSONObject: changed)
@@ -156,7 +190,7 @@ struct FamilyConfigurationTests {
             let plain = try read(type, heads)
             let changed = try read(type, heads.merging([key: value]) { $1 })
             #expect(changed != plain, "\(type): \(key)")
-            #expect(try changed.differences(from: plain).contains { $0.key == key }, "\(type): \(key)")
+            #expect(changed.differences(from: plain).contains { $0.key == key }, "\(type): \(key)")
         }
         let windowed = try read(
             "qwen2", ["use_sliding_window": true, "sliding_window": 8, "max_window_layers": 1])

@@ -103,7 +103,7 @@ struct ForwardTests {
                 #expect((one - other).magnitude <= 3e-7 * other, "\(entry.name)")
             }
             #expect(abs(RotaryTable.attentionFactor(of: rotary) - entry.attention_factor) < 1e-12)
-            let again = try ModelConfiguration(json: try configuration.json(), file: "config.json")
+            let again = try ModelConfiguration(json: configuration.file(), file: "config.json")
             #expect(again == configuration)
         }
         #expect(cases.count == 5)

@@ -36,7 +36,7 @@ struct PeerTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: "assay-peer-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         try CheckpointWriter.write(
-            configuration: configuration.json(), tensors: training.parameters, to: folder.path, as: .f32)
+            configuration: configuration.file(), tensors: training.parameters, to: folder.path, as: .f32)
         let written = try CheckpointFolder.open(folder.path)
         let model = try LanguageModel(
             configuration: ModelConfiguration(json: written.configuration, file: "config.json"), parameters: written)

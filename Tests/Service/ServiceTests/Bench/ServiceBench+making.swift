@@ -62,7 +62,7 @@ extension ServiceBench {
             try tensors.insert(TensorName(name), dimensions: dimensions, values: values)
         }
         let path = folder.path("made-\(UUID().uuidString)")
-        try CheckpointWriter.write(configuration: configuration.json(), tensors: tensors, to: path)
+        try CheckpointWriter.write(configuration: configuration.file(), tensors: tensors, to: path)
         var files: [String: [UInt8]] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: path) {
             files[name] = Array(try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)))

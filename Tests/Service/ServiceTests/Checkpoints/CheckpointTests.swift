@@ -62,7 +62,7 @@ struct CheckpointTests {
 
     @Test func refusesACheckpointWhoseTensorsAreNotThoseOfItsConfiguration() async throws {
         var files = try bench.checkpointFiles(seed: 1)
-        files["config.json"] = Array(try ServiceBench.configuration(hidden: 16).json())
+        files["config.json"] = Array(ServiceBench.configuration(hidden: 16).file())
         let reply = try await create(bench, files)
         #expect(reply.status == 422 && reply.details.contains("model.embed_tokens.weight"), "\(reply.text)")
     }

@@ -26,7 +26,7 @@ struct TrainingTests {
 
     private func creation(_ name: String = "run", data: [String: Double] = ["web": 1]) throws -> TrainingRunCreation {
         TrainingRunCreation(
-            name: name, kind: .base, start: .configuration(try configuration(ServiceBench.configuration().json())),
+            name: name, kind: .base, start: .configuration(try configuration(ServiceBench.configuration().file())),
             data: data, plan: plan)
     }
 
@@ -90,14 +90,14 @@ struct TrainingTests {
     @Test func refusesEverythingWrongWithATrainingRunAtOnce() async throws {
         _ = try await bench.makePartition("web", ["some text"])
         var bad = try creation(data: ["web": 0.5, "law": 0.4])
-        var keys = try configuration(ServiceBench.configuration(vocabulary: 100, positions: 16).json())
+        var keys = try configuration(ServiceBench.configuration(vocabulary: 100, positions: 16).file())
         bad.start = .configuration(keys)
         let reply = try await bench.post("/v1/training-runs", bad)
         #expect(reply.status == 422)
         #expect(
             Set(reply.pointers) == ["/data", "/data/law", "/start/configuration/vocab_size", "/plan/context"],
             "\(reply.text)")
-        keys = try configuration(ServiceBench.configuration().json())
+        keys = try configuration(ServiceBench.configuration().file())
         keys["hidden_size"] = "eight"
         bad.start = .configuration(keys)
         #expect(try await bench.post("/v1/training-runs", bad).pointers.contains("/start/configuration/hidden_size"))
