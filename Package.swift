@@ -105,6 +105,7 @@ let package = Package(
         .room(.foundations, "Parallelism"),
         .room(.foundations, "Retrying"),
         .room(.foundations, "Caching"),
+        .room(.foundations, "TextTables"),
         .room(.foundations, "Words"),
         .room(.foundations, "ByteStrings", settings: optimizedInDebug),
 
@@ -131,7 +132,7 @@ let package = Package(
             .engine, "Scoring",
             [
                 "Checkpoints", "Compression", "Hashing", "Kernels", "LanguageModels", "Merging", "Mixtures",
-                "StrictJSON", "Tokenizers", "Words",
+                "StrictJSON", "TextTables", "Tokenizers", "Words",
             ]),
         .room(.engine, "Contamination", ["ByteStrings"], settings: optimizedInDebug),
 
@@ -139,7 +140,7 @@ let package = Package(
         .room(.wire, "HTTPSyntax", [.httpTypes]),
         .room(.wire, "Sockets", ["CDescriptors", "Parallelism", .logging]),
         .room(.wire, "HTTPServer", ["Compression", "HTTPSyntax", "Parallelism", "Sockets", .httpTypes, .logging]),
-        .room(.wire, "API", ["Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies", "Words"]),
+        .room(.wire, "API", ["HTTPSyntax", "Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies", "Words"]),
         .room(
             .wire, "Client",
             ["API", "Hashing", "HTTPSyntax", "Mixtures", "Parallelism", "Retrying", "Sockets", "Words", .httpTypes]),
@@ -168,20 +169,20 @@ let package = Package(
             [
                 "API", "Checkpoints", "Client", "HTTPServer", "Jobs", "Kernels", "LanguageModels", "Merging",
                 "Mixtures",
-                "Scoring", "Service", "Sockets", "Storage", "StrictCSV", "StrictJSON", "Surrogates", "Tokenizers",
-                "Words", "Workers", .argumentParser, .configuration, .logging, .yams,
+                "Scoring", "Service", "Sockets", "Storage", "StrictCSV", "StrictJSON", "Surrogates", "TextTables",
+                "Tokenizers", "Words", "Workers", .argumentParser, .configuration, .logging, .yams,
             ]),
         .program(
             "assay",
             [
-                "API", "Client", "Hashing", "Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies", "Words",
-                .argumentParser,
+                "API", "Client", "Hashing", "Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies",
+                "TextTables", "Words", .argumentParser,
             ]),
         .program(
             "assay-bench",
             [
                 "Checkpoints", "Ensembles", "Kernels", "LanguageModels", "Merging", "Mixtures", "Randomness",
-                "Scoring", .argumentParser,
+                "Scoring", "TextTables", .argumentParser,
             ]),
 
         // MARK: Tests, in the same wings
@@ -209,6 +210,7 @@ let package = Package(
         .tests(.foundations, of: "Parallelism", ["Parallelism"]),
         .tests(.foundations, of: "Retrying", ["Retrying"]),
         .tests(.foundations, of: "Caching", ["Caching"]),
+        .tests(.foundations, of: "TextTables", ["TextTables"]),
         .tests(.foundations, of: "ByteStrings", ["ByteStrings"]),
         .tests(.science, of: "Mixtures", ["Mixtures", "Randomness", "TestSupport"], fixtures: true),
         .tests(.science, of: "Statistics", ["Mixtures", "Randomness", "Statistics", "TestSupport"], fixtures: true),
@@ -271,8 +273,9 @@ let package = Package(
             ["Mixtures", "StrictCSV", "StrictJSON", "Surrogates", "assayd", .argumentParser, .logging], fixtures: true),
         .tests(
             .programs, of: "assay",
-            ["API", "assay", "Client", "Mixtures", "Statistics", "Studies", "Words", .argumentParser]),
-        .tests(.programs, of: "assay-bench", ["Checkpoints", "LanguageModels", "TestSupport", "assay-bench"]),
+            ["API", "assay", "Client", "Mixtures", "Statistics", "Studies", "TextTables", "Words", .argumentParser]),
+        .tests(
+            .programs, of: "assay-bench", ["Checkpoints", "LanguageModels", "TestSupport", "TextTables", "assay-bench"]),
         .tests(
             .programs, of: "EndToEnd",
             [

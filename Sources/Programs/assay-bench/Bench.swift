@@ -1,3 +1,5 @@
+import TextTables
+
 /// What every section is measured with.
 struct Bench {
     let threads: Int
@@ -15,8 +17,8 @@ struct Bench {
         for agreement in agreements { print("- \(agreement)") }
         print("- load average after: \(Machine.load)\n")
         let report = Report(measurements: measurements, comparisons: section.comparisons)
-        print(report.values.text)
-        if !report.ratios.isEmpty { print(report.ratios.text) }
+        print(report.values.markdown)
+        if !report.ratios.rows.isEmpty { print(report.ratios.markdown) }
         return agreements
     }
 }

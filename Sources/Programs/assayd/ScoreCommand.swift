@@ -75,7 +75,7 @@ struct ScoreCommand: ParsableCommand {
             checkpoint: folder, context: scorer.context, precision: precision,
             documents: Array(zip(origins, scores).map { (origin: $0, score: $1) }),
             tokens: perToken ? documents.map(\.tokens) : nil)
-        print(json ? String(decoding: report.json.serialized(), as: UTF8.self) : report.table)
+        print(json ? String(decoding: report.json.serialized(), as: UTF8.self) + "\n" : report.table, terminator: "")
     }
 
     private func openScorer(of checkpoint: CheckpointFolder) throws -> Scorer {

@@ -1,4 +1,5 @@
 import Testing
+import TextTables
 
 @testable import assay_bench
 
@@ -45,7 +46,7 @@ import Testing
                 Comparison(name: "peer", own: "Assay", other: "peer", target: 2),
             ])
         #expect(
-            report.values.text == """
+            report.values.markdown == """
                 | measured | median | least | greatest |     unit | rounds |
                 | -------- | -----: | ----: | -------: | -------: | -----: |
                 | Assay    |   2400 |  2400 |     2400 | tokens/s |      1 |
@@ -53,7 +54,7 @@ import Testing
 
                 """)
         #expect(
-            report.ratios.text == """
+            report.ratios.markdown == """
                 | ratio |   is | to reach | reached |
                 | ----- | ---: | -------: | ------: |
                 | share | 0.50 |     0.80 |      no |

@@ -3,6 +3,7 @@ import Foundation
 import Mixtures
 import Statistics
 import Testing
+import TextTables
 
 @testable import assay
 

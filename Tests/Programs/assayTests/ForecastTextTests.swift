@@ -2,6 +2,7 @@ import API
 import Foundation
 import Mixtures
 import Testing
+import TextTables
 
 import Words
 @testable import assay

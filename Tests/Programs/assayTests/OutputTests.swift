@@ -3,22 +3,12 @@ import Foundation
 import Mixtures
 import Statistics
 import Testing
+import TextTables
 
 import Words
 @testable import assay
 
 @Suite struct OutputTests {
-    @Test func numbersStandRightAndNamesLeft() {
-        var table = Table(title: "Sizes", columns: [.text("name"), .number("bytes")])
-        table.add(["man", "1,234"])
-        table.add(["french", "7"])
-        #expect(table.text == "Sizes\nname    bytes\nman     1,234\nfrench      7\n")
-    }
-
-    @Test func anEmptyTableSaysSo() {
-        #expect(Table(columns: [.text("name")]).text == "name\n(none)\n")
-    }
-
     @Test func programsReadTheServicesOwnNumbers() throws {
         let report = try Report(
             Page(items: [evaluation(["a": 0.75, "b": 0.25], ["x": 1.0 / 3])], next: nil), tables: [], ids: [])

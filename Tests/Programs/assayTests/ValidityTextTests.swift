@@ -1,6 +1,7 @@
 import API
 import Foundation
 import Testing
+import TextTables
 
 import Words
 @testable import assay

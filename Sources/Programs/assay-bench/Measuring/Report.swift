@@ -1,4 +1,5 @@
 import Foundation
+import TextTables
 
 /// What is printed of a section when all its rounds are done.
 struct Report {

@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Client
 import Statistics
+import TextTables
 
 struct AttributionCommand: ServiceCommand {
     static let configuration = CommandConfiguration(

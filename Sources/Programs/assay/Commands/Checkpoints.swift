@@ -3,6 +3,7 @@ import ArgumentParser
 import Client
 import Foundation
 import Hashing
+import TextTables
 
 struct Checkpoints: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

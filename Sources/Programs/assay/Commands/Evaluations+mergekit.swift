@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Client
 import Foundation
+import TextTables
 
 extension Evaluations {
     struct Mergekit: ServiceCommand {

@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Client
 import Hashing
+import TextTables
 import Words
 
 extension Evaluations {

@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Client
 import Mixtures
+import TextTables
 import Words
 
 struct Evaluations: AsyncParsableCommand {

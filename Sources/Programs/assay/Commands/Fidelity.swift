@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Client
+import TextTables
 
 struct FidelityCommand: ServiceCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Client
 import Statistics
+import TextTables
 import Words
 
 struct InteractionsCommand: ServiceCommand {

@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Client
+import TextTables
 import Words
 
 struct Jobs: AsyncParsableCommand {

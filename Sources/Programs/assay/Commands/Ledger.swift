@@ -4,6 +4,7 @@ import Client
 import Foundation
 import Mixtures
 import Statistics
+import TextTables
 
 struct LedgerCommand: ServiceCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Client
+import TextTables
 
 struct Status: ServiceCommand {
     static let configuration = CommandConfiguration(abstract: "Whether the service runs and takes work.")

@@ -3,6 +3,7 @@ import ArgumentParser
 import Client
 import Foundation
 import Mixtures
+import TextTables
 
 struct ParetoCommand: ServiceCommand {
     static let configuration = CommandConfiguration(

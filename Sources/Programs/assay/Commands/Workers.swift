@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Client
+import TextTables
 
 struct Workers: ServiceCommand {
     static let configuration = CommandConfiguration(abstract: "List the processes that pull work.")

@@ -1,4 +1,5 @@
 import API
+import TextTables
 
 /// A comparison as tables.
 enum ComparisonText {

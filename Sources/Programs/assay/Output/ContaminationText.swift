@@ -1,4 +1,5 @@
 import API
+import TextTables
 import Words
 
 /// Overlap for people: a line a domain with all training text together, then documents by partition and domain.

@@ -1,6 +1,7 @@
 import API
 import Mixtures
 import Statistics
+import TextTables
 
 /// What is known of each estimator beyond its correlations.
 extension FidelityText {

@@ -1,6 +1,7 @@
 import API
 import Mixtures
 import Statistics
+import TextTables
 
 /// A fidelity table for people: one block a scope, one line a domain, one column a predictor; then what else is known
 /// of each estimator.

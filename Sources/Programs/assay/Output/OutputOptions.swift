@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Foundation
+import TextTables
 
 /// In which form a command prints what it found out.
 struct OutputOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import API
 import Mixtures
+import TextTables
 import Words
 
 /// Evaluations in order of a score, best first.

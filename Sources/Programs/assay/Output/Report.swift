@@ -1,4 +1,5 @@
 import API
+import TextTables
 
 /// What a command found out, in every form in which it can be asked for.
 struct Report {

@@ -2,6 +2,7 @@ import API
 import Mixtures
 import Statistics
 import Studies
+import TextTables
 import Words
 
 /// Studies as tables.

@@ -1,4 +1,5 @@
 import API
+import TextTables
 import Words
 
 /// A pool's validity for people: a line a partition model, then their cosines, then what is to be heeded.

@@ -2,6 +2,7 @@ import Foundation
 import Mixtures
 import StrictCSV
 import Surrogates
+import TextTables
 
 extension FitReport {
     /// For people: a line a loss, then what every regressor came to held out, then what was done on the way.
@@ -21,10 +22,9 @@ extension FitReport {
 
     private var results: String {
         let agreements = predicted?.agreements
-        var lines = [
+        var table = Table(
             ["loss", "regressor", "features", "held-out ρ", "held-out RMSE"]
-                + (agreements == nil ? [] : ["Spearman ρ", "Pearson r", "RMSE"])
-        ]
+                + (agreements == nil ? [] : ["Spearman ρ", "Pearson r", "RMSE"]), words: 3)
         for (index, fit) in surrogates.fits.enumerated() {
             var cells = [
                 fit.name, FitReport.spelling(of: fit),
@@ -34,7 +34,7 @@ extension FitReport {
             if let agreement = agreements?[index] {
                 cells += FitReport.cells(agreement.correlation, agreement.rootMeanSquaredError)
             }
-            lines.append(cells)
+            table.add(cells)
         }
         var average = [
             "average", "", "", FitReport.cell(FitReport.mean(surrogates.fits.map(\.heldOut.correlation.spearman))),
@@ -47,15 +47,16 @@ extension FitReport {
                 FitReport.cell(FitReport.mean(agreements.map(\.rootMeanSquaredError))),
             ]
         }
-        return FitReport.aligned(lines + [average], words: 3)
+        table.add(average)
+        return table.text
     }
 
     /// Held-out rank correlations and errors of every regressor that was asked for.
     private var heldOutTable: String {
         let regressors = surrogates.fits.first?.candidates.map(\.regressor) ?? []
-        var lines = [["held-out ρ / RMSE"] + regressors.map(\.rawValue)]
+        var table = Table(["held-out ρ / RMSE"] + regressors.map(\.rawValue))
         for fit in surrogates.fits {
-            lines.append(
+            table.add(
                 [fit.name]
                     + regressors.map { regressor in
                         guard let found = fit.candidates.first(where: { $0.regressor == regressor }) else { return "" }
@@ -66,7 +67,7 @@ extension FitReport {
         let reasons = surrogates.fits.first?.candidates.compactMap { candidate in
             candidate.unavailable.map { "\(candidate.regressor.rawValue) was not fitted: \($0)\n" }
         }
-        return FitReport.aligned(lines, words: 1) + (reasons ?? []).joined()
+        return table.text + (reasons ?? []).joined()
     }
 
     /// A blend with the shares of its members.
@@ -84,16 +85,5 @@ extension FitReport {
 
     private static func cell(_ value: Double?) -> String {
         value.map { String(format: "%.4f", $0) } ?? "—"
-    }
-
-    /// Columns two spaces apart; after the first few, which are words, numbers to the right.
-    private static func aligned(_ lines: [[String]], words: Int) -> String {
-        let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-        return lines.map { cells in
-            zip(cells, widths).enumerated().map { column, cell in
-                let padding = String(repeating: " ", count: cell.1 - cell.0.count)
-                return column < words ? cell.0 + padding : padding + cell.0
-            }.joined(separator: "  ") + "\n"
-        }.joined()
     }
 }
