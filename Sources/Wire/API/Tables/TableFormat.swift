@@ -1,3 +1,5 @@
+import HTTPSyntax
+
 /// In which form an answer is given: the forms are the same everywhere, in the service and on the command line.
 public enum TableFormat: String, CaseIterable, Codable, Hashable, Sendable {
     /// The resource itself.
@@ -21,14 +23,9 @@ public enum TableFormat: String, CaseIterable, Codable, Hashable, Sendable {
     /// The form that an `Accept` field asks for most (RFC 9110, section 12.5.1); JSON where it asks for none of them.
     public init(accepting fields: [String]) {
         var best: (format: TableFormat, weight: Double)?
-        for range in fields.flatMap({ $0.split(separator: ",") }) {
-            let parts = range.split(separator: ";").map { Self.trimmed($0).lowercased() }
-            guard let format = parts.first.flatMap(Self.named) else { continue }
-            let quality = parts.dropFirst().first { $0.hasPrefix("q=") }.map {
-                Double($0.dropFirst(2)) ?? 0
-            }
-            let weight = quality ?? 1
-            if weight > 0, weight > best?.weight ?? 0 { best = (format, weight) }
+        for range in HeaderList.weighted(fields) {
+            guard let format = Self.named(range.name) else { continue }
+            if range.weight > best?.weight ?? 0 { best = (format, range.weight) }
         }
         self = best?.format ?? .json
     }
@@ -41,11 +38,5 @@ public enum TableFormat: String, CaseIterable, Codable, Hashable, Sendable {
         case "application/yaml", "application/x-yaml", "text/yaml": .yaml
         default: nil
         }
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        let rest = text.drop(while: isBlank)
-        return rest.lastIndex { !isBlank($0) }.map { rest[...$0] } ?? ""
     }
 }
