@@ -1,8 +1,8 @@
 public import API
 import Synchronization
 
-/// A lease that this worker holds, as whoever does the work sees it: where to tell of progress, and where to hear that it
-/// is not wanted any more.
+/// A lease that this worker holds, as whoever does the work sees it: where to tell of progress, and where to hear that
+/// it is not wanted any more.
 public final class Assignment: Sendable {
     /// Stops the work when the service says so, or when the worker ends.
     public let cancellation = Cancellation()

@@ -6,16 +6,11 @@ final class BatchAnswers: Sendable {
     private let assignments: [Assignment]
     private let answer: JobExecutor.Answer
     private let open: Mutex<Set<Int>>
-    /// Cancelled jobs that have been told of.
-    private let noted = Mutex<Set<Int>>([])
-    private let cancelled: AsyncStream<Int>
-    private let note: AsyncStream<Int>.Continuation
 
     init(_ assignments: [Assignment], answer: @escaping JobExecutor.Answer) {
         self.assignments = assignments
         self.answer = answer
         open = Mutex(Set(assignments.indices))
-        (cancelled, note) = AsyncStream.makeStream(of: Int.self)
     }
 
     /// The places that nobody has answered yet.
@@ -27,39 +22,23 @@ final class BatchAnswers: Sendable {
         await answer(place, outcome)
     }
 
-    /// Does work for the batch, while jobs of it that are cancelled are answered at once: the others need not wait, nor do
-    /// those that want to hear of the end.
-    ///
-    /// - Parameter work: asks ``areAllCancelled`` often.
-    func watching<Value>(_ work: () async throws -> Value) async rethrows -> Value {
-        async let answered: Void = answerCancelled()
-        do {
-            let value = try await work()
-            note.finish()
-            await answered
-            return value
-        } catch {
-            note.finish()
-            await answered
-            throw error
+    /// Does work for the batch, while jobs of it that are cancelled are answered at once: the others need not wait, nor
+    /// do those that want to hear of the end.
+    func watching<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (place, assignment) in assignments.enumerated() {
+                group.addTask {
+                    guard let reason = await assignment.cancellation.cancelled() else { return }
+                    await self.end(place, .failure(WorkCancelled(reason: reason)))
+                }
+            }
+            defer { group.cancelAll() }
+            return try await work()
         }
     }
 
-    /// Whether nobody wants any of the results; hears of those that are not wanted any more.
+    /// Whether nobody wants any of the results.
     ///
     /// Asked by the threads that compute.
-    var areAllCancelled: Bool {
-        let news = noted.withLock { noted in
-            assignments.indices.filter { assignments[$0].cancellation.isCancelled && noted.insert($0).inserted }
-        }
-        for place in news { note.yield(place) }
-        return noted.withLock { $0.count == assignments.count }
-    }
-
-    private func answerCancelled() async {
-        for await place in cancelled {
-            guard let reason = assignments[place].cancellation.reason else { continue }
-            await end(place, .failure(WorkCancelled(reason: reason)))
-        }
-    }
+    var areAllCancelled: Bool { assignments.allSatisfy(\.cancellation.isCancelled) }
 }

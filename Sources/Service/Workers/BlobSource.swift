@@ -2,8 +2,8 @@ import Foundation
 public import Hashing
 import Parallelism
 
-/// Where a worker finds the content of blobs: in the data folder of a service on the same machine, which it only reads; else
-/// downloaded into a cache of its own.
+/// Where a worker finds the content of blobs: in the data folder of a service on the same machine, which it only reads;
+/// else downloaded into a cache of its own.
 ///
 /// A blob is hashed on its first use, so that a file that rotted is not computed with.
 public actor BlobSource {

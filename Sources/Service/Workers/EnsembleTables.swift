@@ -2,7 +2,8 @@ import API
 import Ensembles
 import Parallelism
 
-/// The table that ensembles were last computed from, laid out: the next evaluations are of the same models and documents.
+/// The table that ensembles were last computed from, laid out: the next evaluations are of the same models and
+/// documents.
 actor EnsembleTables {
     /// A table, and where each model stands in it.
     struct Open: Sendable {

@@ -22,8 +22,8 @@ extension EvaluationExecutor {
 
     /// Scores linear merges together, each layer of each of their models being read once for all.
     ///
-    /// Each score has the bits that it has alone. Whatever goes wrong may be the fault of one of them: those that are left
-    /// then are scored one by one, so that each ends as it does alone.
+    /// Each score has the bits that it has alone. Whatever goes wrong may be the fault of one of them: those that are
+    /// left then are scored one by one, so that each ends as it does alone.
     func execute(_ batch: [Work], answer: @escaping JobExecutor.Answer) async {
         let answers = BatchAnswers(batch.map(\.assignment), answer: answer)
         do {

@@ -1,13 +1,13 @@
-/// How many jobs a worker asks for at once: many when they are over in no time, so that asking does not cost more than the
-/// work; one otherwise, so that nothing waits behind a long job while another worker is idle.
+/// How many jobs a worker asks for at once: many when they are over in no time, so that asking does not cost more than
+/// the work; one otherwise, so that nothing waits behind a long job while another worker is idle.
 ///
 /// Of jobs that cost less together it asks for more; the service leaves every other worker its share.
 struct LeaseSizing: Hashable, Sendable {
     static let largest = 16
     /// How much work one request should bring.
     static let target: Duration = .milliseconds(500)
-    /// How much work of one batch it should bring: what is lost when a worker dies, and how long the first of its results
-    /// waits for the last.
+    /// How much work of one batch it should bring: what is lost when a worker dies, and how long the first of its
+    /// results waits for the last.
     static let batchTarget: Duration = .seconds(30)
     /// Most jobs of a batch: each has a merged layer in memory.
     static let largestBatch = 8

@@ -3,7 +3,8 @@ import Foundation
 import LanguageModels
 import Scoring
 
-/// The tokens of documents and what each costs, as a blob holds them: one JSON object a line, in order of the documents.
+/// The tokens of documents and what each costs, as a blob holds them: one JSON object a line, in order of the
+/// documents.
 ///
 /// A notebook has a row a document at once, and a row a token by `pandas.read_json(path, lines=True)` and
 /// `.explode(["tokens", "nll"])`.

@@ -4,7 +4,8 @@ import LanguageModels
 import Merging
 import Parallelism
 
-/// Measures how far the partition models of a pool have moved from its base, reading each tensor of them a run at a time.
+/// Measures how far the partition models of a pool have moved from its base, reading each tensor of them a run at a
+/// time.
 struct ValidityExecutor: Sendable {
     /// A model by its partition's name.
     typealias Model = (partition: String, checkpoint: CheckpointFolder)

@@ -27,8 +27,8 @@ public struct WorkFailure: Error, Hashable, Sendable, CustomStringConvertible {
 extension WorkError {
     /// Puts any failure of an attempt into words, and says whether another attempt may succeed.
     ///
-    /// Only what a second try can cure is retryable: a connection, a full disk, a file that changed while it was read. Bad
-    /// input fails at once.
+    /// Only what a second try can cure is retryable: a connection, a full disk, a file that changed while it was read.
+    /// Bad input fails at once.
     public init(of error: any Error) {
         switch error {
         case let failure as WorkFailure: self = failure.error

@@ -42,8 +42,8 @@ public final class Worker: Sendable {
 
     /// Works until ``stop()`` is called and what was under way has been given back.
     ///
-    /// A service that was started again, or took this worker for dead, does not know it any more: it then registers under
-    /// another name, for a name stands for one life of a worker.
+    /// A service that was started again, or took this worker for dead, does not know it any more: it then registers
+    /// under another name, for a name stands for one life of a worker.
     /// - Throws: what the service answered, if it refuses this worker.
     public func run() async throws {
         var life = 1
@@ -248,9 +248,9 @@ public final class Worker: Sendable {
 
     /// Sends a write of this lease, and again as long as the service cannot be reached or says that it is busy.
     ///
-    /// A service that fails is asked a few times only: it may fail at this very write, which would hold the worker for ever.
-    /// Nothing is sent again once the lease is lost. A worker that is to end tries once only: the lease's deadline gives
-    /// the job back as well.
+    /// A service that fails is asked a few times only: it may fail at this very write, which would hold the worker for
+    /// ever. Nothing is sent again once the lease is lost. A worker that is to end tries once only: the lease's
+    /// deadline gives the job back as well.
     private func deliver(_ assignment: Assignment, _ send: @Sendable () async throws -> Void) async throws {
         var failures = 0
         while true {

@@ -4,6 +4,8 @@ import Foundation
 import Hashing
 import Logging
 import Mixtures
+import StrictJSON
+import Studies
 import TestSupport
 import Testing
 import Words
@@ -51,6 +53,15 @@ import Words
             })
     }
 
+    @Test(arguments: executorContract, ExecutorBench.Work.allCases)
+    fileprivate func everyOtherKindOfWorkKeepsTheContract(
+        clause: Clause<ExecutorSubject>, work: ExecutorBench.Work
+    ) async throws {
+        let bench = try ExecutorBench()
+        defer { bench.blobs.remove() }
+        try await clause.hold(try await bench.subject(work))
+    }
+
     @Test(arguments: executorContract)
     func fakesKeepTheContract(clause: Clause<ExecutorSubject>) async throws {
         let good = ["a", "b", "c"].map { LeaseResource.sample($0).task }
@@ -89,13 +100,14 @@ private struct ExecutorBench {
     let blobs: FolderBlobs
     let models: [TaskCheckpoint]
     let executor: ModelExecutor
+    private let texts = (0..<4).map { "text \($0) of \($0 * 7)" }
     private let set: TaskDocuments
 
     init() throws {
         let blobs = try FolderBlobs()
         self.blobs = blobs
         models = try (1...2).map { try blobs.checkpoint(seed: $0) }.sorted { $0.hash < $1.hash }
-        let lines = (0..<4).map { "{\"text\":\"text \($0) of \($0 * 7)\",\"domain\":\"d\($0 % 2)\"}\n" }.joined()
+        let lines = texts.enumerated().map { "{\"text\":\"\($1)\",\"domain\":\"d\($0 % 2)\"}\n" }.joined()
         set = TaskDocuments(blob: try blobs.place(Data(lines.utf8)), format: .jsonLines)
         let source = try BlobSource(dataFolder: blobs.folder, cacheFolder: blobs.folder + "/cache") { digest, _ in
             throw WorkFailure("blob-missing", digest.hex)
@@ -114,6 +126,77 @@ private struct ExecutorBench {
         return ExecutorSubject(
             executor, good: good.map { task(evaluation($0)) },
             bad: task(evaluation([TaskMember(checkpoint: missing, weight: 1)])))
+    }
+
+    /// Kinds of work beside those on evaluations.
+    enum Work: CaseIterable {
+        case training, validity, contamination, study
+    }
+
+    /// The executor with three tasks of a kind, and one whose blob is nowhere.
+    func subject(_ work: Work) async throws -> ExecutorSubject {
+        var absentSet = set
+        absentSet.blob = Self.absent
+        switch work {
+        case .training:
+            let good = (1...3).map { training(seed: $0, set) }
+            return ExecutorSubject(executor, good: good, bad: training(seed: 1, absentSet))
+        case .validity:
+            let absent = TaskCheckpoint(id: "ckpt_absent", hash: Self.absent, files: ["config.json": Self.absent])
+            let good = [[0], [1], [0, 1]].map { validity(models[0], $0.map { models[$0] }) }
+            return ExecutorSubject(executor, good: good, bad: validity(absent, models))
+        case .contamination:
+            let good = [["part_1"], ["part_2"], ["part_1", "part_2"]].map { contamination($0, set) }
+            return ExecutorSubject(executor, good: good, bad: contamination(["part_1"], absentSet))
+        case .study:
+            var known: [TaskLogProbabilities] = []
+            for model in models { known.append(try await logProbabilities(of: model)) }
+            let good = [[0, 1], [1, 0], [0, 0]].map { study($0.map { known[$0] }) }
+            let absent = TaskLogProbabilities(name: "absent", blob: Self.absent, tokens: known[0].tokens)
+            return ExecutorSubject(executor, good: good, bad: study([absent, absent]))
+        }
+    }
+
+    private func training(seed: Int, _ documents: TaskDocuments) -> JobTask {
+        let configuration: [String: JSONValue] = [
+            "model_type": "llama", "vocab_size": 257, "hidden_size": 8, "intermediate_size": 12,
+            "num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 8,
+        ]
+        return .training(
+            TrainingTask(
+                kind: .base, checkpoint: nil, configuration: configuration,
+                data: [TaskShare(partition: "part_1", documents: documents, weight: 1)],
+                plan: PlanResource(
+                    steps: 2, sequencesPerStep: 2, context: 8, learningRate: 1e-2, warmupSteps: 1, seed: seed),
+                resumeBlob: nil))
+    }
+
+    private func validity(_ base: TaskCheckpoint, _ models: [TaskCheckpoint]) -> JobTask {
+        .validity(
+            ValidityTask(
+                base: base,
+                models: models.enumerated().map { TaskModel(partition: "part \($0.offset)", checkpoint: $0.element) }))
+    }
+
+    private func contamination(_ partitions: [String], _ text: TaskDocuments) -> JobTask {
+        .contamination(
+            ContaminationTask(
+                documents: set, tokenizer: .bytes,
+                texts: partitions.map { TaskTrainingText(partition: $0, documents: text) }))
+    }
+
+    private func study(_ known: [TaskLogProbabilities]) -> JobTask {
+        let tokens = texts.map(\.utf8.count)
+        return .study(
+            StudyTask(
+                input: StudyStepInput(
+                    step: StudyStep(kind: .convex, round: 1),
+                    definition: StudyDefinition(strategy: .convex(.init())),
+                    partitions: ["a", "b"].map { Weighting.Partition(name: $0, labels: [], tokens: 1) }, domains: [],
+                    trials: []),
+                ensemble: StudyEnsemble(
+                    models: known, documentTokens: tokens,
+                    documentWeights: tokens.map { _ in 1 / Double(tokens.reduce(0, +)) })))
     }
 
     func logProbabilities(of model: TaskCheckpoint) async throws -> TaskLogProbabilities {

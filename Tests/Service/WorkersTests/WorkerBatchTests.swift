@@ -52,11 +52,7 @@ import Testing
             switch job {
             case "good": return .sample
             case "bad": throw WorkFailure("text-empty", "line 3 is empty")
-            default:
-                while true {
-                    try assignment.cancellation.check()
-                    await Task.yield()
-                }
+            default: throw WorkCancelled(reason: await assignment.cancellation.cancelled() ?? .stopping)
             }
         }
         try await withWorker(service, executor) { _ in
@@ -64,6 +60,19 @@ import Testing
             #expect(record.completions.map(\.job) == ["good"])
             #expect(Set(record.failures.map(\.error.code)) == ["text-empty", "cancelled"])
         }
+    }
+
+    @Test func whoeverWaitsForACancellationHearsOfItOnceAndOfItsFirstReason() async {
+        let cancellation = Cancellation()
+        async let first = cancellation.cancelled()
+        async let second = cancellation.cancelled()
+        let given = Task { await cancellation.cancelled() }
+        given.cancel()
+        #expect(await given.value == nil, "whoever does not wait any more is not kept")
+        cancellation.cancel(.lost)
+        cancellation.cancel(.stopping)
+        #expect(await [first, second] == [.lost, .lost])
+        #expect(await cancellation.cancelled() == .lost, "also of one that has been")
     }
 
     @Test func aCancelledJobOfABatchIsAnsweredWhileTheOthersGoOn() async throws {
@@ -75,11 +84,11 @@ import Testing
             ended.withLock { $0.append(place) }
             first.yield(place)
         }
-        let value = await answers.watching {
+        let value = try await answers.watching {
             #expect(!answers.areAllCancelled)
             assignments[1].cancellation.cancel(.cancelled)
             #expect(!answers.areAllCancelled)
-            // The work goes on only once it has been told: so it is told while the work goes on.
+            // The work asks nothing and goes on only once the end has been told: so it is told meanwhile.
             for await place in firsts {
                 #expect(place == 1)
                 break

@@ -64,9 +64,14 @@ private let eagerTime = WorkerTime {
         let executor = ClosureExecutor { _, assignment in
             // Blocks a thread of its own, as a kernel does, until told to stop.
             try await withCheckedThrowingContinuation { continuation in
+                let stopped = DispatchSemaphore(value: 0)
                 Thread.detachNewThread {
-                    while !assignment.cancellation.isCancelled { sched_yield() }
+                    stopped.wait()
                     continuation.resume()
+                }
+                Task {
+                    _ = await assignment.cancellation.cancelled()
+                    stopped.signal()
                 }
             }
             throw WorkCancelled(reason: .cancelled)
@@ -84,10 +89,7 @@ private let eagerTime = WorkerTime {
         let service = ScriptedService(leases: [[.sample("job_1")], [.sample("job_2")]])
         let executor = ClosureExecutor { task, assignment in
             guard case .evaluation(let task) = task, task.documents.blob == "job_2" else {
-                while true {
-                    try assignment.cancellation.check()
-                    await Task.yield()
-                }
+                throw WorkCancelled(reason: await assignment.cancellation.cancelled() ?? .stopping)
             }
             return .sample
         }
@@ -155,10 +157,7 @@ private let eagerTime = WorkerTime {
     @Test func aStopReturnsEveryLease() async throws {
         let service = ScriptedService(leases: [[.sample("job_1"), .sample("job_2")]])
         let executor = ClosureExecutor { _, assignment in
-            while true {
-                try assignment.cancellation.check()
-                await Task.yield()
-            }
+            throw WorkCancelled(reason: await assignment.cancellation.cancelled() ?? .stopping)
         }
         try await withWorker(service, executor: executor) { worker in
             _ = await service.wait { !$0.heartbeats.isEmpty }
@@ -173,7 +172,7 @@ private let eagerTime = WorkerTime {
     @Test func stoppedWorkLeavesItsState() async throws {
         let service = ScriptedService(leases: [[.sample("job_1")]])
         let executor = ClosureExecutor { _, assignment in
-            while !assignment.cancellation.isCancelled { await Task.yield() }
+            _ = await assignment.cancellation.cancelled()
             assignment.report(stateBlob: "last state")
             try assignment.cancellation.check()
             return .sample
@@ -216,10 +215,7 @@ private let eagerTime = WorkerTime {
             assignment.report(JobProgress(completed: 1, total: 2, losses: [LossPoint(step: 1, loss: 5)]))
             assignment.report(JobProgress(completed: 2, total: 2, losses: [LossPoint(step: 2, loss: 4)]))
             assignment.report(stateBlob: "state")
-            while true {
-                try assignment.cancellation.check()
-                await Task.yield()
-            }
+            throw WorkCancelled(reason: await assignment.cancellation.cancelled() ?? .stopping)
         }
         try await withWorker(service, executor: executor) { _ in
             let record = await service.wait { $0.heartbeats.count >= 2 }
