@@ -7,9 +7,8 @@ import Testing
 
     /// Rooms that are still being written anew: what is held here does not hold in them yet.
     private static let unfinished: Set = [
-        "CBLASKernels", "Client", "Hashing", "Jobs", "LanguageModels", "Mixtures", "Optimization", "Service",
-        "ServiceTests", "Statistics", "StatisticsTests", "Storage", "StorageTests", "Studies", "StudiesTests",
-        "Surrogates", "SurrogatesTests", "Workers", "WorkersTests",
+        "Jobs", "Mixtures", "Service", "ServiceTests", "Statistics", "StatisticsTests", "Storage", "StorageTests",
+        "Studies", "StudiesTests", "Surrogates", "SurrogatesTests",
     ]
 
     private func files(_ extensions: Set<String> = ["swift"]) throws -> [Repository.SourceFile] {

@@ -9,8 +9,8 @@ extension AssayClient {
         try await create("/v1/evaluations", creation)
     }
 
-    /// Submits candidates, all or none; the answers stand in the order of the candidates, by merge before by ensemble where
-    /// both are asked for.
+    /// Submits candidates, all or none; the answers stand in the order of the candidates, by merge before by ensemble
+    /// where both are asked for.
     public func createEvaluations(_ creations: [EvaluationCreation]) async throws -> [EvaluationResource] {
         let batch = EvaluationBatchCreation(evaluations: creations)
         let answer: EvaluationBatchResource = try await create("/v1/evaluations", batch)

@@ -12,8 +12,8 @@ public struct JobEvent: Hashable, Sendable {
 extension AssayClient {
     /// A job's changes as they happen, until its final state.
     ///
-    /// When the connection breaks, it is made again and goes on after the last event that arrived, so none is missed and
-    /// none is told twice. The tries start anew with each event.
+    /// When the connection breaks, it is made again and goes on after the last event that arrived, so none is missed
+    /// and none is told twice. The tries start anew with each event.
     /// - Parameter after: the id of the last event that is known already.
     public func jobEvents(_ id: String, after: String? = nil) -> AsyncThrowingStream<JobEvent, any Error> {
         let (stream, continuation) = AsyncThrowingStream.makeStream(of: JobEvent.self)

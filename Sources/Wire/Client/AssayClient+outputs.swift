@@ -17,7 +17,8 @@ extension AssayClient {
 
     /// What the answers of a pool, or of one study over it, have cost.
     ///
-    /// - Parameter tokensPerCandidate: what a candidate would be trained on; the service looks it up when it is not given.
+    /// - Parameter tokensPerCandidate: what a candidate would be trained on; the service looks it up when it is not
+    ///   given.
     public func ledger(
         of pool: String, study: String? = nil, tokensPerCandidate: Int? = nil
     ) async throws -> LedgerResource {

@@ -2,9 +2,9 @@ public import API
 
 /// A service, as a program calls it: one method an endpoint.
 ///
-/// Calls that do no more when they are sent twice are sent again when a connection breaks or the service is busy; creations
-/// carry an `Idempotency-Key`, which makes them such calls. An answer that is an error is thrown as a `ProblemResource`,
-/// whatever prevented an answer as a ``ClientError``.
+/// Calls that do no more when they are sent twice are sent again when a connection breaks or the service is busy;
+/// creations carry an `Idempotency-Key`, which makes them such calls. An answer that is an error is thrown as a
+/// `ProblemResource`, whatever prevented an answer as a ``ClientError``.
 public struct AssayClient: Sendable {
     /// Where the service is reached.
     public let address: ServerLocation
@@ -39,7 +39,8 @@ public struct AssayClient: Sendable {
 
     /// How long one long poll waits before it asks again.
     static let longPoll: Duration = .seconds(30)
-    /// How long an answer may take to begin beyond the wait that was asked for: a large upload is hashed and synced first.
+    /// How long an answer may take to begin beyond the wait that was asked for: a large upload is hashed and synced
+    /// first.
     static let answerTime: Duration = .seconds(300)
     /// The longest JSON answer that is read: a page of evaluations is far below it.
     static let longestAnswer = 256 << 20

@@ -5,8 +5,8 @@ protocol ServiceTransport: Sendable {
     /// Sends a request once, and returns when the head of the answer has come.
     ///
     /// - Parameter time: how long the answer may take to begin, once the request is sent.
-    /// - Throws: ``ClientError`` with the code `unreachable` when there is no connection or it breaks; `CancellationError`
-    ///   when the task was cancelled.
+    /// - Throws: ``ClientError`` with the code `unreachable` when there is no connection or it breaks;
+    ///   `CancellationError` when the task was cancelled.
     func send(_ request: HTTPRequest, body: Call.Body, within time: Duration) async throws -> TransportAnswer
 }
 

@@ -1,6 +1,6 @@
+import HTTPSyntax
 import HTTPTypes
 import Sockets
-import HTTPSyntax
 
 /// Sends requests to one server over connections that are kept for the next request.
 public actor HTTPTransport {

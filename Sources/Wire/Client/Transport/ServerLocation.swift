@@ -6,8 +6,8 @@ public struct ServerLocation: Hashable, Sendable {
     /// The `Host` field's value.
     public let authority: String
 
-    /// Reads `http://host:port`, `http://host` (port 80), `host:port`, or `unix:/path/of/the/socket`; a path other than `/`
-    /// is refused.
+    /// Reads `http://host:port`, `http://host` (port 80), `host:port`, or `unix:/path/of/the/socket`; a path other than
+    /// `/` is refused.
     public init(_ text: String) throws {
         var rest = Substring(text)
         if rest.hasPrefix("http://") { rest = rest.dropFirst("http://".count) }
