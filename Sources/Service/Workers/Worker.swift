@@ -22,7 +22,8 @@ public final class Worker: Sendable {
     static let longestWait: Duration = .seconds(30)
     /// Work that takes no longer is done before the service need hear of it; nor is it asked more often.
     static let heartbeatInterval: Duration = .milliseconds(500)
-    /// How long the service may keep a heartbeat open, to answer as soon as a job is cancelled; progress is told as often.
+    /// How long the service may keep a heartbeat open, to answer as soon as a job is cancelled; progress is told as
+    /// often.
     static let openHeartbeat: Duration = .seconds(2)
     /// How long to wait before the service is asked again that did not answer.
     static let pause: Duration = .seconds(1)
