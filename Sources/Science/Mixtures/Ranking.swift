@@ -1,36 +1,3 @@
-/// What candidates are ranked by: lower is better.
-public enum Objective: Hashable, Sendable {
-    /// Mean over domains of bits per byte.
-    case macro
-    /// Bits per byte of all documents together.
-    case micro
-    /// Bits per byte of one domain.
-    case domain(String)
-    /// Mean over domains of bits per byte by these weights, which are divided by their sum.
-    case weighted([String: Double])
-
-    /// Bits per byte; `nil` when the domain was not scored.
-    public func value(of score: Score) -> Double? {
-        switch self {
-        case .macro: score.macro.bitsPerByte
-        case .micro: score.total.bitsPerByte
-        case .domain(let domain): score[domain]?.bitsPerByte
-        case .weighted(let weights): Self.mean(of: score, weights)
-        }
-    }
-
-    private static func mean(of score: Score, _ weights: [String: Double]) -> Double? {
-        var sum = 0.0
-        var total = 0.0
-        for (domain, weight) in weights.sorted(by: { $0.key < $1.key }) where weight > 0 {
-            guard let value = score[domain]?.bitsPerByte else { return nil }
-            sum += weight * value
-            total += weight
-        }
-        return total > 0 ? sum / total : nil
-    }
-}
-
 /// Candidates in order of a score, best first.
 public struct Ranking<Candidate: Sendable>: Sendable {
     /// One place of the ranking.

@@ -1,6 +1,6 @@
-import Mixtures
+public import Mixtures
 
-/// Why a definition is none: every fault at once.
+/// Why a definition is invalid: every fault at once.
 public struct StudyDefinitionError: Error, Hashable, Sendable, CustomStringConvertible {
     public struct Fault: Hashable, Sendable, CustomStringConvertible {
         /// The field, such as `["no_harm", "0", "domain"]`.
@@ -25,7 +25,7 @@ extension StudyDefinition {
     /// - Parameters:
     ///   - domains: Of the evaluation set, each with the bytes of its selecting part.
     ///   - tokens: What one evaluation scores of the selecting part.
-    public func faults(space: StudySpace, domains: [StudyDomain], tokens: Int) -> [StudyDefinitionError.Fault] {
+    public func faults(space: StudySpace, domains: [EvaluationDomain], tokens: Int) -> [StudyDefinitionError.Fault] {
         var faults = objectiveFaults(domains: domains) + strategyFaults(space: space)
         func expect(_ holds: Bool, _ path: String..., detail: @autoclosure () -> String) {
             if !holds { faults.append(.init(path: path, detail: detail())) }
@@ -69,7 +69,7 @@ extension StudyDefinition {
         return faults + budgetFaults(space: space, tokens: tokens)
     }
 
-    private func objectiveFaults(domains: [StudyDomain]) -> [StudyDefinitionError.Fault] {
+    private func objectiveFaults(domains: [EvaluationDomain]) -> [StudyDefinitionError.Fault] {
         let names = domains.map(\.name)
         func unknown(_ name: String) -> StudyDefinitionError.Fault? {
             names.contains(name)

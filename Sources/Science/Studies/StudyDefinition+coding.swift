@@ -9,7 +9,7 @@ extension StudyDefinition: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
-            objective: try container.decode(StudyObjective.self, forKey: .objective),
+            objective: try container.decode(Objective.self, forKey: .objective),
             constraints: try container.decode(StudyConstraints.self, forKey: .constraints),
             noHarm: try container.decode([NoHarmLimit].self, forKey: .noHarm),
             strategy: try container.decode(StudyStrategy.self, forKey: .strategy),

@@ -12,7 +12,7 @@ public enum StudyEstimator: String, Codable, Hashable, Sendable, CaseIterable {
 
 /// A search over mixtures: all that its course depends on beside the scores that it finds.
 public struct StudyDefinition: Hashable, Sendable {
-    public var objective: StudyObjective
+    public var objective: Objective
     public var constraints: StudyConstraints
     /// Domains that may not be made worse than a baseline by more than so much.
     public var noHarm: [NoHarmLimit]
@@ -34,7 +34,7 @@ public struct StudyDefinition: Hashable, Sendable {
     public var streams: StreamVersion
 
     public init(
-        objective: StudyObjective = .macro, constraints: StudyConstraints = StudyConstraints(),
+        objective: Objective = .macro, constraints: StudyConstraints = StudyConstraints(),
         noHarm: [NoHarmLimit] = [], strategy: StudyStrategy, estimator: StudyEstimator = .merge, seed: UInt64 = 0,
         split: SplitRule = SplitRule(), budget: Budget = Budget(), stop: StopRule? = nil, racing: Racing? = nil,
         verified: Int = 3, streams: StreamVersion = .latest

@@ -1,20 +1,21 @@
-import Mixtures
+public import Mixtures
 import Words
+
 /// Decides what a study does next, from what has been found so far.
 ///
-/// A value without memory: equal trials and results give equal actions, whatever the order in which they came. A round is planned
-/// from rounds that have ended alone, so the number of workers does not change a study's course.
+/// A value without memory: equal trials and results give equal actions, whatever the order in which they came. A round
+/// is planned from rounds that have ended alone, so the number of workers does not change a study's course.
 public struct StudyMachine: Sendable {
     public let definition: StudyDefinition
     public let space: StudySpace
-    public let domains: [StudyDomain]
+    public let domains: [EvaluationDomain]
     /// Tokens that one evaluation of the selecting part scores.
     ///
-    /// Against a budget of tokens each trial counts so many, even when its score was known already or racing ended it early: a
-    /// study's course does not depend on what others asked for.
+    /// Against a budget of tokens each trial counts so many, even when its score was known already or racing ended it
+    /// early: a study's course does not depend on what others asked for.
     public let tokens: Int
 
-    public init(definition: StudyDefinition, space: StudySpace, domains: [StudyDomain], tokens: Int) {
+    public init(definition: StudyDefinition, space: StudySpace, domains: [EvaluationDomain], tokens: Int) {
         self.definition = definition
         self.space = space
         self.domains = domains

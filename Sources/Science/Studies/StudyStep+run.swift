@@ -5,12 +5,12 @@ public struct StudyStepInput: Codable, Hashable, Sendable {
     public var definition: StudyDefinition
     /// The partitions of the pool that have a model, as when the study was made.
     public var partitions: [Weighting.Partition]
-    public var domains: [StudyDomain]
+    public var domains: [EvaluationDomain]
     /// All trials so far; those of rounds from the step's on are not read.
     public var trials: [Trial]
 
     public init(
-        step: StudyStep, definition: StudyDefinition, partitions: [Weighting.Partition], domains: [StudyDomain],
+        step: StudyStep, definition: StudyDefinition, partitions: [Weighting.Partition], domains: [EvaluationDomain],
         trials: [Trial]
     ) {
         self.step = step
@@ -23,12 +23,12 @@ public struct StudyStepInput: Codable, Hashable, Sendable {
     /// Computes proposals: the same from the same input, on any number of threads.
     ///
     /// - Parameters:
-    ///   - ensemble: For a convex step: the selecting part's negative log-likelihood as a function of the weights of the space's
-    ///     ``StudySpace/partitions`` in their order, each document's nats counted by ``StudyObjective/nllFactors(domains:bytes:)`` of
-    ///     its domain, so that the value is the objective in bits per byte.
+    ///   - ensemble: For a convex step: the selecting part's negative log-likelihood as a function of the weights of
+    ///     the space's ``StudySpace/partitions`` in their order, each document's nats counted by
+    ///     ``Objective/nllFactors(domains:bytes:)`` of its domain, so that the value is the objective in bits per byte.
     ///   - threads: How many compute at once, for surrogates.
-    /// - Throws: `StudySpaceError`, `StudyStepError`, `ConvexError`, `SurrogateError` other than too little evidence, and what
-    ///   the ensemble throws.
+    /// - Throws: `StudySpaceError`, `StudyStepError`, `ConvexError`, `SurrogateError` other than too little evidence,
+    ///   and what the ensemble throws.
     public func run(
         surrogates: any SurrogateFitter, ensemble: (any ConvexObjective)? = nil, threads: Int = 1
     ) throws -> StudyStepResult {

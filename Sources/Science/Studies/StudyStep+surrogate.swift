@@ -66,10 +66,11 @@ extension StudyStepInput {
 struct StudyPrediction: Sendable {
     let definition: StudyDefinition
     let space: StudySpace
-    let domains: [StudyDomain]
+    let domains: [EvaluationDomain]
     /// A row a mixture, a prediction a domain.
     let predict: @Sendable ([[Double]]) throws -> [[Prediction]]
-    /// The most bits per byte that each limit of harm allows its domain; `nil` where that is not known, which limits nothing.
+    /// The most bits per byte that each limit of harm allows its domain; `nil` where that is not known, which limits
+    /// nothing.
     let bounds: [(domain: String, most: Double?)]
 
     struct Outlook {

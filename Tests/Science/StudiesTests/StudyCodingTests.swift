@@ -20,17 +20,17 @@ import Testing
     }
 
     @Test(arguments: [
-        (StudyObjective.macro, #""macro""#), (.micro, #""micro""#), (.worst, #""worst""#),
+        (Objective.macro, #""macro""#), (.micro, #""micro""#), (.worst, #""worst""#),
         (.domain("man"), #"{"domain":"man"}"#), (.weighted(["man": 2]), #"{"weighted":{"man":2}}"#),
     ])
-    func anObjectiveIsAWordOrAnObject(_ objective: StudyObjective, text: String) throws {
+    func anObjectiveIsAWordOrAnObject(_ objective: Objective, text: String) throws {
         #expect(try object(objective) == text)
-        #expect(try read(StudyObjective.self, text) == objective)
+        #expect(try read(Objective.self, text) == objective)
     }
 
     @Test func anUnknownObjectiveIsRefused() {
-        #expect(throws: DecodingError.self) { try read(StudyObjective.self, #""best""#) }
-        #expect(throws: DecodingError.self) { try read(StudyObjective.self, #"{"worst": 1}"#) }
+        #expect(throws: DecodingError.self) { try read(Objective.self, #""best""#) }
+        #expect(throws: DecodingError.self) { try read(Objective.self, #"{"worst": 1}"#) }
     }
 
     @Test(arguments: [

@@ -17,7 +17,7 @@ import Testing
                     rounds: 1 + generator.below(3),
                     proposal: generator.below(2) == 0 ? .kl(strength: 0.05) : .expectedImprovement)),
         ]
-        let objectives: [StudyObjective] = [.macro, .micro, .domain("a"), .weighted(["a": 1, "b": 3])]
+        let objectives: [Objective] = [.macro, .micro, .domain("a"), .weighted(["a": 1, "b": 3])]
         var constraints = StudySpacePropertyTests.constraints(4, using: &generator)
         constraints.supply = nil
         return StudyDefinition(

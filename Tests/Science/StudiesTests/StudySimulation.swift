@@ -10,7 +10,7 @@ import Mixtures
 struct StudySimulation {
     var definition: StudyDefinition
     var partitions = StudySpaceTests.partitions(4)
-    var domains = [StudyDomain(name: "a", bytes: 100), StudyDomain(name: "b", bytes: 300)]
+    var domains = [EvaluationDomain(name: "a", bytes: 100), EvaluationDomain(name: "b", bytes: 300)]
     /// Bits per byte by domain; `nil` when the evaluation fails.
     var losses: @Sendable (Mixture?, Estimator) -> [String: Double]? = StudySimulation.quadratic
     var ensemble: (any ConvexObjective)?

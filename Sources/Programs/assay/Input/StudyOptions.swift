@@ -42,7 +42,7 @@ struct StudyOptions: ParsableArguments {
     func definition() throws -> StudyDefinition {
         if let file { return try Self.definition(inFile: file) }
         var definition = StudyDefinition(strategy: try chosenStrategy())
-        if let objective { definition.objective = StudyObjective(word: objective) ?? .domain(objective) }
+        if let objective { definition.objective = Objective(word: objective) ?? .domain(objective) }
         if let estimator { definition.estimator = estimator }
         if let seed {
             guard let seed = UInt64(exactly: seed) else {

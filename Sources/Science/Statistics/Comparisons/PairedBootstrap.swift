@@ -1,10 +1,10 @@
 public import Mixtures
 /// Candidates scored on the same documents, compared by resampling the documents: the same resample for all of them.
 ///
-/// The unit is the document, or all documents of its cluster; resampling is stratified by domain, seeded, and its draws of one
-/// domain are the same whatever else is compared. The statistic is an objective in bits per byte: of each resample, Σ nll over
-/// Σ bytes, so documents weigh by their length as in every score. Source: `Efron and Tibshirani, "An Introduction to the
-/// Bootstrap", 1993`.
+/// The unit is the document, or all documents of its cluster; resampling is stratified by domain, seeded, and its draws
+/// of one domain are the same whatever else is compared. The statistic is an objective in bits per byte: of each
+/// resample, Σ nll over Σ bytes, so documents weigh by their length as in every score. Source: `Efron and Tibshirani,
+/// "An Introduction to the Bootstrap", 1993`.
 ///
 /// The intervals measure the noise of the evaluation set only: how much the choice of documents matters.
 public struct PairedBootstrap: Sendable {
@@ -32,25 +32,15 @@ public struct PairedBootstrap: Sendable {
             throw .otherDocuments(candidate: index)
         }
         let layout = first.layout
-        let groups: [(domains: Set<Int>, weight: Double)]
-        switch objective {
-        case .macro: groups = layout.domains.indices.map { ([$0], 1 / Double(layout.domains.count)) }
-        case .micro: groups = [(Set(layout.domains.indices), 1)]
-        case .domain(let name):
-            guard let domain = layout.domains.firstIndex(of: name) else { throw .unknownDomain(name) }
-            groups = [([domain], 1)]
-        case .weighted(let weights):
-            let named = weights.filter { $0.value > 0 }.sorted { $0.key < $1.key }
-            let total = named.reduce(0) { $0 + $1.value }
-            var found: [(domains: Set<Int>, weight: Double)] = []
-            for (name, weight) in named {
-                guard let domain = layout.domains.firstIndex(of: name) else { throw .unknownDomain(name) }
-                found.append(([domain], weight / total))
-            }
-            groups = found
+        let ratios: [(domains: Set<Int>, weight: Double)]?
+        do throws(UnknownDomain) {
+            ratios = try objective.ratios(over: layout.domains)
+        } catch {
+            throw .unknownDomain(error.name)
         }
+        guard let ratios else { throw .noSum("\(objective)") }
         do throws(ScoreError) { _ = try first.score() } catch { throw .noScore("\(error)") }
-        design = ResamplingDesign(first, groups: groups)
+        design = ResamplingDesign(first, groups: ratios)
         numerators = candidates.map(design.numerators)
         undefined = design.unknownSpread(in: layout)
         (self.objective, self.seed, self.resamples) = (objective, seed, resamples)
@@ -141,19 +131,5 @@ public struct PairedBootstrap: Sendable {
         first.withUnsafeBufferPointer { first in
             second.withUnsafeBufferPointer { RunningSums.squares(first, minus: $0) }
         }
-    }
-}
-
-extension ResamplingDesign {
-    /// Satterthwaite's: of the sum of the strata's variances, each with one less than its units.
-    func degreesOfFreedom(of moves: [Double]) -> Double {
-        var total = 0.0
-        var weighted = 0.0
-        for stratum in strata where stratum.count > 1 {
-            let variance = moves[stratum.firstUnit..<stratum.firstUnit + stratum.count].reduce(0) { $0 + $1 * $1 }
-            total += variance
-            weighted += variance * variance / Double(stratum.count - 1)
-        }
-        return weighted > 0 ? total * total / weighted : 1
     }
 }

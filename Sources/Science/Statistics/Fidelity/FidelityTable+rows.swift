@@ -6,7 +6,7 @@ extension FidelityTable.Row {
     ) {
         let columns = FidelityColumns(subject: subject, points: points, singles: singles)
         name = subject.name
-        if case .macro = subject { macro = true } else { macro = false }
+        macro = subject.objective == .macro
         own = subject.ownPartition
         level = FidelityTable.Level(estimates: columns[.merge], references: columns.found)
         ensemble = FidelityTable.Level(estimates: columns[.ensemble], references: columns.found)
@@ -53,7 +53,7 @@ private struct FidelityColumns {
 
     init(subject: FidelitySubject, points: [FidelityTable.Point], singles: [String: Score]) {
         let losses = points.map { point -> [Double]? in
-            let values = point.references.compactMap(subject.bitsPerByte)
+            let values = point.references.compactMap(subject.objective.value)
             return values.count == point.references.count ? values : nil
         }
         let complete = losses.compactMap(\.self)

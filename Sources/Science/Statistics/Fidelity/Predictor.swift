@@ -1,26 +1,30 @@
-public import Mixtures
+import Mixtures
 /// What predicts the score of a really trained model: the estimates, and the trivial predictors that it has to beat.
 ///
-/// On subsets, the bare fact that a domain's own partition is in the subset correlates with the truth about as well as any estimate
-/// does; an estimator is worth what it adds. Every predictor is turned so that a higher value predicts a higher loss.
+/// On subsets, the bare fact that a domain's own partition is in the subset correlates with the truth about as well as
+/// any estimate does; an estimator is worth what it adds. Every predictor is turned so that a higher value predicts a
+/// higher loss.
 public enum Predictor: String, Codable, Hashable, Sendable, CaseIterable {
     /// Bits per byte of the merged partition models: the estimate itself.
     case merge
     /// Bits per byte of the partition models' mixed probabilities: the other estimate.
     case ensemble
-    /// Merge and ensemble together: for each mixture, the linear combination that fits the references of all other mixtures.
+    /// Merge and ensemble together: for each mixture, the linear combination that fits the references of all other
+    /// mixtures.
     ///
-    /// Left out one by one, for a combination that had seen a mixture would predict it too well. (With few mixtures that is
-    /// harsh: of an estimate that says nothing, it correlates below 0.)
+    /// Left out one by one, for a combination that had seen a mixture would predict it too well. (With few mixtures
+    /// that is harsh: of an estimate that says nothing, it correlates below 0.)
     case both
-    /// −1 when the mixture holds the domain's own partition, else 0; for macro, its mean over the domains that have one.
+    /// −1 when the mixture holds the domain's own partition, else 0; for macro, its mean over the domains that have
+    /// one.
     case ownPartition = "own-partition"
     /// −(share of training tokens from the domain's own partition): its weight, for weights are sampling probabilities.
     /// For macro, the mean over the domains that have one.
     case ownShare = "own-share"
     /// −(number of partitions in the mixture).
     case subsetSize = "subset-size"
-    /// Σ wi · (bits per byte of partition model i on its own): an average of scores in place of the score of an average.
+    /// Σ wi · (bits per byte of partition model i on its own): an average of scores in place of the score of an
+    /// average.
     case weightedMean = "weighted-mean"
 
     /// What it is called in a table.
@@ -37,16 +41,9 @@ public enum Predictor: String, Codable, Hashable, Sendable, CaseIterable {
     }
 }
 
-/// What a fidelity table looks at: one domain, or the mean over all.
-public enum FidelitySubject: Hashable, Sendable {
-    /// Bits per byte of a domain, and the partition that is its own (if any was trained).
-    case domain(String, own: String?)
-    /// Mean over domains of bits per byte, and the partitions that are some domain's own.
-    case macro(own: [String])
-}
-
 extension Predictor {
-    /// True of the trivial ones: they know nothing of the models but which partitions are in the mixture and how each does alone.
+    /// True of the trivial ones: they know nothing of the models but which partitions are in the mixture and how each
+    /// does alone.
     public var isTrivial: Bool {
         switch self {
         case .merge, .ensemble, .both: false
@@ -62,8 +59,8 @@ extension Predictor {
     func value(for point: FidelityTable.Point, singles: [String: Score], subject: FidelitySubject) -> Double? {
         let mixture = point.mixture
         switch self {
-        case .merge: return point.merge.flatMap(subject.bitsPerByte)
-        case .ensemble: return point.ensemble.flatMap(subject.bitsPerByte)
+        case .merge: return point.merge.flatMap(subject.objective.value)
+        case .ensemble: return point.ensemble.flatMap(subject.objective.value)
         case .both: return nil
         case .ownPartition: return subject.meanOverOwn { mixture[$0] > 0 ? -1 : 0 }
         case .ownShare: return subject.meanOverOwn { -mixture[$0] }
@@ -71,7 +68,7 @@ extension Predictor {
         case .weightedMean:
             var sum = 0.0
             for name in mixture.support {
-                guard let single = singles[name], let bits = subject.bitsPerByte(of: single) else { return nil }
+                guard let single = singles[name], let bits = subject.objective.value(of: single) else { return nil }
                 sum += mixture[name] * bits
             }
             return sum
@@ -87,43 +84,6 @@ extension Predictor {
         case .ownPartition, .ownShare: "no partition of the pool is this domain's own"
         case .subsetSize: "no mixture"
         case .weightedMean: "a partition model has not been scored on its own"
-        }
-    }
-}
-
-extension FidelitySubject {
-    /// The domain's name, or `macro`.
-    public var name: String {
-        switch self {
-        case .domain(let domain, _): domain
-        case .macro: "macro"
-        }
-    }
-
-    /// The domain's own partition; `nil` for macro.
-    public var ownPartition: String? {
-        switch self {
-        case .domain(_, let own): own
-        case .macro: nil
-        }
-    }
-
-    /// Bits per byte of this subject; `nil` when it was not scored.
-    public func bitsPerByte(of score: Score) -> Double? {
-        switch self {
-        case .domain(let domain, _): score[domain]?.bitsPerByte
-        case .macro: score.macro.bitsPerByte
-        }
-    }
-
-    /// Mean over the own partitions; `nil` when there are none.
-    func meanOverOwn(_ value: (String) -> Double) -> Double? {
-        switch self {
-        case .domain(_, nil): return nil
-        case .domain(_, let own?): return value(own)
-        case .macro(let own):
-            guard !own.isEmpty else { return nil }
-            return own.reduce(0) { $0 + value($1) } / Double(own.count)
         }
     }
 }

@@ -1,8 +1,9 @@
 public import Mixtures
 /// What each partition of a mixture does to its score: leave-one-out and Shapley values.
 ///
-/// The worth of a set of partitions S is the score of the mixture restricted to S and renormalised, that of no partition the score
-/// of the base model. All values are bits per byte: below 0 where the partition makes the score better.
+/// The worth of a set of partitions S is the score of the mixture restricted to S and renormalised, that of no
+/// partition the score of the base model. All values are bits per byte: below 0 where the partition makes the score
+/// better.
 public struct Attribution: Hashable, Sendable {
     /// One partition's part.
     public struct Share: Hashable, Sendable {
@@ -19,7 +20,7 @@ public struct Attribution: Hashable, Sendable {
 
     /// The parts in one number of the score.
     public struct Row: Hashable, Sendable {
-        public let view: ScoreView
+        public let view: Objective
         /// The base model's score.
         public let base: Double
         /// The whole mixture's score.
@@ -35,7 +36,7 @@ public struct Attribution: Hashable, Sendable {
     ///   - scores: of the mixture of each of the plan's coalitions.
     ///   - base: the base model's, on the same documents.
     public init(_ plan: AttributionPlan, scores: [Coalition: Score], base: Score) throws(AttributionError) {
-        let views = ScoreView.all(of: base)
+        let views = Objective.all(of: base)
         var values: [Coalition: [Double]] = [:]
         for (coalition, score) in scores {
             let found = views.compactMap { $0.value(of: score) }

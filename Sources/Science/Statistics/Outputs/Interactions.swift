@@ -1,12 +1,13 @@
 public import Mixtures
 /// How each number of a score changes as weight moves to each partition: the interaction matrix.
 ///
-/// Bits per byte for the whole way from the mixture to the partition, as the slope at the mixture says it: below 0 where more of the
-/// partition makes the score better. Weighted with the mixture's weights, the true derivatives of a row sum to 0, for moving by
-/// them all leads nowhere; what they sum to as computed is ``Row/residual``, and shows how far the differences are off.
+/// Bits per byte for the whole way from the mixture to the partition, as the slope at the mixture says it: below 0
+/// where more of the partition makes the score better. Weighted with the mixture's weights, the true derivatives of a
+/// row sum to 0, for moving by them all leads nowhere; what they sum to as computed is ``Row/residual``, and shows how
+/// far the differences are off.
 public struct Interactions: Hashable, Sendable {
     public struct Row: Hashable, Sendable {
-        public let view: ScoreView
+        public let view: Objective
         /// The mixture's own score, bits per byte.
         public let value: Double
         /// In the order of the plan's directions.
@@ -21,7 +22,7 @@ public struct Interactions: Hashable, Sendable {
     /// - Parameter scores: of each of the plan's mixtures, on the same documents.
     public init(_ plan: InteractionPlan, scores: [Mixture: Score]) throws(InteractionError) {
         guard let own = scores[plan.mixture] else { throw .lackingScore(of: "\(plan.mixture)") }
-        let views = ScoreView.all(of: own)
+        let views = Objective.all(of: own)
         var values: [Mixture: [Double]] = [:]
         for (mixture, score) in scores {
             let found = views.compactMap { $0.value(of: score) }

@@ -71,7 +71,7 @@ extension ComparisonDesk {
                 excluded: question.excluded.map { Set($0).intersection(documents).count })
         } catch {
             switch error {
-            case .unknownDomain: throw Problem.field("/domain", "\(error)")
+            case .unknownDomain, .noSum: throw Problem.field("/domain", "\(error)")
             case .noCandidates, .otherDocuments, .noScore, .resamples, .tooMany:
                 throw Problem.field("/evaluations", "\(error)")
             }

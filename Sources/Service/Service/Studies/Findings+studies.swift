@@ -19,7 +19,7 @@ extension Findings {
     ///
     /// - Parameter tokens: what one evaluation scores.
     func check(
-        _ definition: StudyDefinition, over partitions: [Weighting.Partition], domains: [StudyDomain], tokens: Int
+        _ definition: StudyDefinition, over partitions: [Weighting.Partition], domains: [EvaluationDomain], tokens: Int
     ) {
         do throws(StudySpaceError) {
             let space = try StudySpace(partitions: partitions, constraints: definition.constraints)

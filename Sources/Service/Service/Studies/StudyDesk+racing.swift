@@ -127,14 +127,10 @@ extension TrialRequest {
 extension StudyMaterial {
     /// What candidates race by: the study's objective, with the same factors at every look.
     fileprivate var racedObjective: Objective {
+        if case .domain = definition.objective { return definition.objective }
         let domains = set.studyDomains
-        switch definition.objective {
-        case .domain(let name): return .domain(name)
-        case .macro, .micro, .weighted, .worst:
-            guard let factors = definition.objective.factors(domains: domains) else { return .macro }
-            let pairs = zip(domains.map(\.name), factors)
-            return .weighted(Dictionary(pairs, uniquingKeysWith: +))
-        }
+        guard let factors = definition.objective.factors(domains: domains) else { return .macro }
+        return .weighted(Dictionary(zip(domains.map(\.name), factors), uniquingKeysWith: +))
     }
 }
 

@@ -135,20 +135,14 @@ extension TrialOrigin {
     }
 }
 
-extension StudyObjective {
+extension Objective {
     /// What candidates are compared by on the reporting documents.
     ///
     /// - Parameter scores: of the first candidate: its worst domain stands for the objective `worst`.
     func reported(on scores: DocumentScores) throws -> Objective {
-        switch self {
-        case .macro: .macro
-        case .micro: .micro
-        case .domain(let name): .domain(name)
-        case .weighted(let weights): .weighted(weights)
-        case .worst:
-            try scores.score().domains.max { $0.sums.bitsPerByte < $1.sums.bitsPerByte }.map { .domain($0.domain) }
-                ?? .macro
-        }
+        guard self == .worst else { return self }
+        let worst = try scores.score().domains.max { $0.sums.bitsPerByte < $1.sums.bitsPerByte }
+        return worst.map { .domain($0.domain) } ?? .macro
     }
 }
 

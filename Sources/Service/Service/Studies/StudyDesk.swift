@@ -2,6 +2,7 @@ import API
 import HTTPTypes
 import Jobs
 import Logging
+import Mixtures
 import Storage
 import StrictJSON
 import Studies

@@ -144,9 +144,9 @@ struct StoredStudy: Codable, Hashable, Sendable {
 extension EvaluationSetRecord {
     /// The domains as objectives see them.
     ///
-    /// Micro averages weigh a domain by its bytes in the whole set, so that its share of the selecting part, which the split
-    /// leaves to chance, does not matter.
-    var studyDomains: [StudyDomain] {
-        domains.map { StudyDomain(name: $0.domain, bytes: $0.bytes) }
+    /// Micro averages weigh a domain by its bytes in the whole set, so that its share of the selecting part, which the
+    /// split leaves to chance, does not matter.
+    var studyDomains: [EvaluationDomain] {
+        domains.map { EvaluationDomain(name: $0.domain, bytes: $0.bytes) }
     }
 }

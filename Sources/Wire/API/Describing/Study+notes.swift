@@ -1,3 +1,4 @@
+public import Mixtures
 public import Statistics
 public import StrictJSON
 public import Studies
@@ -55,8 +56,8 @@ extension StudyStepResult.SurrogateFit: Annotated {
     }
 }
 
-extension StudyObjective: JSONExample {
-    package static var example: StudyObjective { .macro }
+extension Objective: JSONExample {
+    package static var example: Objective { .macro }
 }
 
 extension TrialOrigin: JSONDescribed, JSONExample {

@@ -1,4 +1,4 @@
-import Mixtures
+public import Mixtures
 public import StrictJSON
 public import Studies
 
@@ -25,7 +25,7 @@ extension StudyDefinition: JSONObjectReadable {
     /// Reads the fields of a definition, which stand beside others in a creation and alone in a file.
     public init?(reading fields: ObjectReader) {
         let objective = fields.optional(
-            "objective", as: StudyObjective.self, else: .macro, "what is made small, in bits per byte")
+            "objective", as: Objective.self, else: .macro, "what is made small, in bits per byte")
         let constraints = fields.optional(
             "constraints", as: StudyConstraints.self, else: StudyConstraints())
         let noHarm = fields.optional("no_harm", as: [NoHarmLimit].self, else: [])
@@ -58,7 +58,7 @@ extension StudyDefinition: JSONObjectReadable {
     }
 }
 
-extension StudyObjective: JSONReadable {
+extension Objective: JSONReadable {
     public static func schema(in book: SchemaBook) -> JSONSchema {
         book.reference("StudyObjective", for: Self.self) {
             .either([.words(["macro", "micro", "worst"]), Named.ownSchema(in: book)])
@@ -84,7 +84,7 @@ extension StudyObjective: JSONReadable {
 
     /// An objective that names domains.
     private struct Named: JSONObjectReadable {
-        let objective: StudyObjective
+        let objective: Objective
 
         init?(reading fields: ObjectReader) {
             fields.exactlyOne(of: ["domain", "weighted"])

@@ -100,7 +100,7 @@ public struct StudyRankingResource: Codable, Hashable, Sendable {
     /// The study's id.
     public var study: String
     /// What candidates are compared by.
-    public var objective: StudyObjective
+    public var objective: Objective
     /// How many reporting documents there are.
     public var documents: Int
     /// Best first.
@@ -111,7 +111,7 @@ public struct StudyRankingResource: Codable, Hashable, Sendable {
     public var warnings: [ValidityWarning]
 
     public init(
-        study: String, objective: StudyObjective, documents: Int, places: [Place], resolved: Bool,
+        study: String, objective: Objective, documents: Int, places: [Place], resolved: Bool,
         warnings: [ValidityWarning]
     ) {
         self.study = study

@@ -194,6 +194,7 @@ private func scored(_ domains: [(name: String, bits: [Double])], cluster: (Int) 
         #expect(throws: ComparisonError.otherDocuments(candidate: 1)) {
             try PairedBootstrap([scores, scored([("b", [1, 2])])], objective: .macro)
         }
+        #expect(throws: ComparisonError.noSum("worst")) { try PairedBootstrap([scores], objective: .worst) }
         #expect(throws: ComparisonError.unknownDomain("x")) { try PairedBootstrap([scores], objective: .domain("x")) }
         #expect(throws: ComparisonError.resamples(3)) {
             try PairedBootstrap([scores], objective: .macro, resamples: 3)

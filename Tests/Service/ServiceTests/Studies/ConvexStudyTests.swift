@@ -31,9 +31,9 @@ struct ConvexStudyTests {
     }
 
     @Test(arguments: [
-        StudyObjective.macro, .micro, .domain("law"), .weighted(["law": 3, "web": 1]),
+        Objective.macro, .micro, .domain("law"), .weighted(["law": 3, "web": 1]),
     ])
-    func whatIsMinimisedIsTheObjectiveOfTheSelectingDocuments(_ objective: StudyObjective) async throws {
+    func whatIsMinimisedIsTheObjectiveOfTheSelectingDocuments(_ objective: Objective) async throws {
         let bench = try await StudyBench()
         var definition = Self.search
         definition.objective = objective

@@ -81,7 +81,7 @@ public struct AttributionResource: Codable, Hashable, Sendable {
     /// One number of the score: macro, micro, or a domain.
     public struct Row: Codable, Hashable, Sendable {
         /// What it is.
-        public var kind: ScoreView.Kind
+        public var kind: ScoreNumber
         /// The domain's name, else the kind's.
         public var name: String
         /// Bits per byte of the base model.
@@ -137,7 +137,7 @@ public struct AttributionResource: Codable, Hashable, Sendable {
         self.warnings = warnings
         rows = (attribution?.rows ?? []).map { row in
             Row(
-                kind: row.view.kind, name: row.view.name, base: row.base, whole: row.whole,
+                kind: ScoreNumber(row.view), name: row.view.name, base: row.base, whole: row.whole,
                 partitions: row.shares.map { share in
                     Share(
                         partition: share.partition, weight: share.weight, leaveOneOut: share.leaveOneOut,
@@ -151,7 +151,7 @@ extension AttributionResource: TableConvertible {
     /// One partition's part in one number of the score.
     public struct Record: Codable, Hashable, Sendable {
         /// What it is.
-        public var kind: ScoreView.Kind
+        public var kind: ScoreNumber
         /// What people call it.
         public var name: String
         /// The base model's checkpoint, by id.

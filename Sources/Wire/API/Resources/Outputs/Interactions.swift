@@ -60,7 +60,7 @@ public struct InteractionsResource: Codable, Hashable, Sendable {
     /// One number of the score: macro, micro, or a domain.
     public struct Row: Codable, Hashable, Sendable {
         /// What it is.
-        public var kind: ScoreView.Kind
+        public var kind: ScoreNumber
         /// The domain's name, else the kind's.
         public var name: String
         /// Bits per byte of the mixture.
@@ -106,7 +106,7 @@ public struct InteractionsResource: Codable, Hashable, Sendable {
         self.warnings = warnings
         rows = (interactions?.rows ?? []).map { row in
             Row(
-                kind: row.view.kind, name: row.view.name, value: row.value, residual: row.residual,
+                kind: ScoreNumber(row.view), name: row.view.name, value: row.value, residual: row.residual,
                 partitions: zip(plan.directions, row.derivatives).map { direction, derivative in
                     Derivative(
                         partition: direction.partition, weight: direction.weight, side: direction.side,
@@ -120,7 +120,7 @@ extension InteractionsResource: TableConvertible {
     /// One number of the score towards one partition.
     public struct Record: Codable, Hashable, Sendable {
         /// What it is.
-        public var kind: ScoreView.Kind
+        public var kind: ScoreNumber
         /// What people call it.
         public var name: String
         /// In bits per byte.

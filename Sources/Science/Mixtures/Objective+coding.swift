@@ -1,18 +1,4 @@
-/// What a study makes small, in bits per byte.
-public enum StudyObjective: Hashable, Sendable {
-    /// Mean over domains.
-    case macro
-    /// All documents together.
-    case micro
-    /// One domain.
-    case domain(String)
-    /// Mean over domains by these weights, which are divided by their sum.
-    case weighted([String: Double])
-    /// The domain that is worst.
-    case worst
-}
-
-extension StudyObjective: Codable {
+extension Objective: Codable {
     private enum CodingKeys: String, CodingKey {
         case domain, weighted
     }
@@ -64,17 +50,4 @@ extension StudyObjective: Codable {
     /// What an objective may be, for messages.
     public static let expectation =
         "\"macro\", \"micro\", \"worst\", {\"domain\": name} or {\"weighted\": {name: weight}}"
-}
-
-extension StudyObjective: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .macro: "macro"
-        case .micro: "micro"
-        case .worst: "worst"
-        case .domain(let name): "domain \(name)"
-        case .weighted(let weights):
-            weights.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: " + ")
-        }
-    }
 }
