@@ -34,6 +34,9 @@ extension StreamPurpose {
     /// Changes to the best mixtures on the way to proposals.
     package static let proposals = StreamPurpose("proposals", drawnBy: [1])
 
+    /// Recipes of random candidates; path: the candidate.
+    package static let recipes = StreamPurpose("recipes")
+
     // MARK: Surrogates
 
     /// Which mixtures are held out together.
@@ -65,6 +68,6 @@ extension StreamPurpose {
     package static let all = [
         documentSplit, documentOrder, firstDocumentOrder, documentResamples, dirichletMixtures, mixtureResamples,
         joiningOrders, sobolShift, randomCoordinates, firstRandomCoordinates, pointSupport, feasibleSupport, proposals,
-        folds, halves, kernelRows, lawStarts, surrogateFits, parameters, sources, sequences, benchmark,
+        recipes, folds, halves, kernelRows, lawStarts, surrogateFits, parameters, sources, sequences, benchmark,
     ]
 }

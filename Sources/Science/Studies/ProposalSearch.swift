@@ -5,14 +5,15 @@
 #endif
 internal import Randomness
 
-/// The mixtures that surrogates foretell to be best, found without derivatives: trees have none.
+/// The candidates that surrogates predict to be best, found without derivatives: trees have none.
 ///
 /// Points that fill the space, then ten generations of changes to the best of them that get smaller: part of the way to
-/// another point, or weight from one unit to another. Limits hold at every step.
+/// another point, or weight from one unit to another, and where recipes are searched a step along one of their
+/// coordinates. Limits hold at every step.
 struct ProposalSearch {
     let prediction: StudyPrediction
     let rule: ProposalRule
-    /// Weights of what was evaluated already.
+    /// Points of what was evaluated already.
     let known: [[Double]]
     /// The best objective found so far.
     let best: Double?
@@ -22,14 +23,16 @@ struct ProposalSearch {
     private static let generations = 10
     private static let elite = 12
     private static let children = 20
-    /// Distances (sums of differences of weights) that proposals keep from each other and from what is known, the
+    /// Distances (sums of differences of coordinates) that proposals keep from each other and from what is known, the
     /// widest first.
     private static let distances = [0.05, 0.02, 0.005, 0.000_1]
 
-    private var space: StudySpace { prediction.space }
+    private var space: CandidateSpace { prediction.space }
+    private var units: Int { space.weights.units.count }
 
     private struct Point {
-        var weights: [Double]
+        /// Of the space: weights, then the recipe's coordinates.
+        var place: [Double]
         var outlook: StudyPrediction.Outlook
         /// Harm first, then what the rule makes small.
         var rank: (harm: Double, cost: Double)
@@ -38,58 +41,72 @@ struct ProposalSearch {
     /// At most `count`, the most promising first.
     func proposals(_ count: Int) throws -> [StudyStepResult.Proposal] {
         var generator = SeededGenerator(seed: seed, purpose: .proposals)
-        let filling = space.sobol(Self.first, seed: seed, streams: prediction.definition.streams).compactMap(
-            space.weights)
+        let filling = space.sobol(Self.first, seed: seed, streams: prediction.definition.streams)
+            .compactMap(space.point)
+        guard !filling.isEmpty else { return [] }
         var points = try judged(filling + known.filter(isWithin))
         for generation in 0..<Self.generations {
             let reach = pow(0.5, Double(generation))
             var next: [[Double]] = []
             for parent in points.prefix(Self.elite) {
                 for child in 0..<Self.children {
-                    let changed =
+                    let blended =
                         child % 2 == 0
-                        ? blend(parent.weights, filling[generator.below(filling.count)], reach * generator.unit())
-                        : exchange(parent.weights, reach, using: &generator)
+                        ? blend(parent.place, filling[generator.below(filling.count)], reach * generator.unit())
+                        : exchange(parent.place, reach, using: &generator)
+                    let changed = shift(blended, reach, using: &generator)
                     if isWithin(changed) { next.append(changed) }
                 }
             }
             points = try ordered(Array(points.prefix(400)) + judged(next))
         }
-        return chosen(count, of: points).map { point in
-            .init(
-                mixture: space.mixture(point.weights), predicted: point.outlook.mean,
-                standardDeviation: point.outlook.standardDeviation)
+        return chosen(count, of: points).compactMap { point in
+            space.candidate(at: point.place).map {
+                .init($0, predicted: point.outlook.mean, standardDeviation: point.outlook.standardDeviation)
+            }
         }
     }
 
-    private func isWithin(_ weights: [Double]) -> Bool {
-        weights.indices(above: 1e-9).count <= space.size && space.polytope.contains(weights)
+    private func isWithin(_ place: [Double]) -> Bool {
+        let weights = Array(place.prefix(units))
+        return weights.indices(above: 1e-9).count <= space.weights.size && space.weights.polytope.contains(weights)
+            && space.candidate(at: place) != nil
     }
 
     private func blend(_ from: [Double], _ to: [Double], _ share: Double) -> [Double] {
         zip(from, to).map { $0 + share * ($1 - $0) }
     }
 
-    private func exchange(_ weights: [Double], _ share: Double, using generator: inout SeededGenerator) -> [Double] {
-        var direction = [Double](repeating: 0, count: weights.count)
-        direction[generator.below(weights.count)] += 1
-        direction[generator.below(weights.count)] -= 1
-        let reach = space.polytope.reach(from: weights, along: direction)
-        guard reach.isFinite else { return weights }
+    /// Moves weight from one unit to another.
+    private func exchange(_ place: [Double], _ share: Double, using generator: inout SeededGenerator) -> [Double] {
+        let weights = Array(place.prefix(units))
+        var direction = [Double](repeating: 0, count: units)
+        direction[generator.below(units)] += 1
+        direction[generator.below(units)] -= 1
+        let reach = space.weights.polytope.reach(from: weights, along: direction)
+        guard reach.isFinite else { return place }
         // Now and then all the way: the best is often on the border.
         let length = generator.unit() < 0.2 ? reach : reach * share * generator.unit()
-        return zip(weights, direction).map { max(0, $0 + length * $1) }
+        return zip(weights, direction).map { max(0, $0 + length * $1) } + place.dropFirst(units)
     }
 
-    private func judged(_ weights: [[Double]]) throws -> [Point] {
-        guard !weights.isEmpty else { return [] }
-        let prior = StudyBaseline.proportional.mixture(in: space).flatMap(space.weights)
-        let outlooks = try prediction.outlooks(weights)
+    /// Moves a coordinate of the recipe either way, as far as the border; nothing is drawn where there is none.
+    private func shift(_ place: [Double], _ reach: Double, using generator: inout SeededGenerator) -> [Double] {
+        guard space.recipes.dimension > 0 else { return place }
+        var place = place
+        let moved = units + generator.below(space.recipes.dimension)
+        place[moved] = min(1, max(0, place[moved] + reach * (2 * generator.unit() - 1)))
+        return place
+    }
+
+    private func judged(_ places: [[Double]]) throws -> [Point] {
+        guard !places.isEmpty else { return [] }
+        let prior = StudyBaseline.proportional.mixture(in: space.weights).flatMap(space.weights.weights)
+        let outlooks = try prediction.outlooks(places)
         return ordered(
-            zip(weights, outlooks).map { weights, outlook in
-                Point(
-                    weights: weights, outlook: outlook,
-                    rank: (outlook.harm, cost(of: outlook, weights: weights, prior: prior)))
+            zip(places, outlooks).map { place, outlook in
+                let cost = cost(of: outlook, weights: Array(place.prefix(units)), prior: prior)
+                return Point(place: place, outlook: outlook, rank: (outlook.harm, cost))
             })
     }
 
@@ -107,7 +124,7 @@ struct ProposalSearch {
             return outlook.mean + strength * Self.divergence(of: weights, from: prior)
         case .expectedImprovement:
             guard let best else { return outlook.mean }
-            return -Self.expectedImprovement(of: outlook, over: best)
+            return -ExpectedImprovement.of(mean: outlook.mean, standardDeviation: outlook.standardDeviation, over: best)
         }
     }
 
@@ -118,16 +135,6 @@ struct ProposalSearch {
         }
     }
 
-    /// How much less than the best a normally distributed objective is on average, where more counts as none: Jones,
-    /// Schonlau and Welch, "Efficient Global Optimization of Expensive Black-Box Functions", 1998.
-    static func expectedImprovement(of outlook: StudyPrediction.Outlook, over best: Double) -> Double {
-        let gain = best - outlook.mean
-        guard outlook.standardDeviation > 0 else { return max(0, gain) }
-        let z = gain / outlook.standardDeviation
-        let density = exp(-z * z / 2) / (2 * Double.pi).squareRoot()
-        return gain * erfc(-z / 2.0.squareRoot()) / 2 + outlook.standardDeviation * density
-    }
-
     /// The best points that are far enough from each other and from what is known; nearer ones only where there are no
     /// others.
     private func chosen(_ count: Int, of points: [Point]) -> [Point] {
@@ -136,7 +143,7 @@ struct ProposalSearch {
             for point in points where chosen.count < count {
                 // The best of all may stand beside something known: it is what the rule asks for.
                 let limit = chosen.isEmpty ? 1e-4 : distance
-                let taken = (known + chosen.map(\.weights)).contains { Self.distance($0, point.weights) < limit }
+                let taken = (known + chosen.map(\.place)).contains { Self.distance($0, point.place) < limit }
                 if !taken { chosen.append(point) }
             }
         }

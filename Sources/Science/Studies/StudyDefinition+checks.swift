@@ -26,7 +26,8 @@ extension StudyDefinition {
     ///   - domains: Of the evaluation set, each with the bytes of its selecting part.
     ///   - tokens: What one evaluation scores of the selecting part.
     public func faults(space: StudySpace, domains: [EvaluationDomain], tokens: Int) -> [StudyDefinitionError.Fault] {
-        var faults = objectiveFaults(domains: domains) + strategyFaults(space: space)
+        var faults =
+            objectiveFaults(domains: domains) + strategyFaults(space: space) + recipeFaults(space: space)
         func expect(_ holds: Bool, _ path: String..., detail: @autoclosure () -> String) {
             if !holds { faults.append(.init(path: path, detail: detail())) }
         }
@@ -144,14 +145,15 @@ extension StudyDefinition {
             StudyDefinitionError.Fault(path: path, detail: "holds \($0); expected 1 to \(count), which are weighed")
         }
         guard faults.isEmpty else { return faults }
-        if let count = space.enumerationCount(enumeration), count <= Self.mostCandidates {
+        let candidates = CandidateSpace(space, recipe: recipe)
+        if let count = candidates.enumerationCount(enumeration), count <= Self.mostCandidates {
             if count == 0 {
                 faults.append(.init(path: path, detail: "is empty, and nothing else is to be listed"))
             } else if space.enumerated(enumeration).isEmpty {
                 faults.append(.init(path: path, detail: "list no uniform mixture that keeps to the constraints"))
             }
         } else {
-            faults.append(.init(path: path, detail: "list more than \(Self.mostCandidates) mixtures"))
+            faults.append(.init(path: path, detail: "list more than \(Self.mostCandidates) candidates"))
         }
         return faults
     }

@@ -2,10 +2,12 @@ import Mixtures
 
 extension StudyDefinition: Codable {
     private enum CodingKeys: String, CodingKey {
-        case objective, constraints, noHarm, strategy, estimator, seed, split, budget, stop, racing, verified, streams
+        case objective, constraints, noHarm, strategy, estimator, recipe, seed, split, budget, stop, racing, verified,
+            streams
     }
 
-    /// Without `streams` it is of the first version, as every study was before there was another.
+    /// Without `streams` it is of the first version, as every study was before there was another, and without `recipe`
+    /// its merges are linear.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
@@ -14,6 +16,7 @@ extension StudyDefinition: Codable {
             noHarm: try container.decode([NoHarmLimit].self, forKey: .noHarm),
             strategy: try container.decode(StudyStrategy.self, forKey: .strategy),
             estimator: try container.decode(StudyEstimator.self, forKey: .estimator),
+            recipe: try container.decodeIfPresent(StudyRecipe.self, forKey: .recipe) ?? .linear,
             seed: try container.decode(UInt64.self, forKey: .seed),
             split: try container.decode(SplitRule.self, forKey: .split),
             budget: try container.decode(Budget.self, forKey: .budget),
@@ -30,6 +33,7 @@ extension StudyDefinition: Codable {
         try container.encode(noHarm, forKey: .noHarm)
         try container.encode(strategy, forKey: .strategy)
         try container.encode(estimator, forKey: .estimator)
+        if recipe != .linear { try container.encode(recipe, forKey: .recipe) }
         try container.encode(seed, forKey: .seed)
         try container.encode(split, forKey: .split)
         try container.encode(budget, forKey: .budget)

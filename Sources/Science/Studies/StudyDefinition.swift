@@ -18,6 +18,10 @@ public struct StudyDefinition: Hashable, Sendable {
     public var noHarm: [NoHarmLimit]
     public var strategy: StudyStrategy
     public var estimator: StudyEstimator
+    /// How candidates are merged; its ranges are searched beside the weights.
+    ///
+    /// Baselines are linear merges.
+    public var recipe: StudyRecipe
     /// What every random choice starts from.
     public var seed: UInt64
     /// Which documents select, and which only the answer's score is reported on.
@@ -35,7 +39,8 @@ public struct StudyDefinition: Hashable, Sendable {
 
     public init(
         objective: Objective = .macro, constraints: StudyConstraints = StudyConstraints(),
-        noHarm: [NoHarmLimit] = [], strategy: StudyStrategy, estimator: StudyEstimator = .merge, seed: UInt64 = 0,
+        noHarm: [NoHarmLimit] = [], strategy: StudyStrategy, estimator: StudyEstimator = .merge,
+        recipe: StudyRecipe = .linear, seed: UInt64 = 0,
         split: SplitRule = SplitRule(), budget: Budget = Budget(), stop: StopRule? = nil, racing: Racing? = nil,
         verified: Int = 3, streams: StreamVersion = .latest
     ) {
@@ -44,6 +49,7 @@ public struct StudyDefinition: Hashable, Sendable {
         self.noHarm = noHarm
         self.strategy = strategy
         self.estimator = estimator
+        self.recipe = recipe
         self.seed = seed
         self.split = split
         self.budget = budget

@@ -1,30 +1,36 @@
 import Mixtures
 import Words
-/// What a trial is told from others by: its mixture, to a ten-millionth, and its estimator.
+
+/// What a trial is told from others by: its candidate, the weights to a ten-millionth.
 struct TrialKey: Hashable {
+    /// `nil` for the base model.
     let weights: [String: Int]?
     let estimator: Estimator
+    let recipe: MergeRecipe
+    let precision: Precision
 
-    init(_ mixture: Mixture?, _ estimator: Estimator) {
-        weights = mixture.map { mixture in
-            mixture.weights.compactMapValues { weight in
+    init(_ candidate: Candidate?) {
+        weights = candidate.map { candidate in
+            candidate.mixture.weights.compactMapValues { weight in
                 let rounded = Int((weight * 1e7).rounded())
                 return rounded > 0 ? rounded : nil
             }
         }
-        self.estimator = estimator
+        estimator = candidate?.estimator ?? .merge
+        recipe = candidate?.recipe ?? .linear
+        precision = candidate?.precision ?? .f32
     }
 
-    init(_ request: TrialRequest) { self.init(request.mixture, request.estimator) }
+    init(_ request: TrialRequest) { self.init(request.candidate) }
 
-    init(_ trial: Trial) { self.init(trial.mixture, trial.estimator) }
+    init(_ trial: Trial) { self.init(trial.candidate) }
 }
 
 /// Trials in the order of their numbers, and what follows from them.
 struct StudyHistory {
     let machine: StudyMachine
     let trials: [Trial]
-    /// The first trial of each mixture and estimator.
+    /// The first trial of each candidate.
     private let firsts: [TrialKey: Trial]
 
     init(_ machine: StudyMachine, trials: [Trial]) {
@@ -35,7 +41,8 @@ struct StudyHistory {
 
     var known: Set<TrialKey> { Set(firsts.keys) }
 
-    /// True when a round's candidates have been asked for, which is done all at once; baselines ask for the first round's too.
+    /// True when a round's candidates have been asked for, which is done all at once; baselines ask for the first
+    /// round's too.
     func isPlanned(round: Int) -> Bool {
         trials.contains { trial in
             switch trial.origin {
@@ -102,8 +109,7 @@ struct StudyHistory {
 
     /// The most bits per byte that a limit allows; `nil` while the baseline has no score.
     func bound(of limit: NoHarmLimit, estimator: Estimator) -> Double? {
-        let mixture = limit.baseline.mixture(in: machine.space)
-        let key = TrialKey(mixture, mixture == nil ? .merge : estimator)
+        let key = TrialKey(machine.candidate(of: limit.baseline)?.estimated(by: estimator))
         guard let baseline = firsts[key], baseline.state == .scored else { return nil }
         return baseline.losses?[limit.domain].map { $0 + limit.atMost }
     }

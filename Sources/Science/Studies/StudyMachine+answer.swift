@@ -1,4 +1,4 @@
-import Mixtures
+public import Mixtures
 import Words
 
 extension StudyMachine {
@@ -7,14 +7,17 @@ extension StudyMachine {
         if selecting == .ensemble {
             let round = 1 + (history.trials.filter { $0.origin != .verification }.map(\.round).max() ?? 0)
             let best = history.eligible(.ensemble).prefix(definition.verified)
-            let candidates: [TrialCandidate] = best.map { ($0.mixture, .verification) }
+            // An ensemble has no recipe: it is merged by the study's own.
+            let merges: [TrialCandidate] = best.compactMap { trial in
+                trial.mixture.flatMap { candidates.plain($0) }.map { ($0, .verification) }
+            }
             let requests = history.affordable(
-                requests(for: [(round, candidates)], history: history), reserve: 0)
+                requests(for: [(round, merges)], history: history), reserve: 0)
             if !requests.isEmpty { return .evaluate(requests) }
         }
         if history.trials.contains(where: { $0.state == .waiting || $0.state == .racing }) { return .wait }
         let scored = history.trials.filter {
-            $0.estimator == .merge && $0.mixture != nil && history.value(of: $0) != nil
+            $0.estimator == .merge && $0.candidate != nil && history.value(of: $0) != nil
         }
         guard !scored.isEmpty else {
             return .finished(StudyEnd(reason: .noScores, detail: "no merged candidate has a score; " + detail))
@@ -40,6 +43,31 @@ extension StudyMachine {
     public func value(of trial: Trial) -> Double? {
         guard trial.state == .scored, let losses = trial.losses else { return nil }
         return definition.objective.value(losses: losses, domains: domains)
+    }
+
+    /// A mixture from outside as the search scores it: merged by the study's own recipe where none is named.
+    ///
+    /// - Parameters:
+    ///   - recipe: one that the study's recipe allows for.
+    ///   - precision: likewise.
+    /// - Returns: `nil` where the method cannot merge so many models.
+    public func candidate(
+        _ mixture: Mixture, recipe: MergeRecipe? = nil, precision: Precision? = nil
+    ) -> Candidate? {
+        guard let plain = candidates.plain(mixture) else { return nil }
+        let named = Candidate(
+            mixture: mixture, recipe: recipe ?? plain.recipe, precision: precision ?? plain.precision)
+        return named.estimated(by: selecting)
+    }
+
+    /// What keeps a candidate from outside out of the study: limits of its weights that it breaks, and a recipe that
+    /// the study does not have.
+    public func violations(of candidate: Candidate) -> [String] {
+        let violations = space.violations(of: candidate.mixture)
+        guard violations.isEmpty, candidates.point(of: candidate) == nil else { return violations }
+        return [
+            "is merged by \(candidate.recipe.material) in \(candidate.precision.rawValue), which the recipe leaves out"
+        ]
     }
 
     /// Which limits a scored trial breaks, of the space and of harm, in words.

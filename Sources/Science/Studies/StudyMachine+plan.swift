@@ -6,12 +6,12 @@ extension StudyMachine {
         if round == 0 { return .candidates(baselines) }
         switch definition.strategy {
         case .enumerate(let enumeration):
-            return single(round, history, space.enumerated(enumeration))
+            return single(round, history, candidates.enumerated(enumeration))
         case .sobol(let count):
-            return single(round, history, space.sobol(count, seed: definition.seed, streams: definition.streams))
+            return single(round, history, candidates.sobol(count, seed: definition.seed, streams: definition.streams))
         case .dirichlet(let count, let concentration):
             // The concentration was checked when the study was made: one that is not above 0 draws nothing.
-            let draws = try? space.dirichlet(count, concentration: concentration, seed: definition.seed)
+            let draws = try? candidates.dirichlet(count, concentration: concentration, seed: definition.seed)
             return single(round, history, draws ?? [])
         case .convex:
             guard round == 1 else { return complete(history) }
@@ -21,10 +21,10 @@ extension StudyMachine {
         }
     }
 
-    private func single(_ round: Int, _ history: StudyHistory, _ mixtures: [Mixture]) -> Plan {
-        let candidates: [TrialCandidate] = mixtures.map { ($0, .strategy) }
-        if round == 1 { return .candidates(candidates) }
-        let left = requests(for: [(1, candidates)], history: history).count
+    private func single(_ round: Int, _ history: StudyHistory, _ all: [Candidate]) -> Plan {
+        let listed: [TrialCandidate] = all.map { ($0, .strategy) }
+        if round == 1 { return .candidates(listed) }
+        let left = requests(for: [(1, listed)], history: history).count
         guard left == 0 else {
             return .end(.budget, "the budget is spent with \(left) evaluations not made: " + history.spending)
         }
@@ -39,7 +39,7 @@ extension StudyMachine {
         _ search: StudyStrategy.SurrogateSearch, round: Int, history: StudyHistory, steps: [StudyStepResult]
     ) -> Plan {
         if round == 1 {
-            let points = space.sobol(search.initial, seed: definition.seed, streams: definition.streams)
+            let points = candidates.sobol(search.initial, seed: definition.seed, streams: definition.streams)
             return .candidates(points.map { ($0, .strategy) })
         }
         if round > search.rounds + 1 { return complete(history) }
@@ -68,11 +68,11 @@ extension StudyMachine {
                 "surrogates need \(evidence.need) different mixtures with a score and had \(evidence.have): "
                     + "\(evidence.need - evidence.have) are lacking")
         }
-        let candidates: [TrialCandidate] = result.proposals.map { ($0.mixture, .strategy) }
-        if kind == .surrogate, requests(for: [(round, candidates)], history: history).isEmpty {
+        let proposed: [TrialCandidate] = result.proposals.map { ($0.candidate, .strategy) }
+        if kind == .surrogate, requests(for: [(round, proposed)], history: history).isEmpty {
             return .end(.complete, "no mixture is proposed that has not been tried: " + history.spending)
         }
-        return .candidates(candidates)
+        return .candidates(proposed)
     }
 
     private func outside(_ history: StudyHistory) -> Plan {
@@ -90,7 +90,7 @@ extension StudyMachine {
         return .idle
     }
 
-    /// Mixtures for an outside optimiser to begin with: points that fill the space, each once.
+    /// Candidates for an outside optimiser to begin with: points that fill the space, each once.
     public func suggestions(_ count: Int, trials: [Trial]) -> [TrialRequest] {
         let history = StudyHistory(self, trials: trials)
         let room = min(count, history.room(reserve: verificationReserve))
@@ -98,10 +98,11 @@ extension StudyMachine {
         var known = history.known
         var requests: [TrialRequest] = []
         // A point may be known already; the space may have fewer points than are asked for.
-        let points = space.sobol(
+        let points = candidates.sobol(
             max(0, 2 * count + 64), seed: definition.seed, first: first, streams: definition.streams)
-        for mixture in points where requests.count < room {
-            let request = TrialRequest(mixture: mixture, origin: .strategy, estimator: selecting, round: 1)
+        for candidate in points where requests.count < room {
+            let request = TrialRequest(
+                candidate: candidate.estimated(by: selecting), origin: .strategy, round: 1)
             if known.insert(TrialKey(request)).inserted { requests.append(request) }
         }
         return requests

@@ -8,6 +8,8 @@ import Words
 public struct StudyMachine: Sendable {
     public let definition: StudyDefinition
     public let space: StudySpace
+    /// Weights and recipes.
+    let candidates: CandidateSpace
     public let domains: [EvaluationDomain]
     /// Tokens that one evaluation of the selecting part scores.
     ///
@@ -18,6 +20,7 @@ public struct StudyMachine: Sendable {
     public init(definition: StudyDefinition, space: StudySpace, domains: [EvaluationDomain], tokens: Int) {
         self.definition = definition
         self.space = space
+        candidates = CandidateSpace(space, recipe: definition.recipe)
         self.domains = domains
         self.tokens = tokens
     }
@@ -87,22 +90,21 @@ public struct StudyMachine: Sendable {
         definition.racing != nil && trial.origin == .strategy
     }
 
-    /// A mixture to try, or the base model, and where it comes from.
-    typealias TrialCandidate = (mixture: Mixture?, origin: TrialOrigin)
+    /// A merge to try, or the base model, and where it comes from.
+    typealias TrialCandidate = (candidate: Candidate?, origin: TrialOrigin)
 
-    /// Trials of mixtures that have none yet, each with every estimator that its origin calls for.
+    /// Trials of candidates that have none yet, each with every estimator that its origin calls for.
     func requests(
         for batches: [(round: Int, candidates: [TrialCandidate])], history: StudyHistory
     ) -> [TrialRequest] {
         var known = history.known
         var requests: [TrialRequest] = []
         for (round, candidates) in batches {
-            for candidate in candidates {
-                let look = definition.racing != nil && candidate.origin == .strategy ? 1 : 0
-                for estimator in estimators(of: candidate.origin, mixture: candidate.mixture) {
+            for (candidate, origin) in candidates {
+                let look = definition.racing != nil && origin == .strategy ? 1 : 0
+                for estimator in candidate == nil ? [.merge] : estimators(of: origin) {
                     let request = TrialRequest(
-                        mixture: candidate.mixture, origin: candidate.origin, estimator: estimator, round: round,
-                        look: look)
+                        candidate: candidate?.estimated(by: estimator), origin: origin, round: round, look: look)
                     if known.insert(TrialKey(request)).inserted { requests.append(request) }
                 }
             }
@@ -113,8 +115,7 @@ public struct StudyMachine: Sendable {
     /// The estimator that a search goes by.
     var selecting: Estimator { definition.estimator == .ensemble ? .ensemble : .merge }
 
-    private func estimators(of origin: TrialOrigin, mixture: Mixture?) -> [Estimator] {
-        guard mixture != nil else { return [.merge] }
+    private func estimators(of origin: TrialOrigin) -> [Estimator] {
         switch (definition.estimator, origin) {
         case (_, .verification), (.merge, _): return [.merge]
         case (.both, _), (.ensemble, .baseline): return [.merge, .ensemble]
@@ -135,9 +136,15 @@ public struct StudyMachine: Sendable {
 
     var baselines: [TrialCandidate] {
         StudyBaseline.all(in: space).compactMap { baseline in
-            let mixture = baseline.mixture(in: space)
-            guard mixture != nil || baseline == .base else { return nil }
-            return (mixture, .baseline(baseline))
+            let candidate = candidate(of: baseline)
+            guard candidate != nil || baseline == .base else { return nil }
+            return (candidate, .baseline(baseline))
         }
+    }
+
+    /// A baseline as a linear merge, whatever the study's recipe: what any recipe must beat; `nil` for the base model,
+    /// and where there is no such mixture.
+    func candidate(of baseline: StudyBaseline) -> Candidate? {
+        baseline.mixture(in: space).map { Candidate(mixture: $0, precision: definition.recipe.precision) }
     }
 }

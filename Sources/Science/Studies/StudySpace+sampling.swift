@@ -11,12 +11,24 @@ extension StudySpace {
     public func sobol(
         _ count: Int, seed: UInt64, first: Int = 0, streams: StreamVersion = .latest
     ) -> [Mixture] {
-        let sequence = SobolSequence(dimensions: max(0, units.count - 1), seed: seed, streams: streams)
+        sobol(count, seed: seed, first: first, streams: streams, beside: 0).map { mixture($0.weights) }
+    }
+
+    /// The units' weights, and further coordinates of the same points, each from 0 to 1.
+    ///
+    /// - Parameter further: How many; they do not change the weights.
+    func sobol(
+        _ count: Int, seed: UInt64, first: Int, streams: StreamVersion, beside further: Int
+    ) -> [(weights: [Double], beside: [Double])] {
+        let own = max(0, units.count - 1)
+        let sequence = SobolSequence(dimensions: own + further, seed: seed, streams: streams)
         var sampler = SpaceSampler(self)
         return (first..<first + max(0, count)).map { index in
             var generator = SeededGenerator(seed: seed, purpose: .pointSupport, path: UInt64(max(0, index)))
-            let cuts = [0] + sequence.point(index).sorted() + [1]
-            return mixture(sampler.weights(for: zip(cuts.dropFirst(), cuts).map { $0 - $1 }, using: &generator))
+            let point = sequence.point(index)
+            let cuts = [0] + point.prefix(own).sorted() + [1]
+            let weights = sampler.weights(for: zip(cuts.dropFirst(), cuts).map { $0 - $1 }, using: &generator)
+            return (weights, Array(point.dropFirst(own)))
         }
     }
 

@@ -48,9 +48,9 @@ public struct StudyStepInput: Codable, Hashable, Sendable {
         }
         let solution = try ExponentiatedGradient(tolerance: search.tolerance, evaluations: search.iterations)
             .minimize(SpaceObjective(space: space, partitions: ensemble), over: space)
+        let best = CandidateSpace(space, recipe: definition.recipe).plain(space.mixture(solution.weights))
         return StudyStepResult(
-            step: step,
-            proposals: [.init(mixture: space.mixture(solution.weights), predicted: solution.value)],
+            step: step, proposals: best.map { [.init($0, predicted: solution.value)] } ?? [],
             certificate: .init(
                 value: solution.value, gap: solution.gap, closed: solution.closed, evaluations: solution.evaluations))
     }

@@ -1,31 +1,32 @@
 import Mixtures
 import Words
 extension StudyStepInput {
-    /// Fits a surrogate for each domain, and proposes the mixtures that they predict to be best.
+    /// Fits a surrogate for each domain, and proposes the candidates that they predict to be best.
     func surrogate(_ space: StudySpace, fitter: any SurrogateFitter, threads: Int) throws -> StudyStepResult {
         guard case .surrogate(let search) = definition.strategy else { throw StudyStepError.strategy(step.kind) }
         let machine = StudyMachine(definition: definition, space: space, domains: domains, tokens: 1)
         let history = StudyHistory(machine, trials: trials.filter { $0.round < step.round })
         let seed = definition.seed &+ UInt64(step.round)
-        let evidence = evidence(history, space: space)
+        let candidates = machine.candidates
+        let evidence = evidence(history, space: candidates)
         let fitted: FittedSurrogates
         do {
-            let have = evidence.weights.count
-            let need = fitter.leastEvidence(for: search.regressor, weights: space.units.count)
+            let have = evidence.points.count
+            let need = fitter.leastEvidence(for: search.regressor, weights: candidates.featureCount)
             guard have > 0 else { return lacking(have: have, need: need) }
             fitted = try fitter.fit(
-                weights: evidence.weights, losses: evidence.losses, names: domains.map(\.name),
+                weights: evidence.points.map(candidates.features), losses: evidence.losses, names: domains.map(\.name),
                 regressor: search.regressor, seed: seed, threads: threads)
         } catch SurrogateError.evidence(let have, let need, _) {
             return lacking(have: have, need: need)
         }
         let prediction = StudyPrediction(
-            definition: definition, space: space, domains: domains, predict: fitted.predict,
+            definition: definition, space: candidates, domains: domains, predict: fitted.predict,
             bounds: definition.noHarm.map { limit in
                 (limit.domain, history.bound(of: limit, estimator: machine.selecting))
             })
         let proposals = try ProposalSearch(
-            prediction: prediction, rule: search.proposal, known: evidence.weights,
+            prediction: prediction, rule: search.proposal, known: evidence.points,
             best: history.eligible(machine.selecting).first.flatMap(machine.value), seed: seed
         ).proposals(search.perRound)
         let gains = fitted.fits.compactMap(\.gain)
@@ -41,18 +42,20 @@ extension StudyStepInput {
         StudyStepResult(step: step, proposals: [], evidence: .init(have: have, need: need))
     }
 
-    /// Mixtures of the space's units with a loss of every domain, in the order of their trials.
-    private func evidence(_ history: StudyHistory, space: StudySpace) -> (weights: [[Double]], losses: [[Double]]) {
-        var weights: [[Double]] = []
+    /// Candidates of the space with a loss of every domain, in the order of their trials.
+    private func evidence(
+        _ history: StudyHistory, space: CandidateSpace
+    ) -> (points: [[Double]], losses: [[Double]]) {
+        var points: [[Double]] = []
         var losses: [[Double]] = []
         for trial in history.trials where trial.estimator == history.machine.selecting && trial.state == .scored {
-            guard let mixture = trial.mixture, let row = space.weights(of: mixture) else { continue }
+            guard let candidate = trial.candidate, let point = space.point(of: candidate) else { continue }
             let found = domains.compactMap { trial.losses?[$0.name] }
             guard found.count == domains.count, found.allSatisfy(\.isFinite) else { continue }
-            weights.append(row)
+            points.append(point)
             losses.append(found)
         }
-        return (weights, losses)
+        return (points, losses)
     }
 
     private func shown(_ fit: FittedSurrogates.Fit) -> StudyStepResult.SurrogateFit {
@@ -62,12 +65,12 @@ extension StudyStepInput {
     }
 }
 
-/// What surrogates foretell of a mixture, as far as a study cares.
+/// What surrogates predict of a candidate, as far as a study cares.
 struct StudyPrediction: Sendable {
     let definition: StudyDefinition
-    let space: StudySpace
+    let space: CandidateSpace
     let domains: [EvaluationDomain]
-    /// A row a mixture, a prediction a domain.
+    /// Takes what surrogates see of each candidate; gives a row a candidate, a prediction a domain.
     let predict: @Sendable ([[Double]]) throws -> [[Prediction]]
     /// The most bits per byte that each limit of harm allows its domain; `nil` where that is not known, which limits
     /// nothing.
@@ -78,13 +81,14 @@ struct StudyPrediction: Sendable {
         var mean: Double
         /// Of domains whose errors go together, which never makes it too small.
         var standardDeviation: Double
-        /// How far domains are foretold to be beyond their limits of harm, in bits per byte.
+        /// How far domains are predicted to be beyond their limits of harm, in bits per byte.
         var harm: Double
     }
 
-    func outlooks(_ weights: [[Double]]) throws -> [Outlook] {
+    /// - Parameter points: of the space.
+    func outlooks(_ points: [[Double]]) throws -> [Outlook] {
         let factors = definition.objective.factors(domains: domains)
-        return try predict(weights).map { row in
+        return try predict(points.map(space.features)).map { row in
             var outlook = Outlook(mean: 0, standardDeviation: 0, harm: 0)
             if let factors {
                 for (factor, domain) in zip(factors, row) {

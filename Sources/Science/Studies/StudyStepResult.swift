@@ -25,19 +25,22 @@ public struct StudyStepResult: Codable, Hashable, Sendable {
         self.moreEvidenceHelps = moreEvidenceHelps
     }
 
-    /// A mixture that is worth evaluating.
-    public struct Proposal: Codable, Hashable, Sendable {
-        public var mixture: Mixture
+    /// A candidate that is worth evaluating.
+    public struct Proposal: Hashable, Sendable {
+        /// To be merged.
+        public var candidate: Candidate
         /// The objective that is expected, in bits per byte.
         public var predicted: Double?
         /// Its standard deviation.
         public var standardDeviation: Double?
 
-        public init(mixture: Mixture, predicted: Double? = nil, standardDeviation: Double? = nil) {
-            self.mixture = mixture
+        public init(_ candidate: Candidate, predicted: Double? = nil, standardDeviation: Double? = nil) {
+            self.candidate = candidate
             self.predicted = predicted
             self.standardDeviation = standardDeviation
         }
+
+        public var mixture: Mixture { candidate.mixture }
     }
 
     /// How near a convex search came to the least possible.

@@ -2,13 +2,12 @@ public import Mixtures
 public import Words
 
 /// One candidate of a study under one estimator.
-public struct Trial: Codable, Hashable, Sendable {
+public struct Trial: Hashable, Sendable {
     /// From 1, in the order in which trials were asked for.
     public var number: Int
-    /// `nil`: the base model itself.
-    public var mixture: Mixture?
+    /// What is scored, and by which estimator; `nil`: the base model itself, as it is.
+    public var candidate: Candidate?
     public var origin: TrialOrigin
-    public var estimator: Estimator
     /// 0 for baselines; then from 1.
     ///
     /// A round's trials are asked for when the one before it has ended.
@@ -22,13 +21,12 @@ public struct Trial: Codable, Hashable, Sendable {
     public var tokens: Int
 
     public init(
-        number: Int, mixture: Mixture?, origin: TrialOrigin, estimator: Estimator = .merge, round: Int,
+        number: Int, candidate: Candidate?, origin: TrialOrigin, round: Int,
         state: TrialState = .waiting, losses: [String: Double]? = nil, look: Int = 0, tokens: Int = 0
     ) {
         self.number = number
-        self.mixture = mixture
+        self.candidate = candidate
         self.origin = origin
-        self.estimator = estimator
         self.round = round
         self.state = state
         self.losses = losses
@@ -36,25 +34,33 @@ public struct Trial: Codable, Hashable, Sendable {
         self.tokens = tokens
     }
 
+    /// `nil`: the base model itself.
+    public var mixture: Mixture? { candidate?.mixture }
+    /// The base model on its own counts as merged.
+    public var estimator: Estimator { candidate?.estimator ?? .merge }
+
     /// True when nothing more will be heard of it.
     public var hasEnded: Bool { state.isFinal }
 }
 
 /// A trial that a study asks for.
-public struct TrialRequest: Codable, Hashable, Sendable {
+public struct TrialRequest: Hashable, Sendable {
     /// `nil`: the base model itself.
-    public var mixture: Mixture?
+    public var candidate: Candidate?
     public var origin: TrialOrigin
-    public var estimator: Estimator
     public var round: Int
     /// 1 when only the documents of the first look are to be scored; 0 for all documents.
     public var look: Int
 
-    public init(mixture: Mixture?, origin: TrialOrigin, estimator: Estimator = .merge, round: Int, look: Int = 0) {
-        self.mixture = mixture
+    public init(candidate: Candidate?, origin: TrialOrigin, round: Int, look: Int = 0) {
+        self.candidate = candidate
         self.origin = origin
-        self.estimator = estimator
         self.round = round
         self.look = look
     }
+
+    /// `nil`: the base model itself.
+    public var mixture: Mixture? { candidate?.mixture }
+    /// The base model on its own counts as merged.
+    public var estimator: Estimator { candidate?.estimator ?? .merge }
 }

@@ -13,6 +13,8 @@ struct StudySimulation {
     var domains = [EvaluationDomain(name: "a", bytes: 100), EvaluationDomain(name: "b", bytes: 300)]
     /// Bits per byte by domain; `nil` when the evaluation fails.
     var losses: @Sendable (Mixture?, Estimator) -> [String: Double]? = StudySimulation.quadratic
+    /// Of a candidate with its recipe, in place of ``losses``.
+    var recipeLosses: (@Sendable (Candidate?) -> [String: Double]?)?
     var ensemble: (any ConvexObjective)?
 
     var trials: [Trial] = []
@@ -69,8 +71,8 @@ struct StudySimulation {
         for request in requests {
             trials.append(
                 Trial(
-                    number: trials.count + 1, mixture: request.mixture, origin: request.origin,
-                    estimator: request.estimator, round: request.round))
+                    number: trials.count + 1, candidate: request.candidate, origin: request.origin,
+                    round: request.round))
         }
     }
 
@@ -79,7 +81,8 @@ struct StudySimulation {
         let waiting = trials.indices.filter { trials[$0].state == .waiting }
         guard !waiting.isEmpty else { return false }
         let index = waiting[generator.below(waiting.count)]
-        guard let found = losses(trials[index].mixture, trials[index].estimator) else {
+        let trial = trials[index]
+        guard let found = recipeLosses.map({ $0(trial.candidate) }) ?? losses(trial.mixture, trial.estimator) else {
             trials[index].state = .failed
             return true
         }

@@ -160,11 +160,12 @@ extension StudyMaterial {
 
     /// The merge that an answer lacks whose losses were told from elsewhere: no answer goes without one.
     func verification(of end: StudyEnd, trials: [Trial]) -> TrialRequest? {
-        guard let answer = trials.first(where: { $0.number == end.answer }), let mixture = answer.mixture,
+        guard let answer = trials.first(where: { $0.number == end.answer }), let candidate = answer.candidate,
             !self.trials.contains(where: { stored in
-                stored.trial.mixture == mixture && stored.trial.estimator == .merge && stored.record.evaluation != nil
+                stored.trial.candidate == candidate.estimated(by: .merge) && stored.record.evaluation != nil
             })
         else { return nil }
-        return TrialRequest(mixture: mixture, origin: .verification, estimator: .merge, round: answer.round)
+        return TrialRequest(
+            candidate: candidate.estimated(by: .merge), origin: .verification, round: answer.round)
     }
 }

@@ -69,8 +69,7 @@ extension StudyDesk {
         let now = time.now()
         let trials = try decision.requests.enumerated().map { index, request in
             let trial = Trial(
-                number: last + 1 + index, mixture: request.mixture, origin: request.origin,
-                estimator: request.estimator, round: request.round)
+                number: last + 1 + index, candidate: request.candidate, origin: request.origin, round: request.round)
             return StudyTrialRecord(
                 study: material.record.id, number: trial.number, trial: try StoredJSON.encode(trial),
                 evaluation: nil, createdAt: now)
@@ -150,11 +149,15 @@ extension StudyDesk {
         let questions = try requests.flatMap { request in
             let subject: EvaluationSubject =
                 request.mixture.map { .mixture($0.weights) } ?? .checkpoint(material.pool.base.id.text)
+            let recipe = request.candidate?.recipe ?? .linear
             return try reader.read(
                 EvaluationCreation(
                     pool: material.pool.record.id.text, evaluationSet: material.set.id.text, subject: subject,
+                    method: recipe.method, parameters: recipe.method.parameters.isEmpty ? nil : recipe.parameters,
                     estimator: EstimatorChoice(request.estimator),
-                    scoring: ScoringOptions(part: request.look > 0 ? part : nil),
+                    scoring: ScoringOptions(
+                        precision: request.candidate?.precision ?? material.definition.recipe.precision,
+                        part: request.look > 0 ? part : nil),
                     label: material.record.id.text), at: .root)
         }
         try findings.check()

@@ -15,10 +15,10 @@ extension StudyDesk {
             return try transaction.trials(of: id).map { try StoredJSON.decode(Trial.self, from: $0.trial) }
         }
         return try await blocking.run {
-            var seen: Set<Mixture?> = []
+            var seen: Set<Candidate?> = []
             let scored = trials.filter {
                 $0.state == .scored && $0.estimator == estimator && $0.losses != nil
-                    && seen.insert($0.mixture).inserted
+                    && seen.insert($0.candidate).inserted
             }
             guard let first = scored.first?.losses else {
                 throw Problem(

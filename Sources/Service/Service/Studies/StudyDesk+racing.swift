@@ -119,8 +119,7 @@ extension StudyDesk {
 extension TrialRequest {
     /// More documents for a trial that was asked for already.
     init(_ trial: Trial, look: Int) {
-        self.init(
-            mixture: trial.mixture, origin: trial.origin, estimator: trial.estimator, round: trial.round, look: look)
+        self.init(candidate: trial.candidate, origin: trial.origin, round: trial.round, look: look)
     }
 }
 

@@ -42,11 +42,11 @@ extension StudyDesk {
     /// The answer of a study, scored on the reporting documents beside the baselines.
     func answer(_ number: Int, of material: StudyMaterial, trials: [Trial]) async throws -> StudyAnswer? {
         let scored = material.reported(trials)
-        guard let trial = trials.first(where: { $0.number == number }), let mixture = trial.mixture,
+        guard let trial = trials.first(where: { $0.number == number }), let candidate = trial.candidate,
             let selecting = trial.losses.flatMap(material.value),
-            // Of losses that were told from elsewhere, the merge of the same mixture that verified them.
+            // Of losses that were told from elsewhere, the merge of the same candidate that verified them.
             let own = scored.first(where: { $0.trial.number == number })
-                ?? scored.first(where: { $0.trial.mixture == mixture }),
+                ?? scored.first(where: { $0.trial.candidate == candidate }),
             let evaluation = own.record.evaluation
         else { return nil }
         let baselines = scored.filter { $0.trial.origin.isBaseline && $0.trial.number != own.trial.number }
@@ -55,7 +55,7 @@ extension StudyDesk {
         return try await blocking.run {
             let report = try StudyReport(scores, definition)
             return StudyAnswer(
-                trial: number, mixture: mixture.weights, evaluation: evaluation.text, selecting: selecting,
+                trial: number, mixture: candidate.mixture.weights, evaluation: evaluation.text, selecting: selecting,
                 reporting: report.value, domains: report.domains,
                 beside: zip(baselines, report.differences).map { baseline, difference in
                     StudyAnswer.Comparison(trial: baseline.trial.number, origin: baseline.trial.origin, difference)
@@ -116,10 +116,10 @@ extension StudyMaterial {
         }
     }
 
-    /// The best by the selecting documents, each mixture once, and every baseline.
+    /// The best by the selecting documents, each candidate once, and every baseline.
     func ranked(top: Int) -> [StoredTrial] {
-        var seen: Set<Mixture?> = []
-        let distinct = reported(trials.map(\.trial)).filter { seen.insert($0.trial.mixture).inserted }
+        var seen: Set<Candidate?> = []
+        let distinct = reported(trials.map(\.trial)).filter { seen.insert($0.trial.candidate).inserted }
         let valued = distinct.compactMap { stored in
             stored.trial.losses.flatMap(value).map { (stored: stored, value: $0) }
         }

@@ -16,8 +16,8 @@ extension StudyDesk {
         let last = material.trials.last?.record.number ?? 0
         let records = try requests.enumerated().map { index, request in
             let trial = Trial(
-                number: last + 1 + index, mixture: request.mixture, origin: request.origin,
-                estimator: request.estimator, round: request.round, state: .suggested)
+                number: last + 1 + index, candidate: request.candidate, origin: request.origin, round: request.round,
+                state: .suggested)
             return StudyTrialRecord(
                 study: id, number: trial.number, trial: try StoredJSON.encode(trial), state: .suggested,
                 createdAt: now)
@@ -41,8 +41,7 @@ extension StudyDesk {
             (trial.state, trial.losses) = (.scored, losses)
             record.finishedAt = time.now()
         } else {
-            let request = TrialRequest(
-                mixture: trial.mixture, origin: trial.origin, estimator: trial.estimator, round: trial.round)
+            let request = TrialRequest(candidate: trial.candidate, origin: trial.origin, round: trial.round)
             trial.state = .waiting
             record.evaluation = try evaluations(for: [request], of: material, in: transaction).first?.id
         }
@@ -113,12 +112,14 @@ extension StudyDesk {
         let place = JSONPointer.root.appending("mixture")
         let mixture = findings.mixture(
             telling.mixture ?? [:], partitions: Set(material.partitions.map(\.name)), normalize: false, at: place)
-        if let mixture {
-            for violation in material.space.violations(of: mixture) { findings.add(place, violation) }
+        let candidate = mixture.flatMap { material.machine.candidate($0) }
+        if let candidate {
+            for violation in material.machine.violations(of: candidate) { findings.add(place, violation) }
+        } else if mixture != nil {
+            findings.add(place, "cannot be merged by the study's recipe, whose method takes another number of models")
         }
         let trial = Trial(
-            number: (material.trials.last?.record.number ?? 0) + 1, mixture: mixture, origin: .told,
-            estimator: material.selecting, round: 1)
+            number: (material.trials.last?.record.number ?? 0) + 1, candidate: candidate, origin: .told, round: 1)
         return StudyTrialRecord(
             study: material.record.id, number: trial.number, trial: try StoredJSON.encode(trial), createdAt: time.now())
     }

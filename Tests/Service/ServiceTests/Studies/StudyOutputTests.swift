@@ -41,7 +41,8 @@ struct StudyOutputTests {
             for (index, trial) in trials.enumerated() {
                 let mixture = try trial.web.map { try Mixture(["web": $0, "books": 1 - $0]) }
                 let value = Trial(
-                    number: index + 1, mixture: mixture, origin: mixture == nil ? .baseline(.base) : .told, round: 1,
+                    number: index + 1, candidate: mixture.map { Candidate(mixture: $0) },
+                    origin: mixture == nil ? .baseline(.base) : .told, round: 1,
                     state: trial.losses == nil ? .failed : .scored, losses: trial.losses)
                 try transaction.insert(
                     StudyTrialRecord(

@@ -1,0 +1,34 @@
+extension MergeParameters {
+    /// The value of a numeric parameter; `nil` where none is given, and for parameters that are no numbers.
+    package subscript(_ parameter: MergeParameter) -> Double? {
+        get {
+            switch parameter {
+            case .lambda: lambda
+            case .density: density
+            case .gamma: gamma
+            case .epsilon: epsilon
+            case .normalize, .seed, .layers: nil
+            }
+        }
+        set {
+            switch parameter {
+            case .lambda: lambda = newValue
+            case .density: density = newValue
+            case .gamma: gamma = newValue
+            case .epsilon: epsilon = newValue
+            case .normalize, .seed, .layers: break
+            }
+        }
+    }
+
+    /// The values of some parameters alone.
+    package func only(_ parameters: [MergeParameter]) -> MergeParameters {
+        func kept<Value>(_ parameter: MergeParameter, _ value: Value?) -> Value? {
+            parameters.contains(parameter) ? value : nil
+        }
+        return MergeParameters(
+            lambda: kept(.lambda, lambda), density: kept(.density, density), gamma: kept(.gamma, gamma),
+            epsilon: kept(.epsilon, epsilon), normalize: kept(.normalize, normalize), seed: kept(.seed, seed),
+            layers: kept(.layers, layers))
+    }
+}
