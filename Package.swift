@@ -56,6 +56,7 @@ extension Target {
 }
 
 extension Target.Dependency {
+    static let algorithms = product(name: "Algorithms", package: "swift-algorithms")
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
@@ -73,6 +74,7 @@ let package = Package(
         .executable(name: "assay-bench", targets: ["assay-bench"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -110,13 +112,13 @@ let package = Package(
         .room(.foundations, "ByteStrings", settings: optimizedInDebug),
 
         // MARK: Science: values and mathematics; no I/O, no clock, no randomness that is not handed in
-        .room(.science, "Mixtures", ["Hashing", "Randomness"], settings: optimizedInDebug),
+        .room(.science, "Mixtures", ["Hashing", "Randomness", .algorithms], settings: optimizedInDebug),
         .room(.science, "Statistics", ["Mixtures", "Randomness"], settings: optimizedInDebug),
         .room(
             .science, "Surrogates",
             ["BoostedTrees", "LinearAlgebra", "Mixtures", "Optimization", "Parallelism", "Randomness"],
             settings: optimizedInDebug),
-        .room(.science, "Studies", ["Mixtures", "Randomness", "Words"], settings: optimizedInDebug),
+        .room(.science, "Studies", ["Mixtures", "Randomness", "Words", .algorithms], settings: optimizedInDebug),
 
         // MARK: Engine: checkpoints, text and models; what is computed
         .room(.engine, "Checkpoints", ["Hashing", "Kernels", "Parallelism", "StrictJSON"]),

@@ -1,8 +1,8 @@
 public import Mixtures
 /// Surrogates of several losses over the same mixtures, each loss's regressor chosen by held-out error alone.
 public enum SurrogateChoice {
-    /// Fits every regressor asked for on parts of the table, takes for each loss the one that foretells the rest with the
-    /// least squared error, and fits it on all.
+    /// Fits every regressor asked for on parts of the table, takes for each loss the one that foretells the rest with
+    /// the least squared error, and fits it on all.
     ///
     /// The answer does not depend on the number of threads.
     ///
@@ -21,10 +21,10 @@ public enum SurrogateChoice {
         let dimension = try check(weights: weights, losses: losses, names: names)
         let folds = Folds(weights: weights, seed: seed)
         try checkEvidence(folds, dimension: dimension, regressor: regressor)
-        let fitting = SurrogateFitting(
+        let search = HeldOutSearch(
             weights: weights, columns: names.indices.map { column in losses.map { $0[column] } }, names: names,
             choice: regressor, folds: folds, seed: seed, threads: max(1, threads))
-        return SurrogateSet(fits: try fitting.fits(), dimension: dimension, evidence: folds.distinct)
+        return SurrogateSet(fits: try search.fits(), dimension: dimension, evidence: folds.distinct)
     }
 
     /// How many different mixtures a regressor needs before it is fitted, held out of a part at a time.

@@ -124,11 +124,4 @@ import Mixtures
             #expect(zip(rest(.second), drawn).allSatisfy { $0 != $1 })
         }
     }
-
-    @Test func theNearestPointIsWithin() throws {
-        let space = try StudySpace(
-            partitions: StudySpaceTests.partitions(3), constraints: .init(limits: ["p0": .init(most: 0.2)]))
-        let nearest = try space.projection(of: [0.8, 0.1, 0.1])
-        for (found, expected) in zip(nearest, [0.2, 0.4, 0.4]) { #expect(abs(found - expected) < 1e-5) }
-    }
 }

@@ -104,9 +104,8 @@ import Mixtures
         for regressor in Regressor.allCases {
             let set = try fit(losses.map { [$0] }, .one(regressor), weights: weights)
             let predictions = try set.predict(weights).map { $0[0] }
-            #expect(predictions.allSatisfy { $0.mean.isFinite && $0.standardDeviation.isFinite })
-            let slopes = try set.fits[0].surrogate.gradient(at: weights[0])
-            #expect(slopes.allSatisfy { $0.isFinite }, "\(regressor)")
+            #expect(
+                predictions.allSatisfy { $0.mean.isFinite && $0.standardDeviation.isFinite }, "\(regressor)")
         }
     }
 
@@ -126,21 +125,6 @@ import Mixtures
         }
         #expect(throws: SurrogateError.self) {
             _ = try SurrogateChoice.fit(weights: [[1], [1]], losses: [[1]], names: ["a"], seed: 1, threads: 1)
-        }
-    }
-
-    @Test func slopesAreThoseOfTheMean() throws {
-        for regressor in Regressor.allCases where regressor != .boostedTrees && regressor != .blend {
-            let surrogate = try fit(side(table.curvedLosses()), .one(regressor)).fits[0].surrogate
-            let at = table.weights[5]
-            let slopes = try surrogate.gradient(at: at)
-            for index in at.indices {
-                var (up, down) = (at, at)
-                up[index] += 1e-5
-                down[index] -= 1e-5
-                let means = try surrogate.means([up, down])
-                #expect(abs(slopes[index] - (means[0] - means[1]) / 2e-5) < 1e-3 * max(1, abs(slopes[index])))
-            }
         }
     }
 }

@@ -87,11 +87,11 @@ extension FidelityText {
     }
 
     /// `0.981 [0.902, 0.997]`.
-    private static func cell(_ value: Double?, _ interval: Agreement.Interval?) -> String {
+    private static func cell(_ value: Double?, _ interval: ConfidenceInterval?) -> String {
         guard let value else { return undefined }
         let text = Figures.decimal(value, 3)
         guard let interval else { return text }
-        return text + " [" + Figures.decimal(interval.low, 3) + ", " + Figures.decimal(interval.high, 3) + "]"
+        return text + " [" + Figures.decimal(interval.lower, 3) + ", " + Figures.decimal(interval.upper, 3) + "]"
     }
 
     /// What makes the figures doubtful, a line each.

@@ -1,3 +1,5 @@
+import Mixtures
+
 /// The places of candidates, and how sure they are.
 struct CandidateRanks {
     /// From 1; candidates with equal values share the best of their ranks.
@@ -20,12 +22,12 @@ struct CandidateRanks {
         probabilitiesBest = Self.probabilitiesBest(result.draws)
     }
 
-    /// A candidate's rank is at least one more than how many are surely better, and at most what is left by those that are
-    /// surely worse.
+    /// A candidate's rank is at least one more than how many are surely better, and at most what is left by those that
+    /// are surely worse.
     ///
-    /// Surely: beyond the largest of its studentised differences with all others in 95 % of the resamples, so that the interval
-    /// holds for all of them at once (Mogstad, Romano, Shaikh, Wilhelm, "Inference for Ranks", Review of Economic Studies 2024).
-    /// Widened by Student's t over the normal distribution where units are few.
+    /// Surely: beyond the largest of its studentised differences with all others in 95 % of the resamples, so that the
+    /// interval holds for all of them at once (Mogstad, Romano, Shaikh, Wilhelm, "Inference for Ranks", Review of
+    /// Economic Studies 2024). Widened by Student's t over the normal distribution where units are few.
     private static func interval(
         of candidate: Int, _ values: [Double], _ result: PairedBootstrap.Result,
         _ degreesOfFreedom: ([Double]) -> Double
@@ -37,7 +39,7 @@ struct CandidateRanks {
             let change = values[candidate] - values[other]
             let moves = zip(result.moves[candidate], result.moves[other]).map { $0 - $1 }
             let error = moves.reduce(0) { $0 + $1 * $1 }.squareRoot()
-            let rounding = 1e-13 * max(abs(values[candidate]), abs(values[other]))
+            let rounding = Rounding.tolerance(of: values[candidate], and: values[other])
             if error > rounding {
                 let student = StudentDistribution(degreesOfFreedom: degreesOfFreedom(moves))
                 others.append((other, change, error, student.quantile(0.975) / 1.959963984540054))

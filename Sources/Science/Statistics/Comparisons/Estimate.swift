@@ -1,29 +1,15 @@
 /// A number with what is known of its error: bits per byte, or a difference of those.
 public struct Estimate: Codable, Hashable, Sendable {
-    /// What 95 of 100 such intervals hold: the value over all documents of the kind that the evaluation set was drawn from.
-    public struct Interval: Codable, Hashable, Sendable {
-        public let lower: Double
-        public let upper: Double
-
-        public init(lower: Double, upper: Double) {
-            self.lower = lower
-            self.upper = upper
-        }
-
-        /// Whether a value lies in it, its ends included.
-        public func holds(_ value: Double) -> Bool { lower <= value && value <= upper }
-    }
-
     /// Bits per byte.
     public let value: Double
     /// The stratified jackknife's, in bits per byte; `nil` when unknown.
     public let standardError: Double?
     /// Two-sided, 95 %; `nil` when unknown.
-    public let interval: Interval?
+    public let interval: ConfidenceInterval?
     /// Why error and interval are unknown; `nil` when they are known.
     public let undefined: String?
 
-    public init(value: Double, standardError: Double?, interval: Interval?, undefined: String? = nil) {
+    public init(value: Double, standardError: Double?, interval: ConfidenceInterval?, undefined: String? = nil) {
         self.value = value
         self.standardError = standardError
         self.interval = interval
@@ -31,7 +17,8 @@ public struct Estimate: Codable, Hashable, Sendable {
     }
 }
 
-/// How two candidates differ on the same documents: first minus second, so a first that is better gives a value below 0.
+/// How two candidates differ on the same documents: first minus second, so a first that is better gives a value below
+/// 0.
 public struct Difference: Codable, Hashable, Sendable {
     public let estimate: Estimate
     /// The probability that the first scores better (lower), by the same resamples as the interval.

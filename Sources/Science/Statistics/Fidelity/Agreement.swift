@@ -5,39 +5,28 @@ internal import Randomness
 /// over mixtures.
 ///
 /// All losses are bits per byte. (Keys are single words, so that a table reads the same under every key strategy.)
-public struct Agreement: Codable, Hashable, Sendable {
-    /// A 95 % interval.
-    public struct Interval: Codable, Hashable, Sendable {
-        public let low: Double
-        public let high: Double
-
-        public init(low: Double, high: Double) {
-            self.low = low
-            self.high = high
-        }
-    }
-
+public struct Agreement: Hashable, Sendable {
     /// A figure with its interval, or the reason why there is none.
-    public struct Measure: Codable, Hashable, Sendable {
+    public struct Measure: Hashable, Sendable {
         /// `nil` when undefined.
         public let value: Double?
         /// `nil` where there are too few reference runs to resample, or more than half of the resamples leave it
         /// undefined.
-        public let interval: Interval?
+        public let interval: ConfidenceInterval?
         /// Why there is no value; `nil` when there is one.
         public let undefined: String?
 
-        init(_ value: Double?, _ interval: Interval?, otherwise reason: String) {
+        init(_ value: Double?, _ interval: ConfidenceInterval?, otherwise reason: String) {
             self.value = value
             self.interval = value == nil ? nil : interval
             undefined = value == nil ? reason : nil
         }
     }
 
-    /// Of Pearson's r; `nil` where there are too few mixtures to resample.
-    public let pearson: Interval?
-    /// Of Spearman's rho; `nil` where there are too few mixtures to resample.
-    public let spearman: Interval?
+    /// The interval of Pearson's r; `nil` where there are too few mixtures to resample.
+    public let pearson: ConfidenceInterval?
+    /// The interval of Spearman's rho; `nil` where there are too few mixtures to resample.
+    public let spearman: ConfidenceInterval?
     /// Spearman's rho within the best quarter of the mixtures: the ⌈n/4⌉ lowest references, and what ties with the
     /// last.
     public let top: Measure
@@ -63,11 +52,11 @@ extension Agreement {
         let resamples = count < Agreement.leastResampled ? [] : resamples
         func measure(_ reason: String, _ statistic: ([Double]) -> Double?) -> Measure {
             guard let value = statistic(once) else { return Measure(nil, nil, otherwise: reason) }
-            return Measure(value, Interval(percentilesOf: resamples.map(statistic)), otherwise: reason)
+            return Measure(value, ConfidenceInterval(percentilesOf: resamples.map(statistic)), otherwise: reason)
         }
         let isDefined = count >= Correlation.leastPoints && sample.pearson(once) != nil
-        pearson = isDefined ? Interval(percentilesOf: resamples.map(sample.pearson)) : nil
-        spearman = isDefined ? Interval(percentilesOf: resamples.map(sample.spearman)) : nil
+        pearson = isDefined ? ConfidenceInterval(percentilesOf: resamples.map(sample.pearson)) : nil
+        spearman = isDefined ? ConfidenceInterval(percentilesOf: resamples.map(sample.spearman)) : nil
         let inTop = Int(sample.topCounts(once).reduce(0, +))
         top = measure(
             inTop < Correlation.leastPoints
@@ -97,22 +86,5 @@ extension Agreement {
             for _ in 0..<count { counts[generator.below(count)] += 1 }
             return counts
         }
-    }
-}
-
-extension Agreement.Interval {
-    /// The 2.5th and 97.5th percentile (linear between order statistics, as NumPy's default) of what is defined.
-    ///
-    /// `nil` unless at least half of the values are.
-    init?(percentilesOf values: [Double?]) {
-        let sorted = values.compactMap(\.self).sorted()
-        guard !sorted.isEmpty, sorted.count * 2 >= values.count else { return nil }
-        func percentile(_ share: Double) -> Double {
-            let place = share * Double(sorted.count - 1)
-            let below = Int(place.rounded(.down))
-            let above = min(below + 1, sorted.count - 1)
-            return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
-        }
-        self.init(low: percentile(0.025), high: percentile(0.975))
     }
 }

@@ -1,8 +1,8 @@
 /// The non-decreasing step of least squares through points, linear between its knots and constant beyond them.
 ///
-/// By pooling adjacent violators (Barlow and others, "Statistical Inference under Order Restrictions", 1972). Points that share a
-/// place are averaged first.
-struct IsotonicRegression: Codable, Hashable, Sendable {
+/// By pooling adjacent violators (Barlow and others, "Statistical Inference under Order Restrictions", 1972). Points
+/// that share a place are averaged first.
+struct IsotonicRegression: Hashable, Sendable {
     /// Ascending in both.
     let knots: [Calibration.Knot]
 

@@ -1,8 +1,11 @@
+import Mixtures
+
 /// Least squares of a target on one or two predictors, with an intercept.
 ///
-/// Predictors are centred and scaled to norm 1 first; where that leaves several solutions (a constant predictor, or two that tell the
-/// same), it is the one with the smallest coefficients in those units, so a constant predictor gets slope 0.
-struct LeastSquares: Codable, Hashable, Sendable {
+/// Predictors are centred and scaled to norm 1 first; where that leaves several solutions (a constant predictor, or two
+/// that tell the same), it is the one with the smallest coefficients in those units, so a constant predictor gets slope
+/// 0.
+struct LeastSquares: Hashable, Sendable {
     let intercept: Double
     /// One a predictor.
     let slopes: [Double]
@@ -20,7 +23,7 @@ struct LeastSquares: Codable, Hashable, Sendable {
             let centred = column.map { $0 - mean }
             let norm = centred.reduce(0) { $0 + $1 * $1 }.squareRoot()
             // Rounding of a constant column is no variance.
-            let isConstant = norm <= 1e-13 * abs(mean) * count.squareRoot()
+            let isConstant = norm <= Rounding.share * abs(mean) * count.squareRoot()
             norms.append(isConstant ? 0 : norm)
             scaled.append(isConstant ? centred.map { _ in 0 } : centred.map { $0 / norm })
         }

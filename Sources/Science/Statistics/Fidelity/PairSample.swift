@@ -1,5 +1,6 @@
 import Mixtures
-/// Predictions beside what was found, sorted once, so that the statistics of a resample cost a walk over the order and no sorting.
+/// Predictions beside what was found, sorted once, so that the statistics of a resample cost a walk over the order and
+/// no sorting.
 ///
 /// A resample is a count for each pair: how often it was drawn. Ties are handled as in `Correlation`: by shared ranks.
 struct PairSample: Sendable {
@@ -51,7 +52,8 @@ extension PairSample {
         PairSample.pearson(ranks(predictedGroups, counts), ranks(foundGroups, counts), counts)
     }
 
-    /// Spearman's rho within the best quarter by what was found: the ⌈n/4⌉ lowest, and all that tie with the last of them.
+    /// Spearman's rho within the best quarter by what was found: the ⌈n/4⌉ lowest, and all that tie with the last of
+    /// them.
     ///
     /// `nil` below `Correlation.leastPoints` pairs, or when one side is constant there.
     func topSpearman(_ counts: [Double]) -> Double? {
@@ -74,7 +76,8 @@ extension PairSample {
         return top
     }
 
-    /// Share of the pairs with different findings that the predictions order rightly; an equal prediction counts one half.
+    /// Share of the pairs with different findings that the predictions order rightly; an equal prediction counts one
+    /// half.
     ///
     /// `nil` when every finding is the same. A Fenwick tree over the findings' order counts in O(n log n).
     func decisions(_ counts: [Double]) -> Double? {
@@ -103,7 +106,8 @@ extension PairSample {
         return right / decidable
     }
 
-    /// How much worse what the predictions call best was found to be than what was found best; the mean of those that tie.
+    /// How much worse what the predictions call best was found to be than what was found best; the mean of those that
+    /// tie.
     func regret(_ counts: [Double]) -> Double? {
         guard
             let chosen = predictedGroups.first(where: { $0.contains { counts[$0] > 0 } }),
@@ -144,8 +148,7 @@ extension PairSample {
             (lowY, highY) = (min(lowY, y[index]), max(highY, y[index]))
         }
         // Equal but for rounding is constant, as in `Correlation`.
-        guard total > 0, highX - lowX > 1e-13 * max(abs(lowX), abs(highX)),
-            highY - lowY > 1e-13 * max(abs(lowY), abs(highY))
+        guard total > 0, !Rounding.isConstant(from: lowX, to: highX), !Rounding.isConstant(from: lowY, to: highY)
         else { return nil }
         let (scaleX, scaleY) = (highX - lowX, highY - lowY)
         var (xx, yy, xy) = (0.0, 0.0, 0.0)
@@ -160,8 +163,8 @@ extension PairSample {
     }
 }
 
-/// Sums of a list's prefixes that stay right while the list changes (Fenwick, "A new data structure for cumulative frequency
-/// tables", 1994).
+/// Sums of a list's prefixes that stay right while the list changes (Fenwick, "A new data structure for cumulative
+/// frequency tables", 1994).
 private struct FenwickTree {
     private var nodes: [Double]
 

@@ -66,7 +66,8 @@ extension StudyDesk {
         return try Answer(.created, location: "/v1/studies/\(record.id)", study(record, in: transaction))
     }
 
-    /// Counts what one evaluation of a study scores; `nil` where its pool or evaluation set are not there, or do not fit.
+    /// Counts what one evaluation of a study scores; `nil` where its pool or evaluation set are not there, or do not
+    /// fit.
     func countTokens(of body: StudyCreation) async throws -> Int? {
         let (pool, set) = try await store.read { transaction in
             (

@@ -156,13 +156,13 @@ private func scored(_ domains: [(name: String, bits: [Double])], cluster: (Int) 
         let better = try scored([("a", bits.map { $0 - 0.25 })])
         let result = try PairedBootstrap([scores, scores, better], objective: .macro)
             .result(pairs: [(0, 1), (2, 0), (0, 2)])
-        #expect(result.differences[0].estimate.interval == Estimate.Interval(lower: 0, upper: 0))
+        #expect(result.differences[0].estimate.interval == ConfidenceInterval(lower: 0, upper: 0))
         #expect(result.differences[0].probabilityFirstBetter == 0.5 && !result.differences[0].resolved)
         #expect(result.differences[1].probabilityFirstBetter == 1 && result.differences[1].resolved)
         #expect(result.differences[1].estimate.standardError == 0)
         #expect(result.differences[2].probabilityFirstBetter == 0)
         let constant = try PairedBootstrap([scored([("a", [2, 2, 2])])], objective: .micro).result(pairs: []).values[0]
-        #expect(constant.interval == Estimate.Interval(lower: constant.value, upper: constant.value))
+        #expect(constant.interval == ConfidenceInterval(lower: constant.value, upper: constant.value))
     }
 
     @Test(arguments: 2...5)

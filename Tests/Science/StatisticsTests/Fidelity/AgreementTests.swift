@@ -15,8 +15,8 @@ import Testing
         let agreement = agreement(values, values.map { $0 * 2 })
         #expect(agreement.decisions.value == 1 && agreement.regret.value == 0)
         #expect(abs((agreement.top.value ?? 0) - 1) < 1e-12)
-        #expect(agreement.decisions.interval == Agreement.Interval(low: 1, high: 1))
-        #expect(agreement.regret.interval == Agreement.Interval(low: 0, high: 0))
+        #expect(agreement.decisions.interval == ConfidenceInterval(lower: 1, upper: 1))
+        #expect(agreement.regret.interval == ConfidenceInterval(lower: 0, upper: 0))
     }
 
     @Test func theWrongChoiceCostsItsDistanceToTheBest() {
@@ -63,7 +63,7 @@ import Testing
         let found = (0..<8).map(Double.init)
         let agreement = agreement([0, 2, 1, 3, 4, 6, 5, 7], found, resamples: 2_000)
         let spearman = try #require(agreement.spearman)
-        #expect(spearman.low < 0.85 && spearman.high == 1, "\(spearman)")
+        #expect(spearman.lower < 0.85 && spearman.upper == 1, "\(spearman)")
     }
 
     @Test func theSameSeedGivesTheSameResamples() {

@@ -52,8 +52,8 @@ import Testing
         // Two bootstraps of some thousand resamples each: their bounds differ by chance.
         for (ours, theirs) in [(agreement.pearson, order.pearson), (agreement.spearman, order.spearman)] {
             let interval = try #require(ours, "\(order.name)")
-            #expect(abs(interval.low - theirs[0]) < 0.08, "\(order.name): \(interval) and \(theirs)")
-            #expect(abs(interval.high - theirs[1]) < 0.08, "\(order.name): \(interval) and \(theirs)")
+            #expect(abs(interval.lower - theirs[0]) < 0.08, "\(order.name): \(interval) and \(theirs)")
+            #expect(abs(interval.upper - theirs[1]) < 0.08, "\(order.name): \(interval) and \(theirs)")
         }
     }
 

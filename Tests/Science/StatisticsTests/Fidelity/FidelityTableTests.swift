@@ -159,7 +159,7 @@ import Testing
         #expect(table.resamples == 200 && table.seed == 7)
         let entry = try #require(table.rows[0][.all]?.entry(.merge))
         let interval = try #require(entry.agreement.pearson)
-        #expect(interval.low < (entry.correlation.pearson ?? 9) && interval.high > (entry.correlation.pearson ?? 9))
+        #expect(interval.lower < (entry.correlation.pearson ?? 9) && interval.upper > (entry.correlation.pearson ?? 9))
         #expect(try tableOfBoth() == table)
     }
 

@@ -1,0 +1,18 @@
+public import Mixtures
+
+/// The surrogate of one loss, and how it came to be chosen.
+public struct SurrogateFit: Sendable {
+    /// Of the loss: a domain, or a column of a table.
+    public let name: String
+    public let surrogate: any Surrogate
+    /// Of the one that was chosen.
+    public let heldOut: HeldOut
+    /// Of the best form of every regressor that was asked for, the chosen one among them.
+    public let candidates: [HeldOut]
+    /// The shares of a blend by regressor; empty for others.
+    public let shares: [Regressor: Double]
+    /// `nil` when there are too few mixtures to halve, or the loss does not vary.
+    public let gain: EvidenceGain?
+    /// The mean that was foretold of every row by fits that had not seen it.
+    public let heldOutMeans: [Double]
+}
