@@ -7,8 +7,7 @@ import Testing
 
     /// Rooms that are still being written anew: what is held here does not hold in them yet.
     private static let unfinished: Set = [
-        "Jobs", "Mixtures", "Service", "ServiceTests", "Statistics", "StatisticsTests", "Storage", "StorageTests",
-        "Studies", "StudiesTests", "Surrogates", "SurrogatesTests",
+        "Jobs", "Service", "ServiceTests", "Storage", "StorageTests",
     ]
 
     private func files(_ extensions: Set<String> = ["swift"]) throws -> [Repository.SourceFile] {

@@ -22,7 +22,7 @@ package enum ConcurrentPieces {
                 do {
                     try body(workspace, piece)
                 } catch {
-                    state.withLock { $0.note(error, of: piece) }
+                    state.withLock { $0.record(error, of: piece) }
                 }
             }
         }
@@ -44,7 +44,7 @@ package enum ConcurrentPieces {
             return taken
         }
 
-        mutating func note(_ error: any Error, of piece: Int) {
+        mutating func record(_ error: any Error, of piece: Int) {
             if piece < failure?.piece ?? .max { failure = (piece, error) }
         }
     }

@@ -1,4 +1,5 @@
 public import Mixtures
+
 /// A function from mixtures to one loss, fitted on evaluated mixtures.
 ///
 /// A mixture is its weights in the order of those it was fitted on.

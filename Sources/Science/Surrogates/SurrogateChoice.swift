@@ -1,7 +1,8 @@
 public import Mixtures
+
 /// Surrogates of several losses over the same mixtures, each loss's regressor chosen by held-out error alone.
 public enum SurrogateChoice {
-    /// Fits every regressor asked for on parts of the table, takes for each loss the one that foretells the rest with
+    /// Fits every regressor asked for on parts of the table, takes for each loss the one that predicts the rest with
     /// the least squared error, and fits it on all.
     ///
     /// The answer does not depend on the number of threads.
@@ -13,7 +14,7 @@ public enum SurrogateChoice {
     ///   - regressor: ``RegressorChoice/auto`` weighs a blend of the others too.
     ///   - seed: of folds, starts and trees.
     ///   - threads: how many compute at once, the caller's among them.
-    /// - Throws: ``SurrogateError``: too little evidence, with how much is lacking, or a table that is none.
+    /// - Throws: ``SurrogateError``: too little evidence, with how much is lacking, or an invalid table.
     public static func fit(
         weights: [[Double]], losses: [[Double]], names: [String], regressor: RegressorChoice = .auto, seed: UInt64,
         threads: Int

@@ -1,5 +1,5 @@
-import Mixtures
 import Foundation
+import Mixtures
 @testable import Randomness
 import Testing
 

@@ -1,5 +1,5 @@
-import Mixtures
 import Foundation
+import Mixtures
 import Testing
 
 @testable import Studies

@@ -1,6 +1,6 @@
-import Mixtures
 import Foundation
 import LinearAlgebra
+import Mixtures
 import Testing
 
 @testable import Surrogates

@@ -39,8 +39,8 @@ import Mixtures
                 let right = try rows.times(others.map { losses[$0] - mean }, transposingSelf: true)
                 let slopes = try Cholesky(gram).solve(right)
                 let held = try design.rows([table.weights[row]])
-                let foretold = (0..<3).reduce(mean) { $0 + slopes[$1] * (held[0, $1] - centers[$1]) }
-                sum += (foretold - losses[row]) * (foretold - losses[row])
+                let predicted = (0..<3).reduce(mean) { $0 + slopes[$1] * (held[0, $1] - centers[$1]) }
+                sum += (predicted - losses[row]) * (predicted - losses[row])
             }
             return sum
         }

@@ -20,7 +20,7 @@ import Mixtures
         return HeldOut.rootMeanSquare(zip(means, losses).map { $0 - $1 })
     }
 
-    @Test func aLinearLossIsForetoldByEveryRegressor() throws {
+    @Test func aLinearLossIsPredictedByEveryRegressor() throws {
         let test = SampleTable(count: 30, dimension: 4, seed: 12)
         for regressor in Regressor.allCases {
             let set = try fit(side(table.linearLosses()), .one(regressor))

@@ -26,8 +26,8 @@ public struct EvaluationKey: Hashable, Sendable {
 
     /// The bytes to hash: one `name=value` a line, in a fixed order.
     ///
-    /// Two keys have the same material exactly when they are equal,
-    /// for no value holds a line feed: hashes are hex, and names come from closed sets.
+    /// Two keys have the same material exactly when they are equal, for no value holds a line feed: hashes are hex, and
+    /// names come from closed sets.
     public var material: [UInt8] {
         var lines = ["assay-evaluation-key=1"]
         for member in members {

@@ -87,7 +87,7 @@ public enum ScoreError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// What one evaluation found: the sums per domain, and what follows from them.
 public struct Score: Hashable, Sendable {
-    /// Sorted by domain (by UTF-8 bytes of the name); never empty, none without tokens.
+    /// Sorted by domain (by UTF-8 bytes of the name); never empty; each has tokens.
     public let domains: [DomainScore]
     /// Micro: the sums over all domains, added in order of the domains.
     public let total: ScoreSums

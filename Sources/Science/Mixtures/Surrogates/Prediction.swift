@@ -1,4 +1,4 @@
-/// What is foretold of a mixture's loss, in the unit of the losses that the surrogate was fitted on.
+/// What is predicted of a mixture's loss, in the unit of the losses that the surrogate was fitted on.
 public struct Prediction: Codable, Hashable, Sendable {
     public let mean: Double
     /// The standard deviation of the loss that would be found about the mean, noise of a single finding included.

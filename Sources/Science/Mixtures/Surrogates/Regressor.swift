@@ -10,7 +10,8 @@ public enum Regressor: String, CaseIterable, Codable, Hashable, Sendable {
     case logLinear = "log_linear"
     /// Gradient-boosted trees: Chen and Guestrin, "XGBoost", KDD 2016.
     case boostedTrees = "boosted_trees"
-    /// A Gaussian process with its own uncertainty: Rasmussen and Williams, "Gaussian Processes for Machine Learning", 2006.
+    /// A Gaussian process with its own uncertainty: Rasmussen and Williams, "Gaussian Processes for Machine Learning",
+    /// 2006.
     case gaussianProcess = "gaussian_process"
     /// A weighted mean of some of the others (Wolpert, "Stacked Generalization", 1992).
     case blend
@@ -18,7 +19,8 @@ public enum Regressor: String, CaseIterable, Codable, Hashable, Sendable {
 
 /// Which regressor is fitted: one that is named, or each loss's own by held-out error.
 public enum RegressorChoice: Hashable, Sendable {
-    /// All are fitted on parts of the evidence, and the one that predicts the rest best is taken, for every loss on its own.
+    /// All are fitted on parts of the evidence, and the one that predicts the rest best is taken, for every loss on its
+    /// own.
     case auto
     case one(Regressor)
 

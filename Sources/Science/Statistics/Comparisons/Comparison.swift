@@ -1,4 +1,5 @@
 public import Mixtures
+
 /// A set of candidates compared on the same documents: values, ranks and pairs, each with what is known of its error.
 public struct Comparison: Hashable, Sendable {
     /// One candidate's place in the set.
@@ -52,7 +53,8 @@ public struct Comparison: Hashable, Sendable {
     public let units: Int
     /// In the order given.
     public let places: [Place]
-    /// All pairs, or, of more than ``allPairsLimit`` candidates, the best with each other one; in order of first, then second.
+    /// All pairs, or, of more than ``allPairsLimit`` candidates, the best with each other one; in order of first, then
+    /// second.
     public let pairs: [Pair]
 
     /// - Parameter candidates: on the same documents.

@@ -39,7 +39,7 @@ public struct DocumentLayout: Hashable, Sendable {
     public var count: Int { units.count }
 
     /// The layout of some documents, in the order of the indices.
-    public func keeping(_ indices: some Sequence<Int>) -> DocumentLayout {
+    public func subset(_ indices: some Sequence<Int>) -> DocumentLayout {
         DocumentLayout(
             indices.map { index -> (domain: String, cluster: String?) in
                 (domains[domainIndices[index]], "\(units[index])")

@@ -56,7 +56,7 @@ public struct DocumentOrder: Hashable, Sendable {
         var documents: [Int] = []
         var boundaries: [Int] = []
         for side in [split.selecting, split.reporting] {
-            let order = DocumentOrder(layout.keeping(side), seed: part.seed, streams: part.streams)
+            let order = DocumentOrder(layout.subset(side), seed: part.seed, streams: part.streams)
             boundaries += order.boundaries.map { $0 + documents.count }
             documents += order.documents.map { side[$0] }
         }

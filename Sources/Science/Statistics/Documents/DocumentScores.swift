@@ -1,4 +1,5 @@
 public import Mixtures
+
 /// What one evaluation found for each document, in order of the documents.
 public struct DocumentScores: Hashable, Sendable {
     /// One document.
@@ -64,10 +65,10 @@ public struct DocumentScores: Hashable, Sendable {
 
     /// Only some documents, in the order of the indices.
     ///
-    /// - Throws: ``DocumentScoresError`` when there are none.
-    public func keeping(_ indices: some Sequence<Int>) throws(DocumentScoresError) -> DocumentScores {
+    /// - Throws: ``DocumentScoresError`` when no document is left.
+    public func subset(_ indices: some Sequence<Int>) throws(DocumentScoresError) -> DocumentScores {
         let indices = Array(indices)
-        return try DocumentScores(layout: layout.keeping(indices), sums: indices.map { sums[$0] })
+        return try DocumentScores(layout: layout.subset(indices), sums: indices.map { sums[$0] })
     }
 
     /// Whether both are of the same documents, as far as domains, clusters and text counts tell.

@@ -32,10 +32,11 @@ public struct Calibration: Codable, Hashable, Sendable {
     public let points: Int
     /// Root of the mean squared error, each mixture predicted from all others; `nil` when undefined.
     public let error: Double?
-    /// Half the 95 % interval for the loss of one run: t · √(error² + noise of one run that the references' means lack).
+    /// Half the 95 % interval for the loss of one run: t · √(error² + noise of one run that the references' means
+    /// lack).
     ///
-    /// The error of leaving one out holds the noise of the references already; where they are means over several runs, one run
-    /// varies more than they do, by what the runs of one mixture show.
+    /// The error of leaving one out holds the noise of the references already; where they are means over several runs,
+    /// one run varies more than they do, by what the runs of one mixture show.
     public let margin: Double?
     /// Of `affine`.
     public let intercept: Double?
@@ -48,7 +49,8 @@ public struct Calibration: Codable, Hashable, Sendable {
 
     /// Mixtures that a calibration of one estimator needs; each error is of a fit to all but one of them.
     public static let leastPoints = 3
-    /// Mixtures that a combination of two estimators needs: one more than its three coefficients, and one that is left out.
+    /// Mixtures that a combination of two estimators needs: one more than its three coefficients, and one that is left
+    /// out.
     public static let leastPointsOfBoth = 5
 }
 

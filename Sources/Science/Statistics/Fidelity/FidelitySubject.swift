@@ -24,7 +24,7 @@ struct FidelitySubject: Hashable, Sendable {
     /// The domain's own partition; `nil` for macro.
     var ownPartition: String? { objective == .macro ? nil : own.first }
 
-    /// Mean over the own partitions; `nil` when there are none.
+    /// Mean over the own partitions; `nil` without one.
     func meanOverOwn(_ value: (String) -> Double) -> Double? {
         own.isEmpty ? nil : own.reduce(0) { $0 + value($1) } / Double(own.count)
     }

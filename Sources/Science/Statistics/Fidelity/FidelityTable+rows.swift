@@ -1,4 +1,5 @@
 import Mixtures
+
 extension FidelityTable.Row {
     init(
         subject: FidelitySubject, points: [FidelityTable.Point], singles: [String: Score],

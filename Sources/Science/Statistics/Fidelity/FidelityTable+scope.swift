@@ -1,4 +1,5 @@
 import Mixtures
+
 extension FidelityTable.Scope {
     /// What it is called in a table.
     public var title: String {

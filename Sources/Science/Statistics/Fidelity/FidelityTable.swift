@@ -1,9 +1,10 @@
 public import Mixtures
-/// How well estimates agree with really trained models, beside the trivial predictors: per domain and macro, over all mixtures
-/// with a reference run, within each subset size, and over the mixtures that lack the domain's own partition.
+
+/// How well estimates agree with really trained models, beside the trivial predictors: per domain and macro, over all
+/// mixtures with a reference run, within each subset size, and over the mixtures that lack the domain's own partition.
 ///
-/// The unit is the mixture: several reference runs of one mixture are one point, their mean. All losses are bits per byte. (Keys are
-/// single words, so that the table reads the same under every key strategy.)
+/// The unit is the mixture: several reference runs of one mixture are one point, their mean. All losses are bits per
+/// byte. (Keys are single words, so that the table reads the same under every key strategy.)
 public struct FidelityTable: Codable, Hashable, Sendable {
     /// The reference runs of a mixture beside its estimates.
     public struct Point: Sendable {
@@ -45,7 +46,8 @@ public struct FidelityTable: Codable, Hashable, Sendable {
         public let scope: Scope
         /// Mixtures in the scope.
         public let points: Int
-        /// The largest Pearson's r that run-to-run noise lets a perfect predictor reach; `nil` where the noise is not known.
+        /// The largest Pearson's r that run-to-run noise lets a perfect predictor reach; `nil` where the noise is not
+        /// known.
         public let ceiling: Double?
         /// In order of `Predictor.allCases`.
         public let entries: [Entry]
@@ -119,7 +121,8 @@ public struct FidelityTable: Codable, Hashable, Sendable {
 extension FidelityTable {
     /// - Parameters:
     ///   - points: Mixtures with their estimates and reference runs; scores over the same evaluation set.
-    ///   - singles: The score of each partition model on its own, by partition name; a missing one leaves the weighted mean undefined.
+    ///   - singles: The score of each partition model on its own, by partition name; a missing one leaves the weighted
+    ///     mean undefined.
     ///   - partitions: The pool's partitions: a domain of the same name has that as its own partition.
     ///   - resamples: Bootstrap resamples over the mixtures, for the intervals.
     public init(

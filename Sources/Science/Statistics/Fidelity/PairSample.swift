@@ -1,4 +1,5 @@
 import Mixtures
+
 /// Predictions beside what was found, sorted once, so that the statistics of a resample cost a walk over the order and
 /// no sorting.
 ///

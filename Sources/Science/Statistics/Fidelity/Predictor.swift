@@ -1,4 +1,5 @@
 import Mixtures
+
 /// What predicts the score of a really trained model: the estimates, and the trivial predictors that it has to beat.
 ///
 /// On subsets, the bare fact that a domain's own partition is in the subset correlates with the truth about as well as
@@ -53,7 +54,7 @@ extension Predictor {
 
     /// The prediction for one mixture, or `nil` when the predictor does not exist for this subject or lacks a score.
     ///
-    /// `both` is no function of one point, so it has none here.
+    /// `both` is no function of one point, so it has no value here.
     ///
     /// - Parameter singles: The score of each partition model on its own, by partition name.
     func value(for point: FidelityTable.Point, singles: [String: Score], subject: FidelitySubject) -> Double? {
@@ -75,7 +76,7 @@ extension Predictor {
         }
     }
 
-    /// Why ``value(for:singles:subject:)`` gave none.
+    /// Why ``value(for:singles:subject:)`` is `nil`.
     var whyMissing: String {
         switch self {
         case .merge: "an estimate has no score of this domain"

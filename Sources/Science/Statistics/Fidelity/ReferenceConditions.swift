@@ -1,4 +1,5 @@
 public import Mixtures
+
 /// How a reference run was trained: only runs trained alike tell of their mixtures alone.
 public struct ReferenceConditions: Hashable, Sendable {
     /// Tokens trained on.
@@ -33,7 +34,8 @@ public struct ReferenceConditions: Hashable, Sendable {
     /// How often each partition's tokens were seen, its weight being the probability of drawing from it.
     ///
     /// - Parameter available: Tokens of each partition.
-    /// - Returns: Weight · tokens / available, of the partitions with a weight; `nil` when the tokens trained on are not known.
+    /// - Returns: Weight · tokens / available, of the partitions with a weight; `nil` when the tokens trained on are
+    ///   not known.
     public func repetitions(of mixture: Mixture, available: [String: Int]) -> [String: Double]? {
         guard let tokens else { return nil }
         var repetitions: [String: Double] = [:]

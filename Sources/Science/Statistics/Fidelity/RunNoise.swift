@@ -1,5 +1,7 @@
 import Mixtures
-/// How much the loss of a really trained model varies from run to run on the same mixture: what no estimate can foresee.
+
+/// How much the loss of a really trained model varies from run to run on the same mixture: what no estimate can
+/// foresee.
 public struct RunNoise: Codable, Hashable, Sendable {
     /// Standard deviation of one run, bits per byte: pooled over the mixtures.
     public let deviation: Double
@@ -29,7 +31,8 @@ public struct RunNoise: Codable, Hashable, Sendable {
         runs = repeated.reduce(0) { $0 + $1.count }
     }
 
-    /// The largest Pearson's r that even a perfect predictor is expected to reach: noise is part of what it is held against.
+    /// The largest Pearson's r that even a perfect predictor is expected to reach: noise is part of what it is held
+    /// against.
     ///
     /// √(1 − noise / variance), after Spearman, "The Proof and Measurement of Association between Two Things", 1904.
     ///

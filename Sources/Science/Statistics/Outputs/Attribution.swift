@@ -1,4 +1,5 @@
 public import Mixtures
+
 /// What each partition of a mixture does to its score: leave-one-out and Shapley values.
 ///
 /// The worth of a set of partitions S is the score of the mixture restricted to S and renormalised, that of no

@@ -76,7 +76,7 @@ public struct AttributionPlan: Hashable, Sendable {
             }
             method = .sampled(permutations: permutations, seed: seed)
             orders = Self.orders(permutations, of: count, seed: seed)
-            coalitions = Self.passed(by: orders, of: count)
+            coalitions = Self.coalitions(along: orders, of: count)
         }
         guard coalitions.count < limit else { throw .tooManyScores(coalitions.count + 1, limit: limit) }
     }
@@ -102,7 +102,7 @@ public struct AttributionPlan: Hashable, Sendable {
     }
 
     /// All partitions, all but each one, and the beginnings of every order; each once.
-    private static func passed(by orders: [[Int]], of count: Int) -> [Coalition] {
+    private static func coalitions(along orders: [[Int]], of count: Int) -> [Coalition] {
         var coalitions = [Coalition(of: count, members: 0..<count)]
         coalitions += (0..<count).map { member in
             Coalition(of: count, members: (0..<count).lazy.filter { $0 != member })

@@ -1,8 +1,8 @@
 /// What the answers of a pool have cost, and what training each candidate would have cost instead.
 ///
-/// Floating-point operations by the usual count for transformers (Kaplan et al., "Scaling Laws for Neural Language Models", 2020):
-/// 6·N·D to train N parameters on D tokens, 2·N·D to score them. Merging parameters, and mixing cached probabilities, are a few
-/// operations a parameter, or a token, and are not counted.
+/// Floating-point operations by the usual count for transformers (Kaplan et al., "Scaling Laws for Neural Language
+/// Models", 2020): 6·N·D to train N parameters on D tokens, 2·N·D to score them. Merging parameters, and mixing cached
+/// probabilities, are a few operations a parameter, or a token, and are not counted.
 public struct CostLedger: Hashable, Sendable {
     /// What work was for.
     public enum Activity: String, Codable, Hashable, Sendable, CaseIterable {

@@ -1,4 +1,5 @@
 public import Mixtures
+
 /// Why there is no interaction matrix.
 public enum InteractionError: Error, Hashable, Sendable, CustomStringConvertible {
     case step(Double)
@@ -22,9 +23,9 @@ public enum InteractionError: Error, Hashable, Sendable, CustomStringConvertible
 
 /// Which scores an interaction matrix is made of: those of mixtures a step towards, and away from, each partition.
 ///
-/// Along w + t(e_i − w), partition i gains weight from all others in proportion. The derivative at t = 0 is a central difference of
-/// step h; where the weight of i is too small to take h away, the one-sided difference of the points h and 2h. Both are exact for
-/// scores that are quadratic in t, their error is of the order h².
+/// Along w + t(e_i − w), partition i gains weight from all others in proportion. The derivative at t = 0 is a central
+/// difference of step h; where the weight of i is too small to take h away, the one-sided difference of the points h
+/// and 2h. Both are exact for scores that are quadratic in t, their error is of the order h².
 public struct InteractionPlan: Hashable, Sendable {
     public static let defaultStep = 0.05
     /// Twice the step must not lead beyond the partition itself.

@@ -1,4 +1,5 @@
 public import Mixtures
+
 /// How each number of a score changes as weight moves to each partition: the interaction matrix.
 ///
 /// Bits per byte for the whole way from the mixture to the partition, as the slope at the mixture says it: below 0

@@ -1,7 +1,7 @@
 /// The candidates that no other beats everywhere at once.
 ///
-/// One candidate beats another when it is no worse in any column and better in at least one; lower is better. Candidates with
-/// equal values in every column do not beat each other: all of them stand on the front, or none.
+/// One candidate beats another when it is no worse in any column and better in at least one; lower is better.
+/// Candidates with equal values in every column do not beat each other: all of them stand on the front, or none.
 public struct ParetoFront: Hashable, Sendable {
     /// Why values have no front.
     public enum Fault: Error, Hashable, Sendable, CustomStringConvertible {
@@ -30,8 +30,9 @@ public struct ParetoFront: Hashable, Sendable {
     public init(of values: [[Double]]) throws(Fault) {
         try Self.check(values)
         let sums = values.map { $0.reduce(0, +) }
-        // Whoever beats another has no larger sum, and on equal sums comes first in order of the values: so every candidate is
-        // compared only with members that are found already. A candidate that is beaten at all is beaten by a member.
+        // Whoever beats another has no larger sum, and on equal sums comes first in order of the values: so every
+        // candidate is compared only with members that are found already. A candidate that is beaten at all is beaten
+        // by a member.
         let order = values.indices.sorted { left, right in
             if sums[left] != sums[right] { return sums[left] < sums[right] }
             if values[left] != values[right] { return values[left].lexicographicallyPrecedes(values[right]) }

@@ -1,8 +1,8 @@
-/// Shapley values of a game: how what all players reach together is shared among them (Shapley, "A Value for n-Person Games",
-/// 1953).
+/// Shapley values of a game: how what all players reach together is shared among them (Shapley, "A Value for n-Person
+/// Games", 1953).
 ///
-/// A player's value is the mean, over all orders in which players may join, of what the worth changes when that player joins. The
-/// values sum to the worth of all players less the worth of none.
+/// A player's value is the mean, over all orders in which players may join, of what the worth changes when that player
+/// joins. The values sum to the worth of all players less the worth of none.
 enum ShapleyValues {
     /// Exact, from the worth of every coalition.
     ///
@@ -24,8 +24,8 @@ enum ShapleyValues {
         }
     }
 
-    /// The mean over some orders, with its standard error (Castro, Gómez and Tejada, "Polynomial Calculation of the Shapley Value
-    /// Based on Sampling", 2009).
+    /// The mean over some orders, with its standard error (Castro, Gómez and Tejada, "Polynomial Calculation of the
+    /// Shapley Value Based on Sampling", 2009).
     ///
     /// Each order's changes sum to the worth of all less the worth of none, and so do their means.
     ///

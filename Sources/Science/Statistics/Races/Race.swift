@@ -36,7 +36,7 @@ public struct Race: Sendable {
     /// Indices of the candidates still in the race; ascending.
     public private(set) var running: [Int]
     /// Looks that were taken.
-    public private(set) var taken = 0
+    public private(set) var looksTaken = 0
     public private(set) var eliminations: [Elimination] = []
     private let candidates: Int
     private let order: DocumentOrder
@@ -66,7 +66,7 @@ public struct Race: Sendable {
         var raced = layout
         if let split {
             do throws(DocumentSplitError) {
-                raced = layout.keeping(
+                raced = layout.subset(
                     try DocumentSplit(layout, split).selecting)
             } catch {
                 throw .split(error)
@@ -84,11 +84,12 @@ public struct Race: Sendable {
     public var next: DocumentPart? {
         guard !isOver else { return nil }
         return DocumentPart(
-            seed: seed, from: taken == 0 ? 0 : looks[taken - 1], to: looks[taken], split: split, streams: streams)
+            seed: seed, from: looksTaken == 0 ? 0 : looks[looksTaken - 1], to: looks[looksTaken], split: split,
+            streams: streams)
     }
 
     /// Whether one candidate is left, or all documents have been looked at.
-    public var isOver: Bool { taken == looks.count || running.count == 1 }
+    public var isOver: Bool { looksTaken == looks.count || running.count == 1 }
 
     /// Goes on where a race was left: nothing but who runs and how often was looked is remembered between looks.
     ///
@@ -101,7 +102,7 @@ public struct Race: Sendable {
         guard (0...looks.count).contains(taken), isAscending, let first = running.first, let last = running.last,
             first >= 0, last < candidates
         else { throw .standing(taken: taken, running: running.count) }
-        self.taken = taken
+        looksTaken = taken
         self.running = running
     }
 
@@ -129,9 +130,9 @@ public struct Race: Sendable {
             throw .comparison(error)
         }
         scoredDocuments += running.count * part.count
-        taken += 1
+        looksTaken += 1
         let leader = values.values.indices.min { (values.values[$0], $0) < (values.values[$1], $1) } ?? 0
-        let isLast = taken == looks.count
+        let isLast = looksTaken == looks.count
         var left: [Elimination] = []
         for place in running.indices where place != leader {
             let isWorse = values.values[place] > values.values[leader]
@@ -167,7 +168,7 @@ public struct Race: Sendable {
         }
         let documents = sums.keys.sorted()
         do throws(DocumentScoresError) {
-            return try DocumentScores(layout: layout.keeping(documents), sums: documents.compactMap { sums[$0] })
+            return try DocumentScores(layout: layout.subset(documents), sums: documents.compactMap { sums[$0] })
         } catch {
             throw .documents(expected: ends.last ?? 0, found: 0)
         }

@@ -15,7 +15,7 @@ enum RaceLooks {
             let wanted = units >> step
             guard wanted >= leastUnits else { continue }
             let documents = order.boundaries[wanted - 1]
-            let seen = layout.keeping(order.documents[..<documents].sorted())
+            let seen = layout.subset(order.documents[..<documents].sorted())
             let isWhole = seen.domains == layout.domains && seen.strata.allSatisfy { $0.units.count >= 2 }
             if isWhole, documents < layout.count { looks.append(documents) }
         }

@@ -1,4 +1,5 @@
 public import Mixtures
+
 /// Candidates scored on the same documents, compared by resampling the documents: the same resample for all of them.
 ///
 /// The unit is the document, or all documents of its cluster; resampling is stratified by domain, seeded, and its draws

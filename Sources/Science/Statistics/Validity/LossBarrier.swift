@@ -1,11 +1,13 @@
 /// How much higher the loss is between two models than the straight line between them, at its worst.
 ///
-/// max over α of L(α θi + (1−α) θj) − (α L(θi) + (1−α) L(θj)), after Frankle, Dziugaite, Roy and Carbin, "Linear Mode Connectivity and
-/// the Lottery Ticket Hypothesis" (2020). A merge tells of training only where its parts lie in one basin: where this is about 0.
+/// max over α of L(α θi + (1−α) θj) − (α L(θi) + (1−α) L(θj)), after Frankle, Dziugaite, Roy and Carbin, "Linear Mode
+/// Connectivity and the Lottery Ticket Hypothesis" (2020). A merge tells of training only where its parts lie in one
+/// basin: where this is about 0.
 public struct LossBarrier: Hashable, Sendable {
     /// The weights of the first model at which the loss is taken.
     public static let weights = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
-    /// A barrier is doubtful above this share of the line's level: the error within which Frankle and others call a model stable.
+    /// A barrier is doubtful above this share of the line's level: the error within which Frankle and others call a
+    /// model stable.
     public static let tolerance = 0.02
 
     /// Bits per byte; below 0 where every merge is better than the line.

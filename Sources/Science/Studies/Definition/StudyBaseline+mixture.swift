@@ -1,4 +1,5 @@
 public import Mixtures
+
 extension StudyBaseline {
     /// What stands beside every study over a space, in the order in which it is evaluated.
     public static func all(in space: StudySpace) -> [StudyBaseline] {
@@ -6,7 +7,7 @@ extension StudyBaseline {
     }
 
     /// The baseline's mixture, which need not keep to the space's limits; `nil` for the base model, for an unknown
-    /// name, and for weights by tokens where there are none.
+    /// name, and for weights by tokens where no unit has any.
     public func mixture(in space: StudySpace) -> Mixture? {
         let tokens = space.units.map { Double($0.tokens) }
         let weights: [Double]

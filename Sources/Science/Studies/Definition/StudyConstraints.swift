@@ -43,7 +43,9 @@ public struct StudyConstraints: Codable, Hashable, Sendable {
 
 /// The least and the most that a weight may be.
 public struct WeightLimit: Hashable, Sendable {
+    /// From 0 to 1.
     public var least: Double
+    /// From ``least`` to 1.
     public var most: Double
 
     public init(least: Double = 0, most: Double = 1) {
@@ -80,8 +82,11 @@ public struct GroupLimit: Hashable, Sendable {
         case label(String)
     }
 
+    /// Whose weight is limited.
     public var members: Members
+    /// From 0 to 1.
     public var least: Double
+    /// From ``least`` to 1.
     public var most: Double
 
     public init(_ members: Members, least: Double = 0, most: Double = 1) {

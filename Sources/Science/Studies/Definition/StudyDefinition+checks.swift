@@ -2,6 +2,7 @@ public import Mixtures
 
 /// Why a definition is invalid: every fault at once.
 public struct StudyDefinitionError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// One fault of a definition.
     public struct Fault: Hashable, Sendable, CustomStringConvertible {
         /// The field, such as `["no_harm", "0", "domain"]`.
         public let path: [String]
@@ -11,6 +12,7 @@ public struct StudyDefinitionError: Error, Hashable, Sendable, CustomStringConve
         public var description: String { "\(path.joined(separator: "/")) \(detail)" }
     }
 
+    /// In the order of the definition's fields, as far as they have one.
     public let faults: [Fault]
 
     public var description: String { faults.map(\.description).joined(separator: "; ") }

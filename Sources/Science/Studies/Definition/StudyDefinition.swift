@@ -12,11 +12,15 @@ public enum StudyEstimator: String, Codable, Hashable, Sendable, CaseIterable {
 
 /// A search over mixtures: all that its course depends on beside the scores that it finds.
 public struct StudyDefinition: Hashable, Sendable {
+    /// What is made small.
     public var objective: Objective
+    /// What limits the mixtures.
     public var constraints: StudyConstraints
     /// Domains that may not be made worse than a baseline by more than so much.
     public var noHarm: [NoHarmLimit]
+    /// How candidates are found.
     public var strategy: StudyStrategy
+    /// What candidates are scored by.
     public var estimator: StudyEstimator
     /// How candidates are merged; its ranges are searched beside the weights.
     ///
@@ -26,6 +30,7 @@ public struct StudyDefinition: Hashable, Sendable {
     public var seed: UInt64
     /// Which documents select, and which only the answer's score is reported on.
     public var split: SplitRule
+    /// What may be spent.
     public var budget: Budget
     /// When a search of several rounds ends before its last; `nil`: never.
     public var stop: StopRule?
@@ -61,6 +66,7 @@ public struct StudyDefinition: Hashable, Sendable {
 
     /// What a study may spend, baselines and verifications included; `nil`: no limit.
     public struct Budget: Codable, Hashable, Sendable {
+        /// Evaluations, of candidates under one estimator each.
         public var evaluations: Int?
         /// Tokens scored.
         public var tokens: Int?
@@ -101,7 +107,9 @@ public struct StudyDefinition: Hashable, Sendable {
 
 /// A domain that may not be made worse than a baseline by more than so much.
 public struct NoHarmLimit: Codable, Hashable, Sendable {
+    /// Whose bits per byte are limited.
     public var domain: String
+    /// What it is held against.
     public var baseline: StudyBaseline
     /// Bits per byte above the baseline's; may be negative, which asks for an improvement.
     public var atMost: Double

@@ -4,6 +4,7 @@ extension StudyStrategy: Codable {
         case enumerate, dirichlet, sobol, convex, surrogate, outside
     }
 
+    /// Which strategy it is.
     public var kind: Kind {
         switch self {
         case .enumerate: .enumerate

@@ -1,4 +1,5 @@
 public import Mixtures
+
 /// How a study looks for mixtures.
 public enum StudyStrategy: Hashable, Sendable {
     case enumerate(Enumeration)
@@ -45,6 +46,7 @@ public enum StudyStrategy: Hashable, Sendable {
 
     /// Regression on the candidates evaluated so far, and proposals from it, round after round.
     public struct SurrogateSearch: Codable, Hashable, Sendable {
+        /// What losses are predicted by.
         public var regressor: RegressorChoice
         /// Candidates that fill the space before the first fit.
         public var initial: Int
@@ -52,6 +54,7 @@ public enum StudyStrategy: Hashable, Sendable {
         public var perRound: Int
         /// Rounds of proposals, at most.
         public var rounds: Int
+        /// How predictions become proposals.
         public var proposal: ProposalRule
 
         public init(

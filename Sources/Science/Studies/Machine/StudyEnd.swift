@@ -1,5 +1,6 @@
 /// Why and how a study ended.
 public struct StudyEnd: Codable, Hashable, Sendable {
+    /// Why nothing more is tried.
     public enum Reason: String, Codable, Hashable, Sendable, CaseIterable {
         /// The strategy has nothing more to try.
         case complete
@@ -15,6 +16,7 @@ public struct StudyEnd: Codable, Hashable, Sendable {
         case limits
     }
 
+    /// Why it ended.
     public var reason: Reason
     /// In a sentence, with numbers.
     public var detail: String

@@ -1,5 +1,6 @@
 import Mixtures
 import Words
+
 extension StudyMachine {
     /// What a round consists of, once the rounds before it have ended.
     func plan(round: Int, history: StudyHistory, steps: [StudyStepResult]) -> Plan {

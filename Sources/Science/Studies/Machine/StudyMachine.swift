@@ -6,10 +6,13 @@ import Words
 /// A value without memory: equal trials and results give equal actions, whatever the order in which they came. A round
 /// is planned from rounds that have ended alone, so the number of workers does not change a study's course.
 public struct StudyMachine: Sendable {
+    /// What is searched for, and how.
     public let definition: StudyDefinition
+    /// What mixtures may be.
     public let space: StudySpace
     /// Weights and recipes.
     let candidates: CandidateSpace
+    /// Of the evaluation set, in the order of its domains.
     public let domains: [EvaluationDomain]
     /// Tokens that one evaluation of the selecting part scores.
     ///
@@ -17,6 +20,11 @@ public struct StudyMachine: Sendable {
     /// early: a study's course does not depend on what others asked for.
     public let tokens: Int
 
+    /// - Parameters:
+    ///   - definition: one without ``StudyDefinition/faults(space:domains:tokens:)``.
+    ///   - space: of the definition's constraints.
+    ///   - domains: of the evaluation set.
+    ///   - tokens: of one evaluation.
     public init(definition: StudyDefinition, space: StudySpace, domains: [EvaluationDomain], tokens: Int) {
         self.definition = definition
         self.space = space

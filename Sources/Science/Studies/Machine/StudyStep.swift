@@ -1,5 +1,6 @@
 /// Arithmetic of a study that is worth a job of its own.
 public struct StudyStep: Codable, Hashable, Sendable {
+    /// What is computed.
     public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
         /// Minimise the ensemble's score; needs the partition models' log-probabilities.
         case convex
@@ -7,6 +8,7 @@ public struct StudyStep: Codable, Hashable, Sendable {
         case surrogate
     }
 
+    /// What is computed.
     public var kind: Kind
     /// The round whose candidates it proposes.
     public var round: Int

@@ -7,11 +7,13 @@ public struct Trial: Hashable, Sendable {
     public var number: Int
     /// What is scored, and by which estimator; `nil`: the base model itself, as it is.
     public var candidate: Candidate?
+    /// Why it was asked for.
     public var origin: TrialOrigin
     /// 0 for baselines; then from 1.
     ///
     /// A round's trials are asked for when the one before it has ended.
     public var round: Int
+    /// How far it has come.
     public var state: TrialState
     /// Bits per byte of the selecting part by domain, once scored.
     public var losses: [String: Double]?
@@ -47,7 +49,9 @@ public struct Trial: Hashable, Sendable {
 public struct TrialRequest: Hashable, Sendable {
     /// `nil`: the base model itself.
     public var candidate: Candidate?
+    /// Why it is asked for.
     public var origin: TrialOrigin
+    /// 0 for baselines; then from 1.
     public var round: Int
     /// 1 when only the documents of the first look are to be scored; 0 for all documents.
     public var look: Int

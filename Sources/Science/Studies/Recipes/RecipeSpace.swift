@@ -1,7 +1,7 @@
 import Mixtures
 
-/// The recipes that a study's candidates may have, as points of a unit cube: a coordinate for each range, in the order of
-/// ``MergeParameter``, then one for the method and one for the precision where there are several to choose from.
+/// The recipes that a study's candidates may have, as points of a unit cube: a coordinate for each range, in the order
+/// of ``MergeParameter``, then one for the method and one for the precision where there are several to choose from.
 struct RecipeSpace: Hashable, Sendable {
     /// A numeric parameter that is searched.
     struct Axis: Hashable, Sendable {
@@ -57,7 +57,7 @@ struct RecipeSpace: Hashable, Sendable {
         return try MergeRecipe(method, parameters: parameters)
     }
 
-    /// The point of a candidate's recipe; `nil` for a recipe that is none of these.
+    /// The point of a candidate's recipe; `nil` for any other recipe.
     ///
     /// What the method does not have, and what any value of a choice gives, is in the middle.
     func point(of candidate: Candidate) -> [Double]? {

@@ -79,7 +79,8 @@ extension StudyDefinition {
         return searched.map { .init(path: ["recipe"] + $0, detail: reason) }
     }
 
-    /// Ends of the ranges that are no recipe together: what is allowed is convex, so that the rest is right when they are.
+    /// Ends of the ranges that are no recipe together: what is allowed is convex, so that the rest is right when they
+    /// are.
     private var cornerFaults: [StudyDefinitionError.Fault] {
         let ranges = RecipeSpace(recipe).axes
         var seen: Set<StudyDefinitionError.Fault> = []

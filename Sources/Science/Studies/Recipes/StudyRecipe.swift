@@ -44,7 +44,9 @@ public struct StudyRecipe: Hashable, Sendable {
 
 /// The least and the most of a number that is searched.
 public struct ValueRange: Hashable, Sendable {
+    /// The least that is tried.
     public var low: Double
+    /// The most that is tried.
     public var high: Double
 
     public init(low: Double, high: Double) {
@@ -76,8 +78,8 @@ extension StudyRecipe: Codable {
         case methods, parameters, precisions, ranges, levels
     }
 
-    /// Reads `{"methods": ["ties"], "parameters": {…}, "precisions": ["f32"], "ranges": {"lambda": [0.5, 1.5]}, "levels": 3}`,
-    /// of which every field may be missing.
+    /// Reads `{"methods": ["ties"], "parameters": {…}, "precisions": ["f32"], "ranges": {"lambda": [0.5, 1.5]},
+    /// "levels": 3}`, of which every field may be missing.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let ranges = try container.decodeIfPresent([String: ValueRange].self, forKey: .ranges) ?? [:]

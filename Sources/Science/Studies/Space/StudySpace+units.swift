@@ -1,4 +1,5 @@
 import Mixtures
+
 extension StudySpace {
     /// What has a weight of its own, sorted by name.
     static func units(

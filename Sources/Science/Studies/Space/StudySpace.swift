@@ -1,4 +1,5 @@
 public import Mixtures
+
 /// The mixtures that a study may choose from: weights over partitions, or groups of them, within limits that can hold
 /// together.
 public struct StudySpace: Hashable, Sendable {
@@ -6,12 +7,15 @@ public struct StudySpace: Hashable, Sendable {
     public struct Unit: Hashable, Sendable {
         /// A partition's name, or a group's path of labels.
         public let name: String
+        /// The path of its labels, outermost first.
         public let labels: [String]
+        /// Under the pool's tokenizer.
         public let tokens: Int
         /// The share of the unit's weight that each partition has, by name; they sum to 1.
         public let shares: [String: Double]
     }
 
+    /// What was asked for.
     public let constraints: StudyConstraints
     /// Sorted by name; vectors of weights follow this order.
     public let units: [Unit]
@@ -81,6 +85,7 @@ public struct StudySpace: Hashable, Sendable {
 
 /// Why there is no space to search.
 public struct StudySpaceError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// One fault of the constraints.
     public struct Fault: Hashable, Sendable, CustomStringConvertible {
         /// The field of the constraints, such as `["groups", "0", "min"]`; empty for several together.
         public let path: [String]
@@ -92,6 +97,7 @@ public struct StudySpaceError: Error, Hashable, Sendable, CustomStringConvertibl
         }
     }
 
+    /// Those of single fields, or the one cause that leaves no mixture.
     public let faults: [Fault]
 
     public var description: String { faults.map(\.description).joined(separator: "; ") }

@@ -1,10 +1,14 @@
 public import Mixtures
+
 /// All that a study's step is computed from.
 public struct StudyStepInput: Codable, Hashable, Sendable {
+    /// Which step of the study.
     public var step: StudyStep
+    /// The study's.
     public var definition: StudyDefinition
     /// The partitions of the pool that have a model, as when the study was made.
     public var partitions: [Weighting.Partition]
+    /// Of the evaluation set, in the order of its domains.
     public var domains: [EvaluationDomain]
     /// All trials so far; those of rounds from the step's on are not read.
     public var trials: [Trial]

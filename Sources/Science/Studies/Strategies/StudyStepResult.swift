@@ -1,6 +1,8 @@
 public import Mixtures
+
 /// What a study's step found.
 public struct StudyStepResult: Codable, Hashable, Sendable {
+    /// The step that was computed.
     public var step: StudyStep
     /// Distinct, within the space, the most promising first.
     public var proposals: [Proposal]
@@ -40,6 +42,7 @@ public struct StudyStepResult: Codable, Hashable, Sendable {
             self.standardDeviation = standardDeviation
         }
 
+        /// The candidate's weights.
         public var mixture: Mixture { candidate.mixture }
     }
 
@@ -64,7 +67,9 @@ public struct StudyStepResult: Codable, Hashable, Sendable {
 
     /// One domain's surrogate.
     public struct SurrogateFit: Codable, Hashable, Sendable {
+        /// Whose losses it predicts.
         public var domain: String
+        /// The regressor that was chosen.
         public var regressor: Regressor
         /// Held-out correlations and root mean square error (bits per byte) of the regressor chosen.
         public var pearson: Double?
@@ -82,7 +87,9 @@ public struct StudyStepResult: Codable, Hashable, Sendable {
 
     /// How many candidates there are, and how many are needed.
     public struct Evidence: Codable, Hashable, Sendable {
+        /// Different mixtures with a score.
         public var have: Int
+        /// Different mixtures that the regressor needs.
         public var need: Int
 
         public init(have: Int, need: Int) {

@@ -1,5 +1,5 @@
-import Mixtures
 import LinearAlgebra
+import Mixtures
 import Optimization
 import Randomness
 

@@ -1,7 +1,7 @@
-import Mixtures
 import LinearAlgebra
+import Mixtures
 
-/// A weighted mean of what several surrogates foretell.
+/// A weighted mean of what several surrogates predict.
 struct BlendSurrogate: Surrogate {
     let regressor = Regressor.blend
     let features = FeatureMap.weights
@@ -38,7 +38,7 @@ extension BlendSurrogate {
     /// Shares of a set of members without a sign to keep are P⁻¹·1 scaled to sum to 1, with P the members' error
     /// products; of the few sets there are, the best whose shares are all positive has the least error of all.
     ///
-    /// - Parameter held: what each member foretold of every row without having seen it.
+    /// - Parameter held: what each member predicted of every row without having seen it.
     static func shares(held: [[Double]], losses: [Double], rows: [Int]) throws -> [Double] {
         // Shares sum to 1, so that the error of a blend is the blend of errors.
         let errors = held.map { predictions in rows.map { predictions[$0] - losses[$0] } }

@@ -1,5 +1,6 @@
 import Mixtures
-/// A loss that was the same for every mixture: it is foretold to stay so.
+
+/// A loss that was the same for every mixture: it is predicted to stay so.
 struct ConstantSurrogate: Surrogate {
     let regressor = Regressor.linear
     let features = FeatureMap.weights

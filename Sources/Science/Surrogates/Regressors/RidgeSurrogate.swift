@@ -1,5 +1,5 @@
-import Mixtures
 import LinearAlgebra
+import Mixtures
 
 /// A loss as a weighted sum of features: least squares, with a penalty or without.
 struct RidgeSurrogate: Surrogate {

@@ -1,5 +1,5 @@
-import Mixtures
 import BoostedTrees
+import Mixtures
 
 /// A loss as a sum of boosted trees over the weights.
 struct TreeSurrogate: Surrogate {

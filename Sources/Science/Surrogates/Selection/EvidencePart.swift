@@ -1,5 +1,5 @@
-import Mixtures
 import LinearAlgebra
+import Mixtures
 import Optimization
 
 /// Some of the evaluated mixtures, and the designs of ridge regressions on them.

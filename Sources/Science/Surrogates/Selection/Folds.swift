@@ -1,7 +1,7 @@
 import Randomness
 
 /// Evaluated mixtures cut into parts that are held out one after the other; equal mixtures are in one part, so that
-/// none is foretold from its own double.
+/// no mixture is predicted from its own double.
 struct Folds: Hashable, Sendable {
     /// Indices of rows, rising, part by part.
     let parts: [[Int]]

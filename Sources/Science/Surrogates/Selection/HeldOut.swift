@@ -1,10 +1,11 @@
 public import Mixtures
-/// How well a regressor foretold losses that it had not seen: every row once, from the others' folds.
+
+/// How well a regressor predicted losses that it had not seen: every row once, from the others' folds.
 public struct HeldOut: Codable, Hashable, Sendable {
     public let regressor: Regressor
     /// How it looked at weights; `nil` for a blend, and where it was not fitted.
     public let features: FeatureMap?
-    /// Of what was foretold and what was found.
+    /// Of what was predicted and what was found.
     public let correlation: Correlation
     /// The root mean squared error, in the unit of the losses; `nil` where it was not fitted.
     public let rootMeanSquaredError: Double?

@@ -29,7 +29,7 @@ extension HeldOutSearch {
             heldOutMeans: selection.predictions)
     }
 
-    /// A loss that does not vary is foretold without a regressor.
+    /// A loss that does not vary is predicted without a regressor.
     func constant(_ loss: Int) -> SurrogateFit {
         let losses = columns[loss]
         let surrogate = ConstantSurrogate(value: losses[0])

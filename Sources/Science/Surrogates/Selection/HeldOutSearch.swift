@@ -17,7 +17,7 @@ struct HeldOutSearch: Sendable {
     let seed: UInt64
     let threads: Int
 
-    /// What a form foretold of every row without having seen it, or why it did not.
+    /// What a form predicted of every row without having seen it, or why it did not.
     enum Trial: Sendable {
         case predictions([Double], kernel: GaussianProcessKernel?)
         case unavailable(String)
@@ -108,7 +108,7 @@ struct HeldOutSearch: Sendable {
             kernel = (surrogate as? GaussianProcessSurrogate)?.process.kernel
             for (row, mean) in zip(held, try surrogate.means(held.map { weights[$0] })) { predictions[row] = mean }
         }
-        guard predictions.allSatisfy(\.isFinite) else { return .unavailable("it foretold a loss that is not finite") }
+        guard predictions.allSatisfy(\.isFinite) else { return .unavailable("it predicted a loss that is not finite") }
         return .predictions(predictions, kernel: kernel)
     }
 

@@ -13,6 +13,6 @@ public struct SurrogateFit: Sendable {
     public let shares: [Regressor: Double]
     /// `nil` when there are too few mixtures to halve, or the loss does not vary.
     public let gain: EvidenceGain?
-    /// The mean that was foretold of every row by fits that had not seen it.
+    /// The mean that was predicted of every row by fits that had not seen it.
     public let heldOutMeans: [Double]
 }

@@ -1,4 +1,5 @@
 import Mixtures
+
 /// A regressor with the features it looks at: what held-out error chooses among.
 struct SurrogateForm: Hashable, Sendable {
     let regressor: Regressor
@@ -23,7 +24,7 @@ struct SurrogateForm: Hashable, Sendable {
         }
     }
 
-    /// With fewer different mixtures, no regressor foretells anything.
+    /// With fewer different mixtures, no regressor predicts anything.
     static let leastMixtures = 6
 
     /// How many different mixtures a fit needs.

@@ -1,5 +1,6 @@
 import Mixtures
-/// Which forms a loss is foretold by, from what each foretold without having seen it.
+
+/// Which forms a loss is predicted by, from what each predicted without having seen it.
 struct SurrogateSelection: Sendable {
     /// A form with its held-out predictions, one a row.
     struct Candidate: Sendable {
@@ -19,7 +20,7 @@ struct SurrogateSelection: Sendable {
 
     let members: [Member]
     let isBlend: Bool
-    /// Of what the members foretell together.
+    /// Of what the members predict together.
     let heldOut: HeldOut
     let predictions: [Double]
     /// Of each regressor's best form, and of the blend where one was weighed.
@@ -89,8 +90,8 @@ struct SurrogateSelection: Sendable {
 
     /// A weighted mean of each regressor's best form.
     ///
-    /// What it foretells of a fold has shares from the other folds alone, so
-    /// that its figure is held out as the others' are.
+    /// What it predicts of a fold has shares from the other folds alone, so that its figure is held out as the others'
+    /// are.
     private static func blend(
         _ best: [Candidate], losses: [Double], folds: Folds
     ) throws -> (members: [Member], heldOut: HeldOut, predictions: [Double])? {

@@ -62,7 +62,7 @@ extension ComparisonDesk {
             documents = asked.part == .selecting ? split.selecting : split.reporting
         }
         let kept = Set(documents).subtracting(question.excluded ?? []).sorted()
-        if kept.count < scores[0].count { scores = try scores.map { try Self.keeping(kept, of: $0) } }
+        if kept.count < scores[0].count { scores = try scores.map { try Self.subset(kept, of: $0) } }
         do throws(ComparisonError) {
             let comparison = try Comparison(
                 scores, objective: question.objective, seed: asked.seed, resamples: asked.resamples)
@@ -78,11 +78,11 @@ extension ComparisonDesk {
         }
     }
 
-    private static func keeping(_ documents: [Int], of scores: DocumentScores) throws -> DocumentScores {
+    private static func subset(_ documents: [Int], of scores: DocumentScores) throws -> DocumentScores {
         guard !documents.isEmpty else {
             throw Problem(.stateConflict, "Every document overlaps with training text: nothing is left to compare on.")
         }
-        return try scores.keeping(documents)
+        return try scores.subset(documents)
     }
 
     /// The documents that overlap with the training text of any of the evaluations' pools.

@@ -42,7 +42,7 @@ struct Forecaster {
             seen.append(mixture)
             if let run = runs.first(where: { $0.isOf(mixture) }) {
                 findings.add(
-                    place, "has a reference run already (\(run.id)): a forecast comes before what it foretells")
+                    place, "has a reference run already (\(run.id)): a forecast comes before what it predicts")
                 return nil
             }
             return try forecast(mixture, at: place)

@@ -74,7 +74,7 @@ extension StudyDesk {
             }
             guard let evaluation else { throw TaskFault(subject: material.record.id) }
             let all = try await documentScores.scores(of: evaluation)
-            scores.append(try all.keeping(DocumentSplit(all.layout, material.definition.split).reporting))
+            scores.append(try all.subset(DocumentSplit(all.layout, material.definition.split).reporting))
         }
         return scores
     }

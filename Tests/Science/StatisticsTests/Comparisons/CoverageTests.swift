@@ -1,7 +1,7 @@
 import Foundation
 import Mixtures
-import Statistics
 @testable import Randomness
+import Statistics
 import Testing
 
 /// Documents drawn at random, of a kind whose true difference is known.

@@ -1,7 +1,7 @@
 import Foundation
 import Mixtures
-import Statistics
 @testable import Randomness
+import Statistics
 import Testing
 
 /// Documents with one byte and as many nats as their index; `clusters` of `nil` are alone.
@@ -41,7 +41,7 @@ func documents(_ list: [(domain: String, cluster: String?)]) throws -> DocumentS
 
     @Test func keepingDocumentsKeepsTheirClusters() throws {
         let scores = try documents([("a", "x"), ("a", nil), ("a", "x")])
-        let kept = try scores.keeping([0, 2])
+        let kept = try scores.subset([0, 2])
         #expect(kept.layout.unitCount == 1)
         #expect(kept.sums.map(\.nll) == [0, 2])
         #expect(!kept.isOfSameDocuments(as: scores))

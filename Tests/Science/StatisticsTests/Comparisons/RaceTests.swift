@@ -1,7 +1,7 @@
 import Foundation
 import Mixtures
-import Statistics
 @testable import Randomness
+import Statistics
 import Testing
 
 /// Candidates on one evaluation set, several of them nearly tied.
@@ -57,7 +57,7 @@ private struct RacingField {
         var race = try Race(candidates: scores.count, layout: layout, seed: seed, looks: 5, alpha: 0.05)
         while let part = race.next {
             let seen = order.documents(of: DocumentPart(seed: seed, from: 0, to: part.to))
-            try race.look(race.running.map { try scores[$0].keeping(seen) })
+            try race.look(race.running.map { try scores[$0].subset(seen) })
         }
         return race
     }
@@ -94,7 +94,7 @@ private struct RacingField {
         var race = try Race(candidates: 2, layout: layout, seed: 1)
         while let part = race.next {
             let seen = DocumentOrder(layout, seed: 1).documents(of: DocumentPart(seed: 1, from: 0, to: part.to))
-            #expect(try race.look([field.scores[0].keeping(seen), field.scores[0].keeping(seen)]).isEmpty)
+            #expect(try race.look([field.scores[0].subset(seen), field.scores[0].subset(seen)]).isEmpty)
         }
         #expect(race.running == [0, 1])
         #expect(race.scoredDocuments == 2 * layout.count)
@@ -109,7 +109,7 @@ private struct RacingField {
         var parts: [DocumentScores] = []
         var from = 0
         for to in race.looks {
-            parts.append(try scores.keeping(order.documents(of: DocumentPart(seed: 9, from: from, to: to))))
+            parts.append(try scores.subset(order.documents(of: DocumentPart(seed: 9, from: from, to: to))))
             from = to
         }
         #expect(try race.seen(parts).sums == scores.sums)
@@ -126,10 +126,10 @@ private struct RacingField {
         var race = try Race(candidates: field.scores.count, layout: layout, seed: 8, looks: 5, alpha: 0.05)
         while let part = race.next {
             var fresh = try Race(candidates: field.scores.count, layout: layout, seed: 8, looks: 5, alpha: 0.05)
-            try fresh.resume(after: race.taken, running: race.running)
+            try fresh.resume(after: race.looksTaken, running: race.running)
             #expect(fresh.next == part)
             let seen = order.documents(of: DocumentPart(seed: 8, from: 0, to: part.to))
-            let scores = try race.running.map { try field.scores[$0].keeping(seen) }
+            let scores = try race.running.map { try field.scores[$0].subset(seen) }
             #expect(try race.look(scores) == fresh.look(scores))
             #expect(race.running == fresh.running)
         }

@@ -1,5 +1,5 @@
-import Statistics
 @testable import Randomness
+import Statistics
 import Testing
 
 @Suite("Pareto front")

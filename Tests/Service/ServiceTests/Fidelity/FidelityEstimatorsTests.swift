@@ -81,7 +81,7 @@ struct FidelityEstimatorsTests {
         #expect((macro[.all]?[.ensemble]?.pearson ?? 2) < 0.99 && (macro[.all]?[.merge]?.pearson ?? 2) < 0.99)
         #expect(try #require(macro.disagreement).differing > 0)
 
-        // Both together foretell the sixth from the five.
+        // Both together predict the sixth from the five.
         let forecast: ForecastResource = try bench.expect(
             201,
             await bench.post(

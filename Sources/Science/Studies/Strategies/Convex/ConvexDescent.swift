@@ -43,21 +43,21 @@ struct ConvexDescent {
         while true {
             guard let vertex = polytope.vertex(minimizing: point.gradient) else { throw ConvexError.empty }
             let current = Self.combined(vertices, shares)
-            note(current, gap: -Self.dot(Self.centred(point.gradient, at: current), vertex))
+            recordBest(current, gap: -Self.dot(Self.centred(point.gradient, at: current), vertex))
             if gap <= tolerance || spent >= budget || failures > 3 { return }
             add(vertex)
             let shares = self.shares
             if step < Self.multiplyingSteps {
-                try multiply()
-            } else if try !bend(at: current) {
-                try multiply()
+                try multiplicativeStep()
+            } else if try !newtonStep(at: current) {
+                try multiplicativeStep()
             }
             failures = shares == self.shares ? failures + 1 : 0
             step += 1
         }
     }
 
-    private mutating func note(_ current: [Double], gap found: Double) {
+    private mutating func recordBest(_ current: [Double], gap found: Double) {
         guard found < gap else { return }
         (weights, value, gap) = (current, point.value, max(0, found))
     }
@@ -72,7 +72,7 @@ struct ConvexDescent {
     }
 
     /// One step of multiplied shares.
-    private mutating func multiply() throws {
+    private mutating func multiplicativeStep() throws {
         let slopes = vertices.map { Self.dot($0, point.gradient) }
         var target: [Double]
         if slopes.allSatisfy({ $0 < 0 }) {
@@ -96,7 +96,7 @@ struct ConvexDescent {
     }
 
     /// One step to the least of a quadratic model; false when there is none that helps.
-    private mutating func bend(at current: [Double]) throws -> Bool {
+    private mutating func newtonStep(at current: [Double]) throws -> Bool {
         guard spent + current.count < budget else { return false }
         let curvature = try curvature(at: current)
         let model = QuadraticModel(

@@ -19,9 +19,11 @@ public struct ExponentiatedGradient: Sendable {
         self.evaluations = evaluations
     }
 
+    /// Weights, and how near their value is to the least possible.
     public struct Solution: Hashable, Sendable {
         /// In the order of the space's units.
         public let weights: [Double]
+        /// Of the function, at the weights.
         public let value: Double
         /// No weights of the space (with a limit of size: of the same support) have a value less by more than this.
         public let gap: Double

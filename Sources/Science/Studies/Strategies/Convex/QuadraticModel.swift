@@ -4,7 +4,7 @@ struct QuadraticModel {
     private var shares: [Double]
     private let curvature: [[Double]]
     /// H·v of each vertex.
-    private var bent: [[Double]]
+    private var images: [[Double]]
     /// vᵀ H v' of every two.
     private var products: [[Double]]
     /// The model's derivative by each weight, at the present shares.
@@ -15,9 +15,9 @@ struct QuadraticModel {
         self.shares = shares
         self.curvature = curvature
         slope = gradient
-        let bent = vertices.map { vertex in curvature.map { ConvexDescent.dot($0, vertex) } }
-        self.bent = bent
-        products = vertices.map { vertex in bent.map { ConvexDescent.dot(vertex, $0) } }
+        let images = vertices.map { vertex in curvature.map { ConvexDescent.dot($0, vertex) } }
+        self.images = images
+        products = vertices.map { vertex in images.map { ConvexDescent.dot(vertex, $0) } }
     }
 
     /// The vertices and shares of the least: weight goes between two vertices at a time, from the one whose derivative
@@ -27,7 +27,7 @@ struct QuadraticModel {
         var model = self
         var first: Double?
         for _ in 0..<30 {
-            let span = model.settle(to: (first ?? 0) * 1e-9)
+            let span = model.exchangeShares(to: (first ?? 0) * 1e-9)
             first = first ?? span
             guard let vertex = polytope.vertex(minimizing: model.slope) else { break }
             let gain =
@@ -43,13 +43,13 @@ struct QuadraticModel {
         let image = curvature.map { ConvexDescent.dot($0, vertex) }
         for index in vertices.indices { products[index].append(ConvexDescent.dot(vertices[index], image)) }
         vertices.append(vertex)
-        bent.append(image)
+        images.append(image)
         shares.append(0)
-        products.append(bent.map { ConvexDescent.dot(vertex, $0) })
+        products.append(images.map { ConvexDescent.dot(vertex, $0) })
     }
 
     /// Moves weight between vertices until derivatives differ by less than `goal`; the difference at the start.
-    private mutating func settle(to goal: Double) -> Double {
+    private mutating func exchangeShares(to goal: Double) -> Double {
         var slopes = vertices.map { ConvexDescent.dot($0, slope) }
         var start: Double?
         for _ in 0..<(200 * vertices.count + 2_000) {
@@ -70,7 +70,7 @@ struct QuadraticModel {
             for index in slopes.indices {
                 slopes[index] += amount * (products[index][taking] - products[index][giving])
             }
-            for index in slope.indices { slope[index] += amount * (bent[taking][index] - bent[giving][index]) }
+            for index in slope.indices { slope[index] += amount * (images[taking][index] - images[giving][index]) }
         }
         return start ?? 0
     }

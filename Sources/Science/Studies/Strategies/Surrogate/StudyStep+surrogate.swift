@@ -1,5 +1,6 @@
 import Mixtures
 import Words
+
 extension StudyStepInput {
     /// Fits a surrogate for each domain, and proposes the candidates that they predict to be best.
     func surrogate(_ space: StudySpace, fitter: any SurrogateFitter, threads: Int) throws -> StudyStepResult {
@@ -31,7 +32,7 @@ extension StudyStepInput {
         ).proposals(search.perRound)
         let gains = fitted.fits.compactMap(\.gain)
         return StudyStepResult(
-            step: step, proposals: proposals, fits: fitted.fits.map(shown),
+            step: step, proposals: proposals, fits: fitted.fits.map(summary(of:)),
             moreEvidenceHelps: gains.isEmpty ? nil : gains.contains { $0 > Self.leastGain })
     }
 
@@ -58,7 +59,7 @@ extension StudyStepInput {
         return (points, losses)
     }
 
-    private func shown(_ fit: FittedSurrogates.Fit) -> StudyStepResult.SurrogateFit {
+    private func summary(of fit: FittedSurrogates.Fit) -> StudyStepResult.SurrogateFit {
         .init(
             domain: fit.name, regressor: fit.regressor, pearson: fit.correlation.pearson,
             spearman: fit.correlation.spearman, error: fit.error)
