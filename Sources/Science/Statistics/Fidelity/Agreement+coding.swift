@@ -1,13 +1,13 @@
 /// An interval as fidelity tables have always spelt it.
-private struct CodedInterval: Codable {
+package struct CodedInterval: Codable {
     let low: Double
     let high: Double
 
-    init(_ interval: ConfidenceInterval) {
+    fileprivate init(_ interval: ConfidenceInterval) {
         (low, high) = (interval.lower, interval.upper)
     }
 
-    var interval: ConfidenceInterval { ConfidenceInterval(lower: low, upper: high) }
+    fileprivate var interval: ConfidenceInterval { ConfidenceInterval(lower: low, upper: high) }
 }
 
 extension Agreement: Codable {

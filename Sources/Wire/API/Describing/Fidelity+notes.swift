@@ -100,7 +100,7 @@ extension Correlation: Annotated {
     }
 }
 
-extension Agreement.Interval: SchemaNamed {
+extension CodedInterval: SchemaNamed {
     package static var schemaName: String { "Interval" }
 }
 

@@ -18,7 +18,7 @@ extension Estimate: Annotated, SchemaNamed {
     }
 }
 
-extension Estimate.Interval: SchemaNamed {
+extension ConfidenceInterval: SchemaNamed {
     package static var schemaName: String { "EstimateInterval" }
 }
 

@@ -31,6 +31,8 @@ extension StudyDefinition: JSONObjectReadable {
         let noHarm = fields.optional("no_harm", as: [NoHarmLimit].self, else: [])
         let strategy = fields.required("strategy", as: StudyStrategy.self)
         let estimator = fields.optional("estimator", as: StudyEstimator.self, else: .merge)
+        let recipe = fields.optional(
+            "recipe", as: StudyRecipe.self, "how candidates are merged; its ranges are searched beside the weights")
         let seed = fields.optional(
             "seed", as: Int.self, else: 0, check: .within(StudyCreation.seeds),
             "what every random choice starts from")
@@ -52,7 +54,7 @@ extension StudyDefinition: JSONObjectReadable {
         guard let strategy else { return nil }
         self.init(
             objective: objective, constraints: constraints, noHarm: noHarm, strategy: strategy,
-            estimator: estimator,
+            estimator: estimator, recipe: recipe ?? .linear,
             seed: UInt64(seed), split: split, budget: budget, stop: stop, racing: racing,
             verified: verified, streams: streams)
     }

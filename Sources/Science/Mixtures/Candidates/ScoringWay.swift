@@ -3,8 +3,8 @@ public enum ScoringProtocol: String, Codable, Hashable, Sendable, CaseIterable {
     case rolling1 = "rolling-1"
 }
 
-/// What a question may choose of how candidates are scored; what it leaves open comes from the models and the evaluation
-/// set.
+/// What a question may choose of how candidates are scored; what it leaves open comes from the models and the
+/// evaluation set.
 public struct ScoringOptions: Codable, Hashable, Sendable {
     public var precision: Precision
     /// Tokens of context; the models' own when missing.
@@ -21,8 +21,8 @@ public struct ScoringOptions: Codable, Hashable, Sendable {
 
 /// How a candidate is scored: all that its score depends on besides models, weights, tokenizer and documents.
 ///
-/// Evaluation keys, stored candidates, tasks, resources and batches hold this one value, so an option of an evaluation is
-/// added here: to what may be asked, to what is settled, to its JSON form and to the material of keys.
+/// Evaluation keys, stored candidates, tasks, resources and batches hold this one value, so an option of an evaluation
+/// is added here: to what may be asked, to what is settled, to its JSON form and to the material of keys.
 public struct ScoringWay: Hashable, Sendable {
     /// How the models become one: linear for a model on its own, and for an ensemble.
     public var recipe: MergeRecipe
@@ -71,8 +71,8 @@ public struct ScoringWay: Hashable, Sendable {
         return way
     }
 
-    /// What evaluations of the same pool and evaluation set have in common when they cost less together than one by one;
-    /// `nil` for one that is scored alone.
+    /// What evaluations of the same pool and evaluation set have in common when they cost less together than one by
+    /// one; `nil` for one that is scored alone.
     ///
     /// Linear merges read each model once for all. Ensembles lay out their models' probabilities once for all, whatever
     /// part of the documents each is of.
@@ -119,8 +119,8 @@ extension ScoringWay {
 
     /// Reads the fields of a form.
     ///
-    /// - Throws: `DecodingError` for a field that is missing or of another type; ``MergeRecipeError`` for parameters that
-    ///   the method cannot have.
+    /// - Throws: `DecodingError` for a field that is missing or of another type; ``MergeRecipeError`` for parameters
+    ///   that the method cannot have.
     public init(from decoder: any Decoder, as form: Form) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
