@@ -1,4 +1,5 @@
 import Mixtures
+import Words
 
 /// A candidate's fields beside others of one object: those that a trial had when it was a mixture, and what a recipe
 /// adds where it is not the plain one.
@@ -40,7 +41,7 @@ extension Trial: Codable {
             number: try container.decode(Int.self, forKey: .number), candidate: try Candidate.beside(decoder),
             origin: try container.decode(TrialOrigin.self, forKey: .origin),
             round: try container.decode(Int.self, forKey: .round),
-            state: try container.decode(State.self, forKey: .state),
+            state: try container.decode(TrialState.self, forKey: .state),
             losses: try container.decodeIfPresent([String: Double].self, forKey: .losses),
             look: try container.decode(Int.self, forKey: .look), tokens: try container.decode(Int.self, forKey: .tokens)
         )
