@@ -46,6 +46,12 @@ import Testing
             "studies", "create", "s", "--pool", "p", "--set", "s", "--strategy", "surrogate", "--initial", "32",
             "--wait",
         ],
+        [
+            "studies", "create", "s", "--pool", "p", "--set", "s", "--strategy", "sobol", "--count", "8", "--method",
+            "ties", "--method", "della", "--parameter", "density=0.3", "--range", "lambda=0.5..1.5", "--precision",
+            "bf16",
+        ],
+        ["studies", "tell", "s", "a=0.5", "b=0.5", "--method", "ties", "--parameter", "lambda=0.8"],
         ["studies", "tell", "s", "--trial", "7", "--loss", "web=0.91"], ["studies", "finish", "s", "--wait"],
         ["workers"], ["status", "--server", "http://127.0.0.1:1"],
     ])
@@ -66,6 +72,13 @@ import Testing
         ["evaluate", "--pool", "p", "--set", "s", "a=1", "--layers", "3:a=0.5"],
         ["evaluate", "--pool", "p", "--set", "s", "a=1", "--group", "a=1"],
         ["evaluate", "--pool", "p", "--set", "s", "--weighting", "micro", "--levels", "2"],
+        ["studies", "create", "s", "--pool", "p", "--set", "s", "--file", "study.json", "--range", "lambda=0..1"],
+        ["studies", "create", "s", "--pool", "p", "--set", "s", "--strategy", "convex", "--range", "lambda=1"],
+        [
+            "studies", "create", "s", "--pool", "p", "--set", "s", "--strategy", "convex", "--range", "lambda=0..1",
+            "--range", "lambda=0..2",
+        ],
+        ["studies", "tell", "s", "--trial", "7", "--method", "ties"],
     ])
     func whatCannotBeMeantIsRefused(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try Assay.parseAsRoot(arguments) }

@@ -16,9 +16,9 @@ import Testing
     @Test func theStudysOwnRecipeHasNoCoordinates() throws {
         let space = RecipeSpace(.linear)
         #expect(space.dimension == 0 && space.featureCount == 0 && space.grid == [[]] && space.gridCount == 1)
-        #expect(space.candidate(try mixture(2), at: []) == Candidate(mixture: try mixture(2)))
-        #expect(space.point(of: Candidate(mixture: try mixture(2))) == [])
-        #expect(space.point(of: Candidate(mixture: try mixture(2), precision: .bf16)) == nil)
+        #expect(space.candidate(try mixture(2), at: []) == StudyCandidate(mixture: try mixture(2)))
+        #expect(space.point(of: StudyCandidate(mixture: try mixture(2))) == [])
+        #expect(space.point(of: StudyCandidate(mixture: try mixture(2), precision: .bf16)) == nil)
     }
 
     @Test func coordinatesAreRangesThenTheMethodThenThePrecision() throws {
@@ -29,7 +29,7 @@ import Testing
         #expect(ties.recipe.parameters.lambda == 0.75 && ties.recipe.parameters.density == 0.4)
         #expect(ties.recipe.parameters.normalize == false)
         let linear = try #require(space.candidate(try mixture(3), at: [0.25, 0.5, 0, 0]))
-        #expect(linear == Candidate(mixture: try mixture(3)))
+        #expect(linear == StudyCandidate(mixture: try mixture(3)))
     }
 
     @Test func aCandidateIsFoundAgainAtItsPoint() throws {
@@ -49,7 +49,8 @@ import Testing
     @Test func whatIsNoneOfTheRecipesHasNoPoint() throws {
         let space = RecipeSpace(searched)
         func point(_ method: MergeMethod, _ parameters: MergeParameters) throws -> [Double]? {
-            space.point(of: Candidate(mixture: try mixture(2), recipe: try MergeRecipe(method, parameters: parameters)))
+            space.point(
+                of: StudyCandidate(mixture: try mixture(2), recipe: try MergeRecipe(method, parameters: parameters)))
         }
         #expect(try point(.ties, .init(lambda: 1, density: 0.4, normalize: false)) != nil)
         #expect(try point(.ties, .init(lambda: 2, density: 0.4, normalize: false)) == nil)
@@ -76,5 +77,28 @@ import Testing
         let space = RecipeSpace(StudyRecipe(.slerp))
         #expect(space.candidate(try mixture(2), at: []) != nil)
         #expect(space.candidate(try mixture(3), at: []) == nil)
+    }
+
+    @Test func equalStepsOfALogarithmicRangeAreEqualFactors() throws {
+        let space = RecipeSpace(
+            StudyRecipe(.taskArithmetic, ranges: [.lambda: ValueRange(low: 0.1, high: 10, isLogarithmic: true)]))
+        let values = try [0, 0.25, 0.5, 0.75, 1].map { coordinate in
+            try #require(space.candidate(try mixture(2), at: [coordinate])?.recipe.parameters.lambda)
+        }
+        #expect(values.first == 0.1 && values.last == 10 && abs(values[2] - 1) < 1e-12)
+        #expect(zip(values, values.dropFirst()).allSatisfy { abs($1 / $0 - 10.0.squareRoot()) < 1e-12 })
+        let again = try values.map { value in
+            let recipe = try MergeRecipe(.taskArithmetic, parameters: .init(lambda: value))
+            return try #require(space.point(of: StudyCandidate(mixture: try mixture(2), recipe: recipe))?.first)
+        }
+        #expect(zip(again, [0, 0.25, 0.5, 0.75, 1]).allSatisfy { abs($0 - $1) < 1e-12 })
+        #expect(space.grid == [[0], [0.5], [1]])
+    }
+
+    @Test func theEndsOfARangeAreNotLeftByRounding() throws {
+        // 0.03 + (0.29 − 0.03) is above 0.29.
+        let space = RecipeSpace(StudyRecipe(.ties, ranges: [.density: ValueRange(low: 0.03, high: 0.29)]))
+        #expect(space.candidate(try mixture(2), at: [1])?.recipe.parameters.density == 0.29)
+        #expect(space.candidate(try mixture(2), at: [0])?.recipe.parameters.density == 0.03)
     }
 }

@@ -8,7 +8,7 @@ import Testing
     private static let lambda = StudyRecipe(.taskArithmetic, ranges: [.lambda: ValueRange(low: 0.2, high: 1.8)])
 
     /// Least at p0 0.5 + p1 0.3 + p2 0.2 merged with λ = 0.8; linear merges are those of λ = 1.
-    @Sendable private static func losses(_ candidate: Candidate?) -> [String: Double]? {
+    @Sendable static func losses(_ candidate: StudyCandidate?) -> [String: Double]? {
         guard let candidate, var losses = StudySimulation.quadratic(candidate.mixture, candidate.estimator) else {
             return StudySimulation.quadratic(nil, .merge)
         }
@@ -118,26 +118,71 @@ import Testing
         #expect(try recipe(StudyRecipe(.modelStock), .enumerate(.init(pairs: true))) == [])
         #expect(try recipe(StudyRecipe(.slerp)) == ["recipe/methods"])
         #expect(try recipe(StudyRecipe(.slerp), size: 2) == [])
+        #expect(try recipe(StudyRecipe(.slerp), .enumerate(.init(singles: true))) == ["strategy/sizes"])
+        #expect(try recipe(StudyRecipe(.slerp), .convex(.init()), size: 2) == ["recipe/methods"])
+        #expect(
+            try recipe(StudyRecipe(.breadcrumbs, ranges: [.gamma: .init(low: 0, high: 0.05, isLogarithmic: true)]))
+                == ["recipe/ranges/gamma"])
         #expect(
             try faults(
                 StudyDefinition(strategy: .sobol(count: 4), estimator: .ensemble, recipe: Self.lambda))
                 == ["recipe/ranges/lambda"])
     }
 
+    @Test(arguments: [
+        ValueRange(low: 0.2, high: 1.8), ValueRange(low: 0.05, high: 10, isLogarithmic: true),
+    ])
+    func pointsThatFillTheSpaceFindTheRecipeBesideTheWeights(_ range: ValueRange) throws {
+        func found(seed: UInt64) throws -> StudySimulation {
+            var study = StudySimulation(
+                StudyDefinition(
+                    strategy: .sobol(count: 64), recipe: StudyRecipe(.taskArithmetic, ranges: [.lambda: range]),
+                    seed: seed))
+            study.partitions = StudySpaceTests.partitions(2)
+            study.recipeLosses = Self.losses
+            try study.run()
+            return study
+        }
+        let study = try found(seed: 3)
+        let answer = try #require(study.answer?.candidate)
+        #expect(answer.recipe.method == .taskArithmetic)
+        #expect(abs((answer.recipe.parameters.lambda ?? 0) - 0.8) < 0.2, "\(answer)")
+        #expect(abs(answer.mixture["p0"] - 0.6) < 0.1, "\(answer)")
+        // A seed has one course, and another seed another.
+        #expect(try found(seed: 3).trials == study.trials)
+        #expect(try found(seed: 4).trials.map(\.candidate) != study.trials.map(\.candidate))
+    }
+
     @Test func aToldCandidateKeepsToTheRecipe() throws {
-        var study = StudySimulation(StudyDefinition(strategy: .outside, recipe: Self.lambda))
-        study.recipeLosses = Self.losses
-        let machine = try study.machine()
+        let machine = try StudySimulation(StudyDefinition(strategy: .outside, recipe: Self.lambda)).machine()
         let mixture = try Mixture(["p0": 0.5, "p1": 0.5])
-        let own = try #require(machine.candidate(mixture))
+        let own = try machine.candidate(mixture)
         #expect(own.recipe.parameters.lambda == 1 && machine.violations(of: own).isEmpty)
-        let named = try #require(
-            machine.candidate(mixture, recipe: try MergeRecipe(.taskArithmetic, parameters: .init(lambda: 0.3))))
+        let named = try machine.candidate(mixture, parameters: .init(lambda: 0.3))
         #expect(named.recipe.parameters.lambda == 0.3 && machine.violations(of: named).isEmpty)
-        let far = try #require(
-            machine.candidate(mixture, recipe: try MergeRecipe(.taskArithmetic, parameters: .init(lambda: 3))))
-        #expect(machine.violations(of: far).count == 1)
+        let far = machine.violations(of: try machine.candidate(mixture, parameters: .init(lambda: 3)))
+        #expect(far == [.init(path: ["recipe", "parameters", "lambda"], detail: "is 3.0; the study tries 0.2 to 1.8")])
+        let other = machine.violations(
+            of: try machine.candidate(try Mixture(["p9": 1]), method: .ties, precision: .bf16))
+        #expect(other.map(\.path) == [["mixture"], ["precision"], ["recipe", "method"]])
+        #expect(other.last?.detail == "is ties; the study has task_arithmetic")
+        #expect(throws: MergeRecipeError.self) { try machine.candidate(mixture, parameters: .init(density: 0.5)) }
         let suggested = machine.suggestions(5, trials: []).compactMap { $0.candidate?.recipe.parameters.lambda }
         #expect(suggested.count == 5 && Set(suggested).count == 5)
+    }
+
+    @Test func whatIsNotToldOfARecipeIsTheStudys() throws {
+        let recipe = StudyRecipe(
+            methods: [.ties, .slerp], parameters: .init(density: 0.5), precisions: [.bf16, .f32],
+            ranges: [.lambda: .init(low: 0.1, high: 10, isLogarithmic: true)])
+        let machine = try StudySimulation(StudyDefinition(strategy: .outside, recipe: recipe)).machine()
+        let three = try Mixture(["p0": 0.5, "p1": 0.25, "p2": 0.25])
+        let own = try machine.candidate(three)
+        #expect(own.recipe.method == .ties && own.precision == .bf16 && own.recipe.parameters.density == 0.5)
+        #expect(abs((own.recipe.parameters.lambda ?? 0) - 1) < 1e-12 && machine.violations(of: own) == [])
+        let denser = machine.violations(of: try machine.candidate(three, parameters: .init(density: 0.2)))
+        #expect(denser == [.init(path: ["recipe", "parameters", "density"], detail: "is 0.2; the study has 0.5")])
+        let between = machine.violations(of: try machine.candidate(three, method: .slerp))
+        #expect(between.map(\.path) == [["mixture"]])
     }
 }

@@ -38,7 +38,7 @@ import Testing
         #expect(
             trial
                 == Trial(
-                    number: 7, candidate: Candidate(mixture: mixture, estimator: .ensemble), origin: .strategy,
+                    number: 7, candidate: StudyCandidate(mixture: mixture, estimator: .ensemble), origin: .strategy,
                     round: 1, state: .racing, losses: ["a": 1.5], look: 2, tokens: 96))
         #expect(try bytes(trial) == text)
         let base =
@@ -53,7 +53,7 @@ import Testing
             #"{"proposals":[{"mixture":{"p0":1},"predicted":1.25,"standardDeviation":0.5}],"#
             + #""step":{"kind":"surrogate","round":2}}"#
         let result = try read(StudyStepResult.self, text)
-        #expect(result.proposals.map(\.candidate) == [Candidate(mixture: try Mixture(["p0": 1]))])
+        #expect(result.proposals.map(\.candidate) == [StudyCandidate(mixture: try Mixture(["p0": 1]))])
         #expect(result.proposals.first?.predicted == 1.25)
         #expect(try bytes(result) == text)
         #expect(throws: DecodingError.self) {
@@ -64,15 +64,17 @@ import Testing
     @Test func recipesSurviveTheirStorage() throws {
         let recipe = StudyRecipe(
             methods: [.ties, .breadcrumbs], parameters: .init(normalize: false), precisions: [.bf16, .f32],
-            ranges: [.lambda: .init(low: 0.5, high: 1.5), .density: .init(low: 0.2, high: 0.4)], levels: 5)
+            ranges: [
+                .lambda: .init(low: 0.5, high: 1.5), .density: .init(low: 0.2, high: 0.4, isLogarithmic: true),
+            ], levels: 5)
         let definition = StudyDefinition(strategy: .sobol(count: 4), recipe: recipe)
         #expect(try read(StudyDefinition.self, bytes(definition)) == definition)
         #expect(try read(StudyRecipe.self, "{}") == .linear)
-        #expect(throws: DecodingError.self) { try read(StudyRecipe.self, #"{"ranges":{"mu":[0,1]}}"#) }
+        #expect(throws: DecodingError.self) { try read(StudyRecipe.self, #"{"ranges":{"mu":{"min":0,"max":1}}}"#) }
         let merged = try MergeRecipe(.ties, parameters: .init(lambda: 0.75))
         let trial = Trial(
             number: 3,
-            candidate: Candidate(mixture: try Mixture(["p0": 1]), recipe: merged, precision: .bf16), origin: .told,
+            candidate: StudyCandidate(mixture: try Mixture(["p0": 1]), recipe: merged, precision: .bf16), origin: .told,
             round: 1)
         #expect(try read(Trial.self, bytes(trial)) == trial)
         let proposal = StudyStepResult.Proposal(try #require(trial.candidate), predicted: 1)

@@ -14,7 +14,7 @@ struct StudySimulation {
     /// Bits per byte by domain; `nil` when the evaluation fails.
     var losses: @Sendable (Mixture?, Estimator) -> [String: Double]? = StudySimulation.quadratic
     /// Of a candidate with its recipe, in place of ``losses``.
-    var recipeLosses: (@Sendable (Candidate?) -> [String: Double]?)?
+    var recipeLosses: (@Sendable (StudyCandidate?) -> [String: Double]?)?
     var ensemble: (any ConvexObjective)?
 
     var trials: [Trial] = []

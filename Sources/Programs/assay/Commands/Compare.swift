@@ -42,7 +42,7 @@ struct Compare: ServiceCommand {
         case .macro: (objective, domain) = (.macro, nil)
         case .micro: (objective, domain) = (.micro, nil)
         case .domain(let name): (objective, domain) = (.domain, name)
-        case .weighted: throw Failure(.input, "--by takes macro, micro or a domain")
+        case .weighted, .worst: throw Failure(.input, "--by takes macro, micro or a domain")
         }
         let comparison = try await client.createComparison(
             ComparisonCreation(

@@ -17,6 +17,8 @@ struct Studies: AsyncParsableCommand {
             abstract: "Begin a search, from a file or from flags.",
             discussion: """
                 assay studies create search --pool demo --set held-out --strategy surrogate --initial 32 --wait
+                assay studies create scale --pool demo --set held-out --strategy sobol --count 24 --method ties \\
+                    --range lambda=0.5..1.5
                 assay studies create search --pool demo --set held-out --file study.json
 
                 The file holds the JSON that POST /v1/studies takes, without name, pool and evaluation_set.
@@ -115,6 +117,7 @@ struct Studies: AsyncParsableCommand {
             discussion: """
                 assay studies tell search --trial 7 --loss web=0.91 --loss law=1.02
                 assay studies tell search web=0.5 law=0.5
+                assay studies tell scale web=0.5 law=0.5 --parameter lambda=0.8
 
                 Without losses Assay evaluates it.
                 """)
@@ -122,12 +125,16 @@ struct Studies: AsyncParsableCommand {
         @Argument(help: "Its id or name.") var study: String
         @Option(help: "The number of a trial that was suggested.") var trial: Int?
         @Argument(help: "Or a mixture: NAME=WEIGHT; repeat.") var weights: [WeightArgument] = []
+        @OptionGroup var recipe: ToldRecipeOptions
         @Option(help: "Bits per byte of a domain, DOMAIN=LOSS; repeat.") var loss: [WeightArgument] = []
         @OptionGroup var service: ServiceOptions
 
         func validate() throws {
             guard (trial == nil) != weights.isEmpty else {
                 throw ValidationError("Give either --trial or a mixture.")
+            }
+            guard trial == nil || !recipe.isGiven else {
+                throw ValidationError("A trial that was suggested has a recipe: give it a mixture's flags alone.")
             }
         }
 
@@ -137,7 +144,9 @@ struct Studies: AsyncParsableCommand {
                 if let trial {
                     StudyTelling(trial: trial, losses: losses)
                 } else {
-                    StudyTelling(mixture: try weights.weights(), losses: losses)
+                    StudyTelling(
+                        mixture: try weights.weights(), recipe: try recipe.recipe(), precision: recipe.precision,
+                        losses: losses)
                 }
             let told = try await client.tell(telling, of: study)
             return try Report(told, tables: [StudyText.table([told])], ids: [String(told.number)])

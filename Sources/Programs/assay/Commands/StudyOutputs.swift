@@ -30,7 +30,10 @@ struct ParetoCommand: ServiceCommand {
                 + (all ? [.number("beaten by")] : []))
         for point in pareto.points where all || point.onFront {
             table.add(
-                [String(point.trial), point.mixture.map(Figures.mixture) ?? "(base)"]
+                [
+                    String(point.trial),
+                    point.mixture.map { Figures.candidate($0, point.recipe, point.precision) } ?? "(base)",
+                ]
                     + pareto.domains.map { Figures.decimal(point.losses[$0] ?? .nan) }
                     + [point.beatenBy.map { String($0) } ?? ""])
         }

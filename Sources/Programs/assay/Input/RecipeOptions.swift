@@ -16,7 +16,7 @@ struct RecipeOptions: ParsableArguments {
             valueName: "first-last:name=weight,…"))
     var layers: [LayersArgument] = []
 
-    private static var names: String {
+    fileprivate static var names: String {
         MergeParameter.allCases.filter { $0 != .layers }.map(\.rawValue).joined(separator: ", ")
     }
 
@@ -27,25 +27,30 @@ struct RecipeOptions: ParsableArguments {
     /// The parameters that were given; `nil` if none was.
     func mergeParameters() throws -> MergeParameters? {
         guard !parameters.isEmpty || !layers.isEmpty else { return nil }
-        var result = MergeParameters()
-        for pair in parameters {
-            guard let parameter = MergeParameter(rawValue: pair.left), parameter != .layers else {
-                throw ValidationError("--parameter \(pair.left)=…: there are \(Self.names).")
-            }
-            guard !result.given.contains(parameter) else {
-                throw ValidationError("--parameter \(pair.left): stands twice.")
-            }
-            guard result.set(parameter, to: pair.right) else {
-                throw ValidationError(
-                    "--parameter \(pair.left): is \"\(pair.right)\"; expected \(parameter.expectation).")
-            }
-        }
+        var result = try MergeParameters(parameters)
         if !layers.isEmpty { result.layers = layers.map(\.group) }
         return result
     }
 }
 
 extension MergeParameters {
+    /// The values of `--parameter name=value`, each once.
+    init(_ arguments: [PairArgument]) throws {
+        self.init()
+        for pair in arguments {
+            guard let parameter = MergeParameter(rawValue: pair.left), parameter != .layers else {
+                throw ValidationError("--parameter \(pair.left)=…: there are \(RecipeOptions.names).")
+            }
+            guard !given.contains(parameter) else {
+                throw ValidationError("--parameter \(pair.left): stands twice.")
+            }
+            guard set(parameter, to: pair.right) else {
+                throw ValidationError(
+                    "--parameter \(pair.left): is \"\(pair.right)\"; expected \(parameter.expectation).")
+            }
+        }
+    }
+
     /// Sets a parameter to what a command line says; false if it cannot be read.
     fileprivate mutating func set(_ parameter: MergeParameter, to text: String) -> Bool {
         switch parameter {

@@ -26,6 +26,8 @@ struct StudyOptions: ParsableArguments {
     @Option(help: "What every random choice starts from (default: 0).") var seed: Int?
     @Option(help: "Evaluations that it may ask for in all.") var evaluations: Int?
 
+    @OptionGroup var recipe: StudyRecipeOptions
+
     @Option(help: "Drop candidates that are clearly behind: looks at the scores, the last of all selecting documents.")
     var racingLooks: Int?
     @Option(help: "Of racing: the probability that the best is dropped, at most (default: 0.05).")
@@ -33,6 +35,9 @@ struct StudyOptions: ParsableArguments {
 
     func validate() throws {
         guard (file == nil) != (strategy == nil) else { throw ValidationError("Give either --file or --strategy.") }
+        guard file == nil || !recipe.isGiven else {
+            throw ValidationError("The recipe of --file stands in the file: leave its flags away.")
+        }
         guard racingAlpha == nil || racingLooks != nil else {
             throw ValidationError("--racing-alpha is of a race: give --racing-looks too.")
         }
@@ -44,6 +49,7 @@ struct StudyOptions: ParsableArguments {
         var definition = StudyDefinition(strategy: try chosenStrategy())
         if let objective { definition.objective = Objective(word: objective) ?? .domain(objective) }
         if let estimator { definition.estimator = estimator }
+        definition.recipe = try recipe.recipe()
         if let seed {
             guard let seed = UInt64(exactly: seed) else {
                 throw Failure(.input, "--seed is \(seed); expected at least 0")

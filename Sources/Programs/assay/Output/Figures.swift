@@ -43,6 +43,17 @@ enum Figures {
         return support.map { "\($0.key) \(decimal($0.value, 2))" }.joined(separator: " + ")
     }
 
+    /// `c + man (ties density=0.3 lambda=1; bf16)`: the mixture alone for a linear merge in 32-bit floats.
+    static func candidate(_ weights: [String: Double], _ recipe: MergeRecipe?, _ precision: Precision?) -> String {
+        var notes: [String] = []
+        if let recipe {
+            let values = parameters(recipe.parameters)
+            notes.append(recipe.method.rawValue + (values.isEmpty ? "" : " " + values))
+        }
+        if let precision { notes.append(precision.rawValue) }
+        return mixture(weights) + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")
+    }
+
     /// `density=0.3 lambda=1`, in the order of the parameters' declaration; layer groups by their layers.
     static func parameters(_ parameters: MergeParameters) -> String {
         parameters.given.map { parameter in

@@ -41,7 +41,9 @@ enum StudyText {
         ])
         for trial in trials {
             table.add([
-                String(trial.number), trial.mixture.map(Figures.mixture) ?? "(the base)", trial.origin.rawValue,
+                String(trial.number),
+                trial.mixture.map { Figures.candidate($0, trial.recipe, trial.precision) } ?? "(the base)",
+                trial.origin.rawValue,
                 trial.estimator.rawValue, String(trial.round), state(of: trial),
                 trial.value.map { Figures.decimal($0) }, trial.evaluation,
             ])
@@ -64,6 +66,7 @@ enum StudyText {
             ("estimator", study.definition.estimator.rawValue), ("trials", trials.joined(separator: ", ")),
             ("id", course.id),
         ]
+        if study.definition.recipe != .linear { fields.append(("recipe", text(study.definition.recipe))) }
         if let end = course.end { fields.append(("end", end.detail)) }
         if let race = course.race { fields.append(("race", text(race))) }
         if let error = course.error { fields.append(("error", error.detail)) }
@@ -75,6 +78,17 @@ enum StudyText {
         if !course.steps.isEmpty { tables.append(table(course.steps)) }
         if let answer = course.answer { tables += self.tables(answer) }
         return tables
+    }
+
+    /// `ties or della, lambda 0.5 to 1.5 (logarithmic), density=0.3, in f32 or bf16`.
+    static func text(_ recipe: StudyRecipe) -> String {
+        var parts = [recipe.methods.map(\.rawValue).joined(separator: " or ")]
+        for (parameter, range) in recipe.ranges.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            parts.append(
+                "\(parameter.rawValue) \(range.low) to \(range.high)" + (range.isLogarithmic ? " (logarithmic)" : ""))
+        }
+        if !recipe.parameters.given.isEmpty { parts.append(Figures.parameters(recipe.parameters)) }
+        return parts.joined(separator: ", ") + ", in " + recipe.precisions.map(\.rawValue).joined(separator: " or ")
     }
 
     /// `14 of 20 candidates dropped; 12,000 of 60,000 tokens scored (80.0 % saved), looks after 16, 32, 64 documents`.
@@ -116,7 +130,8 @@ enum StudyText {
 
     private static func tables(_ answer: StudyAnswer) -> [Table] {
         var found = Table(of: [
-            ("answer", Figures.mixture(answer.mixture)), ("trial", String(answer.trial)),
+            ("answer", Figures.candidate(answer.mixture, answer.recipe, answer.precision)),
+            ("trial", String(answer.trial)),
             ("selecting", Figures.decimal(answer.selecting)), ("reporting", Figures.interval(answer.reporting)),
         ])
         found.title = "Found"
@@ -145,7 +160,9 @@ enum StudyText {
             ])
         for place in ranking.places {
             table.add([
-                String(place.rank), place.mixture.map(Figures.mixture) ?? "(the base)", place.origin.rawValue,
+                String(place.rank),
+                place.mixture.map { Figures.candidate($0, place.recipe, place.precision) } ?? "(the base)",
+                place.origin.rawValue,
                 Figures.decimal(place.value.value), Figures.range(place.value),
                 place.ranks.map { $0.map(String.init).joined(separator: "-") },
                 place.probabilityBest.map { Figures.decimal($0, 3) },

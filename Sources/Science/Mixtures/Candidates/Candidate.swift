@@ -25,13 +25,6 @@ public struct Candidate: Codable, Hashable, Sendable {
         self.recipe = recipe
     }
 
-    /// The same mixture by an estimator; an ensemble merges nothing, so that it has no recipe.
-    public func estimated(by estimator: Estimator) -> Candidate {
-        Candidate(
-            mixture: mixture, estimator: estimator, recipe: estimator == .ensemble ? .linear : recipe,
-            precision: precision)
-    }
-
     /// The partitions whose models are merged, sorted: those with a weight above 0, in the mixture or in a layer group.
     public var support: [String] { Set(mixture.support + recipe.layerSupport).sorted() }
 

@@ -21,6 +21,24 @@ extension MergeParameters {
         }
     }
 
+    /// The values that are given, and another's where none is.
+    package func filled(from other: MergeParameters) -> MergeParameters {
+        MergeParameters(
+            lambda: lambda ?? other.lambda, density: density ?? other.density, gamma: gamma ?? other.gamma,
+            epsilon: epsilon ?? other.epsilon, normalize: normalize ?? other.normalize, seed: seed ?? other.seed,
+            layers: layers ?? other.layers)
+    }
+
+    /// The value of a parameter for messages.
+    package func text(of parameter: MergeParameter) -> String {
+        switch parameter {
+        case .lambda, .density, .gamma, .epsilon: self[parameter].map { "\($0)" } ?? "missing"
+        case .normalize: normalize.map { "\($0)" } ?? "missing"
+        case .seed: seed.map { "\($0)" } ?? "missing"
+        case .layers: "\(layers?.count ?? 0) groups of layers"
+        }
+    }
+
     /// The values of some parameters alone.
     package func only(_ parameters: [MergeParameter]) -> MergeParameters {
         func kept<Value>(_ parameter: MergeParameter, _ value: Value?) -> Value? {

@@ -153,6 +153,8 @@ extension StudyDefinition {
                 faults.append(.init(path: path, detail: "is empty, and nothing else is to be listed"))
             } else if space.enumerated(enumeration).isEmpty {
                 faults.append(.init(path: path, detail: "list no uniform mixture that keeps to the constraints"))
+            } else if candidates.enumerated(enumeration).isEmpty {
+                faults.append(.init(path: path, detail: "list no mixture of as many models as the recipe merges"))
             }
         } else {
             faults.append(.init(path: path, detail: "list more than \(Self.mostCandidates) candidates"))

@@ -9,7 +9,7 @@ struct TrialKey: Hashable {
     let recipe: MergeRecipe
     let precision: Precision
 
-    init(_ candidate: Candidate?) {
+    init(_ candidate: StudyCandidate?) {
         weights = candidate.map { candidate in
             candidate.mixture.weights.compactMapValues { weight in
                 let rounded = Int((weight * 1e7).rounded())

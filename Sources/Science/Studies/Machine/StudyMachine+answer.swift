@@ -8,7 +8,7 @@ extension StudyMachine {
             let round = 1 + (history.trials.filter { $0.origin != .verification }.map(\.round).max() ?? 0)
             let best = history.eligible(.ensemble).prefix(definition.verified)
             // An ensemble has no recipe: it is merged by the study's own.
-            let merges: [TrialCandidate] = best.compactMap { trial in
+            let merges: [ListedCandidate] = best.compactMap { trial in
                 trial.mixture.flatMap { candidates.plain($0) }.map { ($0, .verification) }
             }
             let requests = history.affordable(
@@ -45,29 +45,32 @@ extension StudyMachine {
         return definition.objective.value(losses: losses, domains: domains)
     }
 
-    /// A mixture from outside as the search scores it: merged by the study's own recipe where none is named.
+    /// A candidate from outside as a merge; what it does not name is as in the study's own recipe.
     ///
     /// - Parameters:
-    ///   - recipe: one that the study's recipe allows for.
-    ///   - precision: likewise.
-    /// - Returns: `nil` where the method cannot merge so many models.
+    ///   - method: the study's first where none is named.
+    ///   - parameters: those that are named; of the rest the study's values, and the middle of its ranges.
+    ///   - precision: the study's first where none is named.
+    /// - Throws: ``MergeRecipeError`` for values that the method cannot have.
     public func candidate(
-        _ mixture: Mixture, recipe: MergeRecipe? = nil, precision: Precision? = nil
-    ) -> Candidate? {
-        guard let plain = candidates.plain(mixture) else { return nil }
-        let named = Candidate(
-            mixture: mixture, recipe: recipe ?? plain.recipe, precision: precision ?? plain.precision)
-        return named.estimated(by: selecting)
+        _ mixture: Mixture, method: MergeMethod? = nil, parameters: MergeParameters = MergeParameters(),
+        precision: Precision? = nil
+    ) throws(MergeRecipeError) -> StudyCandidate {
+        StudyCandidate(
+            mixture: mixture, recipe: try candidates.recipes.completed(method, parameters),
+            precision: precision ?? definition.recipe.precision)
     }
 
-    /// What keeps a candidate from outside out of the study: limits of its weights that it breaks, and a recipe that
-    /// the study does not have.
-    public func violations(of candidate: Candidate) -> [String] {
-        let violations = space.violations(of: candidate.mixture)
-        guard violations.isEmpty, candidates.point(of: candidate) == nil else { return violations }
-        return [
-            "is merged by \(candidate.recipe.material) in \(candidate.precision.rawValue), which the recipe leaves out"
-        ]
+    /// What keeps a merge from outside out of the study: limits of its weights, and the recipes that are searched.
+    public func violations(of candidate: StudyCandidate) -> [StudyCandidate.Violation] {
+        var violations = space.violations(of: candidate.mixture)
+        do throws(MergeRecipeError) {
+            try candidate.recipe.check(weights: candidate.mixture.support.map { candidate.mixture[$0] })
+        } catch {
+            violations += error.faults.map(\.description)
+        }
+        return violations.map { .init(path: ["mixture"], detail: $0) }
+            + candidates.recipes.violations(of: candidate.recipe, in: candidate.precision)
     }
 
     /// Which limits a scored trial breaks, of the space and of harm, in words.

@@ -22,8 +22,8 @@ extension StudyMachine {
         }
     }
 
-    private func single(_ round: Int, _ history: StudyHistory, _ all: [Candidate]) -> Plan {
-        let listed: [TrialCandidate] = all.map { ($0, .strategy) }
+    private func single(_ round: Int, _ history: StudyHistory, _ all: [StudyCandidate]) -> Plan {
+        let listed: [ListedCandidate] = all.map { ($0, .strategy) }
         if round == 1 { return .candidates(listed) }
         let left = requests(for: [(1, listed)], history: history).count
         guard left == 0 else {
@@ -69,7 +69,7 @@ extension StudyMachine {
                 "surrogates need \(evidence.need) different mixtures with a score and had \(evidence.have): "
                     + "\(evidence.need - evidence.have) are lacking")
         }
-        let proposed: [TrialCandidate] = result.proposals.map { ($0.candidate, .strategy) }
+        let proposed: [ListedCandidate] = result.proposals.map { ($0.candidate, .strategy) }
         if kind == .surrogate, requests(for: [(round, proposed)], history: history).isEmpty {
             return .end(.complete, "no mixture is proposed that has not been tried: " + history.spending)
         }

@@ -74,7 +74,7 @@ public struct StudyMachine: Sendable {
 
     /// What a round consists of.
     enum Plan {
-        case candidates([TrialCandidate])
+        case candidates([ListedCandidate])
         case step(StudyStep)
         case end(StudyEnd.Reason, String)
         /// Nothing, until an outside optimiser does something.
@@ -99,11 +99,11 @@ public struct StudyMachine: Sendable {
     }
 
     /// A merge to try, or the base model, and where it comes from.
-    typealias TrialCandidate = (candidate: Candidate?, origin: TrialOrigin)
+    typealias ListedCandidate = (candidate: StudyCandidate?, origin: TrialOrigin)
 
     /// Trials of candidates that have none yet, each with every estimator that its origin calls for.
     func requests(
-        for batches: [(round: Int, candidates: [TrialCandidate])], history: StudyHistory
+        for batches: [(round: Int, candidates: [ListedCandidate])], history: StudyHistory
     ) -> [TrialRequest] {
         var known = history.known
         var requests: [TrialRequest] = []
@@ -121,7 +121,7 @@ public struct StudyMachine: Sendable {
     }
 
     /// The estimator that a search goes by.
-    var selecting: Estimator { definition.estimator == .ensemble ? .ensemble : .merge }
+    public var selecting: Estimator { definition.estimator == .ensemble ? .ensemble : .merge }
 
     private func estimators(of origin: TrialOrigin) -> [Estimator] {
         switch (definition.estimator, origin) {
@@ -142,7 +142,7 @@ public struct StudyMachine: Sendable {
         return baselines + (definition.strategy == .outside ? 0 : candidate) + (selecting == .ensemble ? 1 : 0)
     }
 
-    var baselines: [TrialCandidate] {
+    var baselines: [ListedCandidate] {
         StudyBaseline.all(in: space).compactMap { baseline in
             let candidate = candidate(of: baseline)
             guard candidate != nil || baseline == .base else { return nil }
@@ -152,7 +152,7 @@ public struct StudyMachine: Sendable {
 
     /// A baseline as a linear merge, whatever the study's recipe: what any recipe must beat; `nil` for the base model,
     /// and where there is no such mixture.
-    func candidate(of baseline: StudyBaseline) -> Candidate? {
-        baseline.mixture(in: space).map { Candidate(mixture: $0, precision: definition.recipe.precision) }
+    func candidate(of baseline: StudyBaseline) -> StudyCandidate? {
+        baseline.mixture(in: space).map { StudyCandidate(mixture: $0, precision: definition.recipe.precision) }
     }
 }

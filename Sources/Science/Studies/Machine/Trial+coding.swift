@@ -7,16 +7,16 @@ private enum CandidateKeys: String, CodingKey {
     case mixture, estimator, recipe, precision
 }
 
-extension Candidate {
+extension StudyCandidate {
     /// Reads what stands beside other fields; `nil` without a mixture, for the base model.
     ///
     /// Without `recipe` and `precision` it is the plain merge, as every candidate was before studies had recipes.
-    static func beside(_ decoder: any Decoder) throws -> Candidate? {
+    static func beside(_ decoder: any Decoder) throws -> StudyCandidate? {
         let container = try decoder.container(keyedBy: CandidateKeys.self)
         guard let mixture = try container.decodeIfPresent(Mixture.self, forKey: .mixture) else { return nil }
-        return Candidate(
-            mixture: mixture, estimator: try container.decodeIfPresent(Estimator.self, forKey: .estimator) ?? .merge,
-            recipe: try container.decodeIfPresent(MergeRecipe.self, forKey: .recipe) ?? .linear,
+        return StudyCandidate(
+            mixture: mixture, recipe: try container.decodeIfPresent(MergeRecipe.self, forKey: .recipe) ?? .linear,
+            estimator: try container.decodeIfPresent(Estimator.self, forKey: .estimator) ?? .merge,
             precision: try container.decodeIfPresent(Precision.self, forKey: .precision) ?? .f32)
     }
 
@@ -38,7 +38,7 @@ extension Trial: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
-            number: try container.decode(Int.self, forKey: .number), candidate: try Candidate.beside(decoder),
+            number: try container.decode(Int.self, forKey: .number), candidate: try StudyCandidate.beside(decoder),
             origin: try container.decode(TrialOrigin.self, forKey: .origin),
             round: try container.decode(Int.self, forKey: .round),
             state: try container.decode(TrialState.self, forKey: .state),
@@ -68,7 +68,7 @@ extension StudyStepResult.Proposal: Codable {
 
     /// Reads a proposal in the form that it has always had, with `recipe` and `precision` beside the mixture.
     public init(from decoder: any Decoder) throws {
-        guard let candidate = try Candidate.beside(decoder) else {
+        guard let candidate = try StudyCandidate.beside(decoder) else {
             throw DecodingError.keyNotFound(
                 CandidateKeys.mixture, .init(codingPath: decoder.codingPath, debugDescription: "expected a mixture"))
         }

@@ -6,7 +6,7 @@ public struct Trial: Hashable, Sendable {
     /// From 1, in the order in which trials were asked for.
     public var number: Int
     /// What is scored, and by which estimator; `nil`: the base model itself, as it is.
-    public var candidate: Candidate?
+    public var candidate: StudyCandidate?
     /// Why it was asked for.
     public var origin: TrialOrigin
     /// 0 for baselines; then from 1.
@@ -23,7 +23,7 @@ public struct Trial: Hashable, Sendable {
     public var tokens: Int
 
     public init(
-        number: Int, candidate: Candidate?, origin: TrialOrigin, round: Int,
+        number: Int, candidate: StudyCandidate?, origin: TrialOrigin, round: Int,
         state: TrialState = .waiting, losses: [String: Double]? = nil, look: Int = 0, tokens: Int = 0
     ) {
         self.number = number
@@ -48,7 +48,7 @@ public struct Trial: Hashable, Sendable {
 /// A trial that a study asks for.
 public struct TrialRequest: Hashable, Sendable {
     /// `nil`: the base model itself.
-    public var candidate: Candidate?
+    public var candidate: StudyCandidate?
     /// Why it is asked for.
     public var origin: TrialOrigin
     /// 0 for baselines; then from 1.
@@ -56,7 +56,7 @@ public struct TrialRequest: Hashable, Sendable {
     /// 1 when only the documents of the first look are to be scored; 0 for all documents.
     public var look: Int
 
-    public init(candidate: Candidate?, origin: TrialOrigin, round: Int, look: Int = 0) {
+    public init(candidate: StudyCandidate?, origin: TrialOrigin, round: Int, look: Int = 0) {
         self.candidate = candidate
         self.origin = origin
         self.round = round

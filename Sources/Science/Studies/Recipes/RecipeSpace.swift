@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
 import Mixtures
 
 /// The recipes that a study's candidates may have, as points of a unit cube: a coordinate for each range, in the order
@@ -8,11 +13,25 @@ struct RecipeSpace: Hashable, Sendable {
         let parameter: MergeParameter
         let range: ValueRange
 
-        func value(at coordinate: Double) -> Double { range.low + coordinate * (range.high - range.low) }
+        /// Never beyond the ends, which rounding would reach.
+        func value(at coordinate: Double) -> Double {
+            let value =
+                range.isLogarithmic
+                ? range.low * pow(range.high / range.low, coordinate)
+                : range.low + coordinate * (range.high - range.low)
+            return min(range.high, max(range.low, value))
+        }
 
         /// 0 to 1 within the range; a half where the range has no length.
         func coordinate(of value: Double) -> Double {
-            range.high > range.low ? (value - range.low) / (range.high - range.low) : 0.5
+            guard range.high > range.low else { return 0.5 }
+            guard range.isLogarithmic else { return (value - range.low) / (range.high - range.low) }
+            return value > 0 ? log(value / range.low) / log(range.high / range.low) : 0
+        }
+
+        /// Whether a value is within the range, but for rounding.
+        func contains(_ value: Double) -> Bool {
+            value >= range.low - RecipeSpace.tolerance && value <= range.high + RecipeSpace.tolerance
         }
     }
 
@@ -35,7 +54,7 @@ struct RecipeSpace: Hashable, Sendable {
     /// A mixture merged by the recipe of a point; `nil` where the recipe or its method does not allow for it.
     ///
     /// - Parameter point: ``dimension`` numbers from 0 to 1.
-    func candidate(_ mixture: Mixture, at point: [Double]) -> Candidate? {
+    func candidate(_ mixture: Mixture, at point: [Double]) -> StudyCandidate? {
         var rest = point.dropFirst(axes.count)
         func chosen<Choice>(of choices: [Choice]) -> Choice? {
             guard choices.count > 1, let coordinate = rest.popFirst() else { return choices.first }
@@ -45,7 +64,7 @@ struct RecipeSpace: Hashable, Sendable {
             let merged = try? recipe(method, at: point),
             (try? merged.check(weights: mixture.support.map { mixture[$0] })) != nil
         else { return nil }
-        return Candidate(mixture: mixture, recipe: merged, precision: precision)
+        return StudyCandidate(mixture: mixture, recipe: merged, precision: precision)
     }
 
     /// The recipe of a method at a point: what is shared, and the values of ranges, of parameters that the method has.
@@ -60,34 +79,76 @@ struct RecipeSpace: Hashable, Sendable {
     /// The point of a candidate's recipe; `nil` for any other recipe.
     ///
     /// What the method does not have, and what any value of a choice gives, is in the middle.
-    func point(of candidate: Candidate) -> [Double]? {
-        let found = candidate.recipe
-        guard let method = recipe.methods.firstIndex(of: found.method),
+    func point(of candidate: StudyCandidate) -> [Double]? {
+        guard violations(of: candidate.recipe, in: candidate.precision).isEmpty,
+            let method = recipe.methods.firstIndex(of: candidate.recipe.method),
             let precision = recipe.precisions.firstIndex(of: candidate.precision)
         else { return nil }
-        var point = axes.map { axis in found.parameters[axis.parameter].map(axis.coordinate) ?? 0.5 }
-        guard point.allSatisfy({ $0 >= -Self.tolerance && $0 <= 1 + Self.tolerance }),
-            let own = try? recipe(found.method, at: point), isSame(own, found)
-        else { return nil }
-        point = point.map { min(1, max(0, $0)) }
+        var point = coordinates(of: candidate.recipe)
         for (index, count) in [(method, recipe.methods.count), (precision, recipe.precisions.count)] where count > 1 {
             point.append((Double(index) + 0.5) / Double(count))
         }
         return point
     }
 
-    /// How far two values of a parameter may be apart that are the same but for rounding.
-    private static let tolerance = 1e-9
+    /// Of the ranges alone, each from 0 to 1.
+    private func coordinates(of found: MergeRecipe) -> [Double] {
+        axes.map { axis in
+            found.parameters[axis.parameter].map { min(1, max(0, axis.coordinate(of: $0))) } ?? 0.5
+        }
+    }
 
-    private func isSame(_ left: MergeRecipe, _ right: MergeRecipe) -> Bool {
-        left.method.parameters.allSatisfy { parameter in
-            switch parameter {
-            case .lambda, .density, .gamma, .epsilon:
-                abs((left.parameters[parameter] ?? 0) - (right.parameters[parameter] ?? 0)) <= Self.tolerance
-            case .normalize: left.parameters.normalize == right.parameters.normalize
-            case .seed: left.parameters.seed == right.parameters.seed
-            case .layers: left.parameters.layers == right.parameters.layers
+    /// A recipe of which some is named; the rest is the study's own, in the middle of its ranges.
+    ///
+    /// - Parameter method: the study's first where none is named.
+    /// - Throws: ``MergeRecipeError`` for values that the method cannot have.
+    func completed(_ method: MergeMethod?, _ named: MergeParameters) throws(MergeRecipeError) -> MergeRecipe {
+        let method = method ?? recipe.methods.first ?? .linear
+        var own = recipe.parameters
+        for axis in axes { own[axis.parameter] = axis.value(at: 0.5) }
+        return try MergeRecipe(method, parameters: named.filled(from: own.only(method.parameters)))
+    }
+
+    /// What keeps a recipe out, by field; empty for one that has a point.
+    func violations(of found: MergeRecipe, in precision: Precision) -> [StudyCandidate.Violation] {
+        var violations: [StudyCandidate.Violation] = []
+        func expect(_ holds: Bool, _ path: [String], _ detail: String) {
+            if !holds { violations.append(.init(path: path, detail: detail)) }
+        }
+        expect(
+            recipe.precisions.contains(precision), ["precision"],
+            "is \(precision.rawValue); the study has \(recipe.precisions.map(\.rawValue).joined(separator: ", "))")
+        guard recipe.methods.contains(found.method) else {
+            expect(
+                false, ["recipe", "method"],
+                "is \(found.method.rawValue); the study has \(recipe.methods.map(\.rawValue).joined(separator: ", "))")
+            return violations
+        }
+        // Values that are left out follow others, so the study's own are those at the same place of its ranges.
+        let own = try? self.recipe(found.method, at: coordinates(of: found))
+        for parameter in found.method.parameters {
+            let path = ["recipe", "parameters", parameter.rawValue]
+            let seen = found.parameters.text(of: parameter)
+            if let axis = axes.first(where: { $0.parameter == parameter }), let value = found.parameters[parameter] {
+                expect(
+                    axis.contains(value), path, "is \(seen); the study tries \(axis.range.low) to \(axis.range.high)")
+            } else if own.map({ !isEqual(parameter, $0.parameters, found.parameters) }) ?? true {
+                expect(false, path, "is \(seen); the study has \(own?.parameters.text(of: parameter) ?? "no such")")
             }
+        }
+        return violations
+    }
+
+    /// How far two values of a parameter may be apart that are the same but for rounding.
+    fileprivate static let tolerance = 1e-9
+
+    private func isEqual(_ parameter: MergeParameter, _ left: MergeParameters, _ right: MergeParameters) -> Bool {
+        switch parameter {
+        case .lambda, .density, .gamma, .epsilon:
+            abs((left[parameter] ?? 0) - (right[parameter] ?? 0)) <= Self.tolerance
+        case .normalize: left.normalize == right.normalize
+        case .seed: left.seed == right.seed
+        case .layers: left.layers == right.layers
         }
     }
 

@@ -41,8 +41,9 @@ extension StudyDefinition {
                     "hold layerwise, whose groups of layers have weights of their own: a study has one mixture"
                 case .modelStock where !isListed:
                     "hold model_stock, which gives all models the same weight: use enumerate"
-                case .slerp where !isListed && space.size != 2:
+                case .slerp where !isListed && (space.size != 2 || strategy.kind == .convex):
                     "hold slerp, which is between two models: use enumerate with pairs, or the constraint size 2"
+                        + (strategy.kind == .convex ? " with surrogate" : "")
                 default: nil
                 }
             if let detail { faults.append(.init(path: ["recipe", "methods"], detail: detail)) }
@@ -58,6 +59,9 @@ extension StudyDefinition {
         guard !recipe.parameters.given.contains(parameter) else { return "has a value among the parameters too" }
         guard range.low.isFinite, range.high.isFinite, range.low <= range.high else {
             return "is from \(range.low) to \(range.high); expected the least and the most"
+        }
+        guard !range.isLogarithmic || range.low > 0 else {
+            return "is logarithmic from \(range.low); expected a least value above 0"
         }
         return nil
     }

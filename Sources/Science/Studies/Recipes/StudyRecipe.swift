@@ -48,28 +48,35 @@ public struct ValueRange: Hashable, Sendable {
     public var low: Double
     /// The most that is tried.
     public var high: Double
+    /// Whether equal steps are equal factors, so that a tenth is as far from 1 as 10 is.
+    public var isLogarithmic: Bool
 
-    public init(low: Double, high: Double) {
+    /// - Parameter isLogarithmic: `low` is above 0 then.
+    public init(low: Double, high: Double, isLogarithmic: Bool = false) {
         self.low = low
         self.high = high
+        self.isLogarithmic = isLogarithmic
     }
 }
 
 extension ValueRange: Codable {
-    /// Reads `[low, high]`.
+    private enum CodingKeys: String, CodingKey {
+        case min, max, log
+    }
+
+    /// Reads `{"min": 0.1, "max": 10, "log": true}`; without `log` steps are equal differences.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let ends = try container.decode([Double].self)
-        guard ends.count == 2 else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "expected the least and the most; found \(ends)")
-        }
-        self.init(low: ends[0], high: ends[1])
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            low: try container.decode(Double.self, forKey: .min), high: try container.decode(Double.self, forKey: .max),
+            isLogarithmic: try container.decodeIfPresent(Bool.self, forKey: .log) ?? false)
     }
 
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode([low, high])
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(low, forKey: .min)
+        try container.encode(high, forKey: .max)
+        if isLogarithmic { try container.encode(true, forKey: .log) }
     }
 }
 
@@ -78,8 +85,8 @@ extension StudyRecipe: Codable {
         case methods, parameters, precisions, ranges, levels
     }
 
-    /// Reads `{"methods": ["ties"], "parameters": {…}, "precisions": ["f32"], "ranges": {"lambda": [0.5, 1.5]},
-    /// "levels": 3}`, of which every field may be missing.
+    /// Reads `{"methods": ["ties"], "parameters": {…}, "precisions": ["f32"], "ranges": {"lambda": {"min": 0.5, "max":
+    /// 1.5}}, "levels": 3}`, of which every field may be missing.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let ranges = try container.decodeIfPresent([String: ValueRange].self, forKey: .ranges) ?? [:]

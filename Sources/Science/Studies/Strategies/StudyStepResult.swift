@@ -30,13 +30,13 @@ public struct StudyStepResult: Codable, Hashable, Sendable {
     /// A candidate that is worth evaluating.
     public struct Proposal: Hashable, Sendable {
         /// To be merged.
-        public var candidate: Candidate
+        public var candidate: StudyCandidate
         /// The objective that is expected, in bits per byte.
         public var predicted: Double?
         /// Its standard deviation.
         public var standardDeviation: Double?
 
-        public init(_ candidate: Candidate, predicted: Double? = nil, standardDeviation: Double? = nil) {
+        public init(_ candidate: StudyCandidate, predicted: Double? = nil, standardDeviation: Double? = nil) {
             self.candidate = candidate
             self.predicted = predicted
             self.standardDeviation = standardDeviation

@@ -64,16 +64,18 @@ extension LogProbabilityDesk {
 
     /// Sees to it that the log-probabilities of a pool's partition models are found on an evaluation set.
     ///
-    /// - Parameter partitions: names of partitions of the pool.
+    /// - Parameters:
+    ///   - partitions: names of partitions of the pool.
+    ///   - precision: of the forward passes.
     /// - Returns: in the order of the partitions.
     func wantLogProbabilities(
-        of partitions: [String], in pool: PoolView, on set: EvaluationSetRecord, owner: String,
-        _ transaction: Transaction
+        of partitions: [String], in pool: PoolView, on set: EvaluationSetRecord, _ precision: Precision,
+        owner: String, _ transaction: Transaction
     ) throws -> [LogProbabilitiesRecord] {
         let questions = try partitions.map { name in
             guard let model = pool.models[name] else { throw TaskFault(subject: pool.record.id) }
             return try LogProbabilitiesQuestion(
-                pool.candidate(model, ScoringOptions(context: pool.base.context)), on: set)
+                pool.candidate(model, ScoringOptions(precision: precision, context: pool.base.context)), on: set)
         }
         return try wantLogProbabilities(questions, owner: owner, in: transaction)
     }

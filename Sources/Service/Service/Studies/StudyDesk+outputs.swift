@@ -10,12 +10,15 @@ extension StudyDesk {
     ///
     /// - Throws: ``Problem`` if there is no such study, or nothing of it is scored by the estimator yet.
     func pareto(ofStudy id: Identifier, _ estimator: Estimator) async throws -> ParetoResource {
-        let trials = try await store.read { transaction in
-            guard try transaction.study(id) != nil else { throw Problem.notFound("study \"\(id)\"") }
-            return try transaction.trials(of: id).map { try StoredJSON.decode(Trial.self, from: $0.trial) }
+        let (trials, precision) = try await store.read { transaction in
+            guard let study = try transaction.study(id) else { throw Problem.notFound("study \"\(id)\"") }
+            return (
+                try transaction.trials(of: id).map { try StoredJSON.decode(Trial.self, from: $0.trial) },
+                try StoredJSON.decode(StoredStudy.self, from: study.definition).definition.recipe.precision
+            )
         }
         return try await blocking.run {
-            var seen: Set<Candidate?> = []
+            var seen: Set<StudyCandidate?> = []
             let scored = trials.filter {
                 $0.state == .scored && $0.estimator == estimator && $0.losses != nil
                     && seen.insert($0.candidate).inserted
@@ -32,7 +35,9 @@ extension StudyDesk {
                 study: id.text, estimator: estimator, domains: domains,
                 points: compared.enumerated().map { index, trial in
                     ParetoResource.Point(
-                        trial: trial.number, mixture: trial.mixture?.weights, origin: trial.origin,
+                        trial: trial.number, mixture: trial.mixture?.weights,
+                        recipe: trial.candidate?.recipe.unlessLinear,
+                        precision: (trial.candidate?.precision ?? precision).unlessFull, origin: trial.origin,
                         losses: trial.losses ?? [:], onFront: front.beatenBy[index] == nil,
                         beatenBy: front.beatenBy[index].map { compared[$0].number })
                 })

@@ -35,7 +35,10 @@ extension StudyDesk {
         }
         return StudyRankingResource(
             study: id.text, objective: material.definition.objective, documents: report.documents,
-            places: order.map { StudyRankingResource.Place(ranked[$0], report.places[$0]) },
+            places: order.map { index in
+                StudyRankingResource.Place(
+                    ranked[index], report.places[index], precision: material.definition.recipe.precision)
+            },
             resolved: order.count < 2 || report.isResolved(order[0], from: order[1]), warnings: warnings)
     }
 
@@ -55,7 +58,8 @@ extension StudyDesk {
         return try await blocking.run {
             let report = try StudyReport(scores, definition)
             return StudyAnswer(
-                trial: number, mixture: candidate.mixture.weights, evaluation: evaluation.text, selecting: selecting,
+                trial: number, mixture: candidate.mixture.weights, recipe: candidate.recipe.unlessLinear,
+                precision: candidate.precision.unlessFull, evaluation: evaluation.text, selecting: selecting,
                 reporting: report.value, domains: report.domains,
                 beside: zip(baselines, report.differences).map { baseline, difference in
                     StudyAnswer.Comparison(trial: baseline.trial.number, origin: baseline.trial.origin, difference)
@@ -118,7 +122,7 @@ extension StudyMaterial {
 
     /// The best by the selecting documents, each candidate once, and every baseline.
     func ranked(top: Int) -> [StoredTrial] {
-        var seen: Set<Candidate?> = []
+        var seen: Set<StudyCandidate?> = []
         let distinct = reported(trials.map(\.trial)).filter { seen.insert($0.trial.candidate).inserted }
         let valued = distinct.compactMap { stored in
             stored.trial.losses.flatMap(value).map { (stored: stored, value: $0) }
@@ -159,10 +163,13 @@ extension Comparison {
 }
 
 extension StudyRankingResource.Place {
-    init(_ stored: StudyMaterial.StoredTrial, _ place: Comparison.Place) {
+    /// - Parameter precision: of the base model, whose trial has no candidate.
+    init(_ stored: StudyMaterial.StoredTrial, _ place: Comparison.Place, precision: Precision) {
         let trial = stored.trial
         self.init(
             rank: place.rank, trial: trial.number, origin: trial.origin, mixture: trial.mixture?.weights,
+            recipe: trial.candidate?.recipe.unlessLinear,
+            precision: (trial.candidate?.precision ?? precision).unlessFull,
             evaluation: stored.record.evaluation?.text ?? "", estimator: trial.estimator, value: place.value,
             ranks: place.ranks.map { [$0.lowerBound, $0.upperBound] }, probabilityBest: place.probabilityBest)
     }

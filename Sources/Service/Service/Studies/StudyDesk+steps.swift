@@ -72,7 +72,8 @@ extension StudyDesk {
         if step.ensemble != nil {
             let partitions = material.space.partitions
             let records = try logProbabilities.wantLogProbabilities(
-                of: partitions, in: material.pool, on: material.set, owner: id.text, transaction)
+                of: partitions, in: material.pool, on: material.set, material.definition.recipe.precision,
+                owner: id.text, transaction)
             step.ensemble?.models = zip(partitions, records).map { .init(partition: $0, logProbabilities: $1.id) }
             needs = records.map(\.job)
         }

@@ -26,7 +26,7 @@ extension StudyDesk {
         try note(material, isDue: false, in: transaction)
         return try Answer(
             .ok,
-            StudySuggestions(trials: records.map { try StudyTrialResource($0, value: material.value) }))
+            StudySuggestions(trials: records.map { try material.view.resource(of: $0) }))
     }
 
     /// Takes in what an outside optimiser tried: with losses of its own, or for Assay to evaluate.
@@ -49,7 +49,7 @@ extension StudyDesk {
         record.trial = try StoredJSON.encode(trial)
         if telling.trial == nil { try transaction.insert(record) } else { try transaction.update(record) }
         try note(material, isDue: true, in: transaction)
-        return try Answer(.ok, StudyTrialResource(record, value: material.value))
+        return try Answer(.ok, material.view.resource(of: record))
     }
 
     /// Ends a study that an outside optimiser drives: its budget is what has been spent, so it verifies and answers.
@@ -65,7 +65,7 @@ extension StudyDesk {
         }
         // Room for the merges that verify an ensemble's best is kept back from what may be spent.
         let spent = material.trials.count { $0.trial.state != .suggested }
-        definition.budget.evaluations = spent + (material.selecting == .ensemble ? definition.verified : 0)
+        definition.budget.evaluations = spent + (material.machine.selecting == .ensemble ? definition.verified : 0)
         record.definition = try StoredJSON.encode(StoredStudy(definition: definition, tokens: material.tokens))
         record.isDue = true
         guard try transaction.advance(record) else { throw Problem(.internalError) }
@@ -112,15 +112,30 @@ extension StudyDesk {
         let place = JSONPointer.root.appending("mixture")
         let mixture = findings.mixture(
             telling.mixture ?? [:], partitions: Set(material.partitions.map(\.name)), normalize: false, at: place)
-        let candidate = mixture.flatMap { material.machine.candidate($0) }
-        if let candidate {
-            for violation in material.machine.violations(of: candidate) { findings.add(place, violation) }
-        } else if mixture != nil {
-            findings.add(place, "cannot be merged by the study's recipe, whose method takes another number of models")
-        }
+        let candidate = mixture.flatMap { told($0, telling, of: material, findings) }
         let trial = Trial(
             number: (material.trials.last?.record.number ?? 0) + 1, candidate: candidate, origin: .told, round: 1)
         return StudyTrialRecord(
             study: material.record.id, number: trial.number, trial: try StoredJSON.encode(trial), createdAt: time.now())
+    }
+
+    /// A mixture that was told of with as much of its recipe, as the search scores it; `nil` after an error was found.
+    private func told(
+        _ mixture: Mixture, _ telling: StudyTelling, of material: StudyMaterial, _ findings: Findings
+    ) -> StudyCandidate? {
+        let machine = material.machine
+        do throws(MergeRecipeError) {
+            let merge = try machine.candidate(
+                mixture, method: telling.recipe?.method, parameters: telling.recipe?.parameters ?? MergeParameters(),
+                precision: telling.precision)
+            for violation in machine.violations(of: merge) {
+                findings.add(violation.path.reduce(.root) { $0.appending($1) }, violation.detail)
+            }
+            return merge.estimated(by: machine.selecting)
+        } catch {
+            let place = JSONPointer.root.appending("recipe").appending("parameters")
+            for fault in error.faults { findings.add(place.appending(fault.parameter), fault.detail) }
+            return nil
+        }
     }
 }

@@ -116,13 +116,12 @@ extension StudyDesk {
             definition: try StoredJSON.decode(StoredStudy.self, from: record.definition).definition)
     }
 
-    /// What a study makes of losses: its objective in bits per byte.
-    private func valuation(
-        of study: StudyRecord, in transaction: Transaction
-    ) throws -> ([String: Double]) -> Double? {
+    /// How trials of a study are shown.
+    private func view(of study: StudyRecord, in transaction: Transaction) throws -> TrialView {
         guard let set = try transaction.evaluationSet(study.evaluationSet) else { throw TaskFault(subject: study.id) }
-        let objective = try StoredJSON.decode(StoredStudy.self, from: study.definition).definition.objective
-        return { objective.value(losses: $0, domains: set.studyDomains) }
+        return TrialView(
+            definition: try StoredJSON.decode(StoredStudy.self, from: study.definition).definition,
+            domains: set.studyDomains)
     }
 
     /// A trial of a study, once it has been asked for and has ended, or the wait is over.
@@ -132,7 +131,7 @@ extension StudyDesk {
         let found: Found = try await jobs.value(of: id, wait: wait) { [self] (transaction: Transaction) -> Found in
             guard let study = try transaction.study(id) else { throw Problem.notFound("study \"\(id)\"") }
             let trial = try transaction.trial(number, of: id).map { record in
-                try StudyTrialResource(record, value: valuation(of: study, in: transaction))
+                try view(of: study, in: transaction).resource(of: record)
             }
             return (trial: trial, isRunning: study.state == .running)
         } isFinal: { (found: Found) in
@@ -147,9 +146,9 @@ extension StudyDesk {
         of id: Identifier, after: Int, limit: Int, in transaction: Transaction
     ) throws -> API.Page<StudyTrialResource> {
         guard let study = try transaction.study(id) else { throw Problem.notFound("study \"\(id)\"") }
-        let value = try valuation(of: study, in: transaction)
+        let view = try view(of: study, in: transaction)
         let records = try transaction.trials(of: id, after: after, limit: limit + 1)
-        let items = try records.prefix(limit).map { try StudyTrialResource($0, value: value) }
+        let items = try records.prefix(limit).map { try view.resource(of: $0) }
         return API.Page(items: items, next: records.count > limit ? items.last.map { String($0.number) } : nil)
     }
 
@@ -173,13 +172,18 @@ extension StudyDesk {
     }
 }
 
-extension StudyTrialResource {
-    /// - Parameter value: what a study makes of losses.
-    init(_ record: StudyTrialRecord, value: ([String: Double]) -> Double?) throws {
+/// How trials of one study are shown.
+struct TrialView: Sendable {
+    let definition: StudyDefinition
+    /// Of the evaluation set.
+    let domains: [EvaluationDomain]
+
+    func resource(of record: StudyTrialRecord) throws -> StudyTrialResource {
         let trial = try StoredJSON.decode(Trial.self, from: record.trial)
-        self.init(
-            trial, value: trial.losses.flatMap(value), evaluation: record.evaluation?.text,
-            error: record.failure.map { WorkError($0) }, createdAt: record.createdAt.date,
-            finishedAt: record.finishedAt?.date)
+        return StudyTrialResource(
+            trial, precision: definition.recipe.precision,
+            value: trial.losses.flatMap { definition.objective.value(losses: $0, domains: domains) },
+            evaluation: record.evaluation?.text, error: record.failure.map { WorkError($0) },
+            createdAt: record.createdAt.date, finishedAt: record.finishedAt?.date)
     }
 }

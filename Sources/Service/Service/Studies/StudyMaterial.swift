@@ -89,8 +89,8 @@ struct StudyMaterial: Sendable {
         definition.objective.value(losses: losses, domains: set.studyDomains)
     }
 
-    /// The estimator that the search goes by.
-    var selecting: Estimator { definition.estimator == .ensemble ? .ensemble : .merge }
+    /// How its trials are shown.
+    var view: TrialView { TrialView(definition: definition, domains: set.studyDomains) }
 
     /// What steps have found so far, in order.
     var results: [StudyStepResult] {

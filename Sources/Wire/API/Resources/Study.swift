@@ -190,6 +190,10 @@ public struct StudyTrialResource: Codable, Hashable, Sendable {
     public var number: Int
     /// Partition name → weight; missing for the base model itself.
     public var mixture: [String: Double]?
+    /// How the models become one; missing for linear merges, ensembles and the base model itself.
+    public var recipe: MergeRecipe?
+    /// What forward passes are computed in; missing for `f32`.
+    public var precision: Precision?
     /// Where the candidate comes from.
     public var origin: TrialOrigin
     /// How the score is obtained.
@@ -215,12 +219,17 @@ public struct StudyTrialResource: Codable, Hashable, Sendable {
     /// When it ended; missing until then.
     public var finishedAt: Date?
 
+    /// - Parameters:
+    ///   - precision: of the base model, whose trial has no candidate.
+    ///   - value: of the trial's losses, by the study's objective.
     public init(
-        _ trial: Trial, value: Double?, evaluation: String?, error: WorkError?, createdAt: Date,
+        _ trial: Trial, precision: Precision, value: Double?, evaluation: String?, error: WorkError?, createdAt: Date,
         finishedAt: Date?
     ) {
         number = trial.number
         mixture = trial.mixture?.weights
+        recipe = trial.candidate?.recipe.unlessLinear
+        self.precision = (trial.candidate?.precision ?? precision).unlessFull
         origin = trial.origin
         estimator = trial.estimator
         round = trial.round
@@ -257,6 +266,8 @@ extension StudyTrialResource: Annotated {
     package static var notes: FieldNotes {
         FieldNotes([
             CodingKeys.mixture: .weights("missing for the base itself"),
+            .recipe: "missing for linear merges, ensembles and the base",
+            .precision: "of forward passes; `f32` when missing",
             .origin: "strategy, told, verification or baseline/NAME",
             .losses: "bits per byte of the selecting documents by domain",
             .value: "the objective on the selecting documents, in bits per byte",

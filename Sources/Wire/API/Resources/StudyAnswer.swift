@@ -31,6 +31,10 @@ public struct StudyAnswer: Codable, Hashable, Sendable {
     public var trial: Int
     /// Partition name → weight.
     public var mixture: [String: Double]
+    /// How the models become one; missing for a linear merge.
+    public var recipe: MergeRecipe?
+    /// What forward passes are computed in; missing for `f32`.
+    public var precision: Precision?
     /// The evaluation's id.
     public var evaluation: String
     /// The objective on the selecting documents, in bits per byte: the best of many, and so too good.
@@ -43,12 +47,14 @@ public struct StudyAnswer: Codable, Hashable, Sendable {
     public var beside: [Comparison]
 
     public init(
-        trial: Int, mixture: [String: Double], evaluation: String, selecting: Double,
-        reporting: Estimate,
-        domains: [String: Estimate], beside: [Comparison]
+        trial: Int, mixture: [String: Double], recipe: MergeRecipe? = nil, precision: Precision? = nil,
+        evaluation: String, selecting: Double, reporting: Estimate, domains: [String: Estimate],
+        beside: [Comparison]
     ) {
         self.trial = trial
         self.mixture = mixture
+        self.recipe = recipe
+        self.precision = precision
         self.evaluation = evaluation
         self.selecting = selecting
         self.reporting = reporting
@@ -70,6 +76,10 @@ public struct StudyRankingResource: Codable, Hashable, Sendable {
         public var origin: TrialOrigin
         /// Partition name → weight; missing for the base model itself.
         public var mixture: [String: Double]?
+        /// How the models become one; missing for linear merges and the base model itself.
+        public var recipe: MergeRecipe?
+        /// What forward passes are computed in; missing for `f32`.
+        public var precision: Precision?
         /// The evaluation's id.
         public var evaluation: String
         /// How the score is obtained.
@@ -82,13 +92,16 @@ public struct StudyRankingResource: Codable, Hashable, Sendable {
         public var probabilityBest: Double?
 
         public init(
-            rank: Int, trial: Int, origin: TrialOrigin, mixture: [String: Double]?, evaluation: String,
-            estimator: Estimator, value: Estimate, ranks: [Int]?, probabilityBest: Double?
+            rank: Int, trial: Int, origin: TrialOrigin, mixture: [String: Double]?, recipe: MergeRecipe? = nil,
+            precision: Precision? = nil, evaluation: String, estimator: Estimator, value: Estimate, ranks: [Int]?,
+            probabilityBest: Double?
         ) {
             self.rank = rank
             self.trial = trial
             self.origin = origin
             self.mixture = mixture
+            self.recipe = recipe
+            self.precision = precision
             self.evaluation = evaluation
             self.estimator = estimator
             self.value = value
@@ -127,6 +140,8 @@ extension StudyAnswer: Annotated {
     package static var notes: FieldNotes {
         FieldNotes([
             CodingKeys.mixture: .weights(),
+            .recipe: "missing for a linear merge",
+            .precision: "of forward passes; `f32` when missing",
             .evaluation: .id(.evaluation),
             .selecting: "the objective on the documents that it was selected by, in bits per byte",
             .reporting: "on the documents that nothing was selected by",
@@ -163,6 +178,8 @@ extension StudyRankingResource.Place: Annotated, SchemaNamed {
     package static var notes: FieldNotes {
         FieldNotes([
             CodingKeys.mixture: .weights(),
+            .recipe: "missing for linear merges and the base",
+            .precision: "of forward passes; `f32` when missing",
             .evaluation: .id(.evaluation),
             .ranks: FieldNote("95 %") { $0.with("minItems", 2).with("maxItems", 2) },
             .probabilityBest: .share(0...1),

@@ -1,4 +1,4 @@
-public import Mixtures
+package import Mixtures
 public import StrictJSON
 public import Studies
 
@@ -14,7 +14,7 @@ extension StudyRecipe: JSONObjectReadable {
             "that a candidate has one of, baselines the first; `f32` when missing")
         let ranges = fields.optional(
             "ranges", as: [String: ValueRange].self,
-            "of lambda, density, gamma and epsilon: the least and the most that are tried")
+            "of lambda, density, gamma and epsilon: what is searched beside the weights")
         let levels = fields.optional(
             "levels", as: Int.self, else: 3, check: .within(2...100), "values of each range that `enumerate` lists")
         var named: [MergeParameter: ValueRange] = [:]
@@ -37,17 +37,23 @@ extension StudyRecipe: JSONExample {
     package static var example: StudyRecipe { .linear }
 }
 
-extension ValueRange: JSONReadable {
-    public static func schema(in book: SchemaBook) -> JSONSchema {
-        .array(of: .number).with("minItems", 2).with("maxItems", 2)
+extension ValueRange: JSONObjectReadable {
+    public init?(reading fields: ObjectReader) {
+        let low = fields.required("min", as: Double.self, "the least that is tried")
+        let high = fields.required("max", as: Double.self, "the most that is tried")
+        let isLogarithmic = fields.optional(
+            "log", as: Bool.self, else: false, "whether equal steps are equal factors; `min` is above 0 then")
+        guard let low, let high else { return nil }
+        self.init(low: low, high: high, isLogarithmic: isLogarithmic)
     }
+}
 
-    public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Self? {
-        guard let ends = [Double].read(value, at: pointer, findings: findings) else { return nil }
-        guard ends.count == 2 else {
-            findings.add(pointer, "has \(ends.count) numbers; expected the least and the most")
-            return nil
-        }
-        return ValueRange(low: ends[0], high: ends[1])
-    }
+extension MergeRecipe {
+    /// As resources of studies show it: missing for linear merges.
+    package var unlessLinear: MergeRecipe? { self == .linear ? nil : self }
+}
+
+extension Precision {
+    /// As resources of studies show it: missing for 32-bit floats.
+    package var unlessFull: Precision? { self == .f32 ? nil : self }
 }

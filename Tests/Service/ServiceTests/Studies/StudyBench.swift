@@ -110,17 +110,19 @@ struct StudyBench {
 
     struct CannotGoOn: Error {}
 
-    /// The best weight of "web" is 0.7 for the domain of that name, and 0.5 for the other.
+    /// The best weight of "web" is 0.7 for the domain of that name, and 0.5 for the other; the best λ is 0.8, and a
+    /// merge without λ is as one of 1.
     private func score(_ task: EvaluationTask) async throws -> EvaluationResult {
         var weights: [String: Double] = [:]
         for member in task.members {
             if let name = partitions[member.checkpoint.id] { weights[name, default: 0] += member.weight }
         }
         let web = weights["web"]
+        let scale = task.parameters?.lambda.map { ($0 - 0.8) * ($0 - 0.8) - 0.04 } ?? 0
         let all = (0..<2 * documents).map { index in
             let domain = index % 2 == 0 ? "web" : "law"
             let best = domain == "web" ? 0.7 : 0.5
-            let own = web.map { ($0 - best) * ($0 - best) } ?? 1
+            let own = (web.map { ($0 - best) * ($0 - best) } ?? 1) + scale
             let bytes = "document \(index) that is scored".utf8.count
             // Documents differ, and a little in what suits them.
             let noise =

@@ -36,12 +36,13 @@ struct StudyOutputTests {
             try transaction.insert(
                 StudyRecord(
                     id: id, name: "search", pool: poolID, evaluationSet: setID,
-                    definition: try JSONEncoder().encode(definition), state: answer == nil ? .running : .succeeded,
+                    definition: try StoredJSON.encode(StoredStudy(definition: definition, tokens: 1)),
+                    state: answer == nil ? .running : .succeeded,
                     isDue: false, outcome: outcome, createdAt: now))
             for (index, trial) in trials.enumerated() {
                 let mixture = try trial.web.map { try Mixture(["web": $0, "books": 1 - $0]) }
                 let value = Trial(
-                    number: index + 1, candidate: mixture.map { Candidate(mixture: $0) },
+                    number: index + 1, candidate: mixture.map { StudyCandidate(mixture: $0) },
                     origin: mixture == nil ? .baseline(.base) : .told, round: 1,
                     state: trial.losses == nil ? .failed : .scored, losses: trial.losses)
                 try transaction.insert(

@@ -10,6 +10,10 @@ public struct ParetoResource: Codable, Hashable, Sendable {
         public var trial: Int
         /// Partition name → weight; missing for the base model itself.
         public var mixture: [String: Double]?
+        /// How the models become one; missing for linear merges, ensembles and the base model itself.
+        public var recipe: MergeRecipe?
+        /// What forward passes are computed in; missing for `f32`.
+        public var precision: Precision?
         /// Where the candidate comes from.
         public var origin: TrialOrigin
         /// Bits per byte of the selecting documents by domain.
@@ -20,12 +24,13 @@ public struct ParetoResource: Codable, Hashable, Sendable {
         public var beatenBy: Int?
 
         public init(
-            trial: Int, mixture: [String: Double]?, origin: TrialOrigin, losses: [String: Double],
-            onFront: Bool,
-            beatenBy: Int?
+            trial: Int, mixture: [String: Double]?, recipe: MergeRecipe? = nil, precision: Precision? = nil,
+            origin: TrialOrigin, losses: [String: Double], onFront: Bool, beatenBy: Int?
         ) {
             self.trial = trial
             self.mixture = mixture
+            self.recipe = recipe
+            self.precision = precision
             self.origin = origin
             self.losses = losses
             self.onFront = onFront
@@ -41,7 +46,7 @@ public struct ParetoResource: Codable, Hashable, Sendable {
     public var domains: [String]
     /// How many stand on the front.
     public var front: Int
-    /// In order of the trials: each mixture once.
+    /// In order of the trials: each candidate once.
     public var points: [Point]
 
     public init(study: String, estimator: Estimator, domains: [String], points: [Point]) {
@@ -106,6 +111,8 @@ extension ParetoResource.Point: Annotated, SchemaNamed {
     package static var notes: FieldNotes {
         FieldNotes([
             CodingKeys.mixture: .weights("missing for the base model"),
+            .recipe: "missing for linear merges, ensembles and the base",
+            .precision: "of forward passes; `f32` when missing",
             .losses: "domain → bits per byte of the selecting documents",
             .beatenBy: "a trial on the front that beats it",
         ])
