@@ -98,17 +98,30 @@ import Words
             return output
         }
         _ = try await assay(
-            "create", "outer", "--pool", pool.pool.id, "--set", pool.evaluationSet.id, "--strategy", "outside")
+            "create", "outer", "--pool", pool.pool.id, "--set", pool.evaluationSet.id, "--strategy", "outside",
+            "--method",
+            "task_arithmetic", "--range", "lambda=0.5..1.5", "--precision", "f32", "--precision", "bf16")
         let suggested = try await assay("suggest", "outer", "--count", "2", "--id").split(separator: "\n")
         #expect(suggested.count == 2)
         for number in suggested { _ = try await assay("tell", "outer", "--trial", String(number)) }
         let names = pool.partitions.map(\.name)
-        _ = try await assay("tell", "outer", "\(names[0])=0.25", "\(names[1])=0.75")
+        let told = try await assay(
+            "tell", "outer", "\(names[0])=0.25", "\(names[1])=0.75", "--parameter", "lambda=0.75", "--precision", "bf16"
+        )
+        #expect(told.contains("(task_arithmetic lambda=0.75; bf16)"), "\(told)")
         _ = try await assay("finish", "outer", "--wait")
         let study = try await service.client.study("outer")
         #expect(study.course.state == .succeeded && study.course.answer != nil)
         let trials = try await service.client.studyTrials("outer").all()
-        #expect(trials.contains { $0.origin == .told && $0.mixture == [names[0]: 0.25, names[1]: 0.75] })
+        let own = try #require(trials.first { $0.origin == .told })
+        #expect(own.mixture == [names[0]: 0.25, names[1]: 0.75] && own.state == .scored)
+        // What was scored is that recipe, and another one has another score.
+        let merged = try await service.client.evaluation(try #require(own.evaluation))
+        #expect(merged.method == .taskArithmetic && merged.parameters?.lambda == 0.75 && merged.precision == .bf16)
+        let scored = trials.filter { $0.origin == .strategy }
+        #expect(scored.count == 2 && scored.allSatisfy { $0.state == .scored && $0.recipe?.method == .taskArithmetic })
+        #expect(
+            Set(scored.map(\.recipe?.parameters.lambda)).count == 2 && Set(trials.map(\.value)).count == trials.count)
         await service.stop()
     }
 

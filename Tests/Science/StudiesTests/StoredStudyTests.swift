@@ -1,6 +1,7 @@
 import Foundation
 import Mixtures
 import Testing
+import Words
 
 @testable import Studies
 

@@ -1,7 +1,7 @@
-import Testing
-
 import Mixtures
+import Testing
 import Words
+
 @testable import Studies
 
 /// How studies end when something is lacking, and what they refuse.

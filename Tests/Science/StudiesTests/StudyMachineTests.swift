@@ -1,8 +1,8 @@
 import Mixtures
-import Words
-@testable import Randomness
 import Testing
+import Words
 
+@testable import Randomness
 @testable import Studies
 
 @Suite struct StudyMachineTests {

@@ -1,8 +1,8 @@
 import Mixtures
-import Words
-@testable import Randomness
 import Testing
+import Words
 
+@testable import Randomness
 @testable import Studies
 
 /// Whole studies of random definitions, with evaluations that fail now and then.

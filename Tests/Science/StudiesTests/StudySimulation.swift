@@ -1,9 +1,9 @@
-import Words
-@testable import Randomness
+import Mixtures
 import Surrogates
 import Testing
+import Words
 
-import Mixtures
+@testable import Randomness
 @testable import Studies
 
 /// A whole study without a service: trials end in an order that chance decides.

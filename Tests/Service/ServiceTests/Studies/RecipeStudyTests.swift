@@ -223,13 +223,11 @@ struct RecipeStudyTests {
         }
         let study = try await http.get("/v1/studies/old").text
         #expect(!study.contains("recipe") && study.contains(#""estimator":"ensemble""#), "\(study)")
-        let shown = try await http.get("/v1/studies/old/trials/2").text
-        let created = try JSONCoder.decode(StudyTrialResource.self, from: shown.utf8).createdAt
+        let shown = try await http.get("/v1/studies/old/trials/2").text.replacing(/"created_at":"[^"]+",/, with: "")
         #expect(
             shown
-                == #"{"created_at":"\#(Timestamp.text(of: created))","estimator":"merge","losses":{"law":2,"web":1},"#
-                + #""mixture":{"books":0.5,"web":0.5},"number":2,"origin":"baseline/uniform","round":0,"#
-                + #""state":"scored","value":1.5}"#)
+                == #"{"estimator":"merge","losses":{"law":2,"web":1},"mixture":{"books":0.5,"web":0.5},"number":2,"#
+                + #""origin":"baseline/uniform","round":0,"state":"scored","value":1.5}"#)
         let front = try await http.get("/v1/studies/old/pareto").text
         #expect(!front.contains("recipe") && !front.contains("precision"), "\(front)")
         // What it goes on with is a linear merge, in the form of before.
