@@ -95,7 +95,7 @@ extension Operation {
         },
         Operation(
             method: .post, path: "/v1/studies/{id}:suggest", id: "suggestTrials",
-            summary: "Hands out mixtures to try, each a trial that is to be told of.", tag: "studies",
+            summary: "Hands out mixtures and recipes to try, each a trial that is to be told of.", tag: "studies",
             headers: [.idempotencyKey], body: .json("StudySuggestionRequest"),
             outcomes: [Outcome(200, "The trials.", .json("StudySuggestions"))], problems: [.notFound, .stateConflict],
             desk: \.studies
@@ -108,8 +108,8 @@ extension Operation {
         Operation(
             method: .post, path: "/v1/studies/{id}:tell", id: "tellTrial",
             summary: """
-                Tells of a trial that was suggested, or of a mixture of one's own: with its losses, or without, which has it \
-                evaluated here.
+                Tells of a trial that was suggested, or of a mixture of one's own and how it is merged: with its losses, or \
+                without, which has it evaluated here.
                 """,
             tag: "studies", headers: [.idempotencyKey], body: .json("StudyTelling"),
             outcomes: [Outcome(200, "The trial.", .json("StudyTrialResource"))],
