@@ -26,8 +26,7 @@ struct RequestParser: Sendable {
 
     private enum State: Sendable {
         case head
-        case length(Int64)
-        case chunked(ChunkedReader)
+        case body(BodyReader)
         case failed(HTTPError)
     }
 
@@ -51,7 +50,7 @@ struct RequestParser: Sendable {
 
     /// The body's bytes that are still to come, where the request says how many.
     var remainingBody: Int64? {
-        if case .length(let remaining) = state { remaining } else { nil }
+        if case .body(let body) = state { body.remaining } else { nil }
     }
 
     /// Takes bytes off the input until it can tell of something; nil when it needs more.
@@ -70,24 +69,24 @@ struct RequestParser: Sendable {
         switch state {
         case .head:
             guard let head = try readHead(&input) else { return nil }
-            switch head.framing {
-            case .none, .untilClose: state = .length(0)
-            case .length(let bytes): state = .length(bytes)
-            case .chunked: state = .chunked(ChunkedReader())
-            }
+            // The body of a request does not end with the connection, for its answer could not be sent.
+            state = .body(BodyReader(head.framing == .untilClose ? .none : head.framing))
             return .head(head)
-        case .length(0):
-            state = .head
-            return .end
-        case .length(let remaining):
-            guard !input.isEmpty else { return nil }
-            let count = Int(min(remaining, Int64(input.count)))
-            let bytes = Array(input[..<count])
-            input = UnsafeRawBufferPointer(rebasing: input[count...])
-            state = .length(remaining - Int64(count))
-            return .body(bytes)
-        case .chunked(let reader):
-            return try readChunk(reader, &input)
+        case .body(var body):
+            let event: BodyReader.Event?
+            do {
+                event = try body.read(&input)
+            } catch {
+                throw refusal(of: error)
+            }
+            state = .body(body)
+            switch event {
+            case nil: return nil
+            case .data(let bytes): return .body(bytes)
+            case .end:
+                state = .head
+                return .end
+            }
         case .failed(let error): throw error
         }
     }
@@ -108,25 +107,6 @@ struct RequestParser: Sendable {
                 guard let line else { return nil }
                 return try RequestHead(line, fields)
             }
-        }
-    }
-
-    private mutating func readChunk(
-        _ reader: ChunkedReader, _ input: inout UnsafeRawBufferPointer
-    ) throws(HTTPError) -> Event? {
-        var reader = reader
-        do {
-            let event = try reader.read(&input)
-            state = .chunked(reader)
-            switch event {
-            case nil: return nil
-            case .data(let bytes): return .body(bytes)
-            case .end:
-                state = .head
-                return .end
-            }
-        } catch {
-            throw refusal(of: error)
         }
     }
 

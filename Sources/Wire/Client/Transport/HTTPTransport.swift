@@ -73,7 +73,7 @@ public actor HTTPTransport {
     }
 
     /// Takes a connection back after its exchange.
-    func keep(_ connection: ClientConnection) async {
+    func putBack(_ connection: ClientConnection) async {
         guard !isClosed, idle.count < Self.idleLimit, await connection.isReusable else {
             await connection.close()
             return

@@ -74,13 +74,13 @@ public struct IncomingBody: AsyncSequence, Sendable {
             // Read to its end, the body has given the connection back, and this closes nothing.
             let (connection, exchange, transport) = (connection, exchange, transport)
             Task {
-                if await connection.abandon(exchange) { await transport.keep(connection) }
+                if await connection.abandon(exchange) { await transport.putBack(connection) }
             }
         }
 
         func next() async throws -> [UInt8]? {
             if let bytes = try await connection.bodyBytes(within: idleTime) { return bytes }
-            await transport.keep(connection)
+            await transport.putBack(connection)
             return nil
         }
     }

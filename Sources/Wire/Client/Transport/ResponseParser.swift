@@ -13,10 +13,7 @@ struct ResponseParser: Sendable {
 
     private enum State: Sendable {
         case head(HeadReader)
-        case length(Int64)
-        case chunked(ChunkedReader)
-        case untilClose
-        case complete
+        case body(BodyReader)
     }
 
     private let method: HTTPRequest.Method
@@ -44,41 +41,23 @@ struct ResponseParser: Sendable {
                 case .fields(let fields):
                     if let event = try begin(fields) { return event }
                 }
-            case .length(0):
-                state = .complete
-                return .end
-            case .length(let remaining):
-                guard !input.isEmpty else { return nil }
-                let count = Int(min(remaining, Int64(input.count)))
-                state = .length(remaining - Int64(count))
-                return .body(Self.take(count, &input))
-            case .chunked(var reader):
-                let event = try reader.read(&input)
-                state = .chunked(reader)
+            case .body(var body):
+                let event = try body.read(&input)
+                state = .body(body)
                 switch event {
                 case nil: return nil
                 case .data(let bytes): return .body(bytes)
-                case .end:
-                    state = .complete
-                    return .end
+                case .end: return .end
                 }
-            case .untilClose: return input.isEmpty ? nil : .body(Self.take(input.count, &input))
-            case .complete: return nil
             }
         }
     }
 
     /// The connection has ended: the last event, where that is a proper end.
     mutating func finish() -> Event? {
-        guard case .untilClose = state else { return nil }
-        state = .complete
+        guard case .body(var body) = state, case .end? = body.finish() else { return nil }
+        state = .body(body)
         return .end
-    }
-
-    private static func take(_ count: Int, _ input: inout UnsafeRawBufferPointer) -> [UInt8] {
-        let bytes = Array(input[..<count])
-        input = UnsafeRawBufferPointer(rebasing: input[count...])
-        return bytes
     }
 
     /// Nil for an interim response, which is dropped.
@@ -91,15 +70,10 @@ struct ResponseParser: Sendable {
         }
         let framing = try Framing.parse(fields) ?? .untilClose
         let isEmpty = method == .head || status.code == 204 || status.code == 304
-        switch isEmpty ? .none : framing {
-        case .none: state = .length(0)
-        case .length(let bytes): state = .length(bytes)
-        case .chunked: state = .chunked(ChunkedReader())
-        case .untilClose: state = .untilClose
-        }
+        state = .body(BodyReader(isEmpty ? .none : framing))
         let options = FieldLine.members(of: .connection, in: fields)
         var keeps = minorVersion == 1 ? !options.contains("close") : options.contains("keep-alive")
-        if case .untilClose = state { keeps = false }
+        if !isEmpty, framing == .untilClose { keeps = false }
         return .head(HTTPResponse(status: status, headerFields: fields), keepsConnection: keeps)
     }
 
