@@ -97,7 +97,7 @@ public final class BytePairTokenizer: Tokenizer {
         let isValid = text.withUnsafeBytes { firstInvalidUTF8(in: $0) == nil }
         var pieces = pieces(of: isValid ? text : Array(String(decoding: text, as: UTF8.self).utf8))
         for step in parts.preTokenizers { step.apply(to: &pieces) }
-        let workspace = workspaces.take()
+        let workspace = workspaces.borrow()
         defer { workspaces.giveBack(workspace) }
         var ids: [Int32] = []
         ids.reserveCapacity(pieces.bytes.count / 3)

@@ -19,21 +19,21 @@ final class EncodingWorkspace {
         }
         model.encode(word, work: work)
         let new = UnsafeBufferPointer(start: work.ids, count: work.count)
-        cache.keep(word, hash: hash, ids: new)
+        cache.store(word, hash: hash, ids: new)
         ids.append(contentsOf: new)
     }
 }
 
 /// Workspaces that wait for the next text: as many as threads ever encoded at once.
 final class EncodingWorkspaces: Sendable {
-    /// A workspace is used by one thread at a time: whoever took it.
+    /// A workspace is used by one thread at a time: whoever borrowed it.
     private struct Idle: @unchecked Sendable {
         var workspaces: [EncodingWorkspace] = []
     }
 
     private let idle = Mutex(Idle())
 
-    func take() -> EncodingWorkspace {
+    func borrow() -> EncodingWorkspace {
         idle.withLock { idle in Taken(workspace: idle.workspaces.popLast()) }.workspace ?? EncodingWorkspace()
     }
 

@@ -33,29 +33,12 @@ public final class Deflater {
         var offset = 0
         var more = true
         while more || offset < bytes.count {
-            let (read, written, status) = step(bytes, from: offset, flush)
+            let (read, written, status) = stream.step(bytes, from: offset, into: &piece) { CZlib.deflate($0, flush) }
             guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else { throw .outOfMemory }
             offset += read
             output += piece[..<written]
             more = written == piece.count
         }
         return output
-    }
-
-    private func step(_ bytes: [UInt8], from offset: Int, _ flush: Int32) -> (Int, Int, Int32) {
-        let stream = stream
-        return bytes.withUnsafeBufferPointer { input in
-            piece.withUnsafeMutableBufferPointer { output in
-                let available = min(input.count - offset, Int(UInt32.max))
-                stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress.map { $0 + offset })
-                stream.pointee.avail_in = UInt32(available)
-                stream.pointee.next_out = output.baseAddress
-                stream.pointee.avail_out = UInt32(output.count)
-                let status = CZlib.deflate(stream, flush)
-                return (
-                    available - Int(stream.pointee.avail_in), output.count - Int(stream.pointee.avail_out), status
-                )
-            }
-        }
     }
 }

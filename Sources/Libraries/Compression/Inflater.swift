@@ -63,6 +63,10 @@ public final class Inflater {
         guard started, betweenMembers else { throw .truncated }
     }
 
+    private static func work(_ stream: UnsafeMutablePointer<z_stream>) -> Int32 {
+        CZlib.inflate(stream, Z_NO_FLUSH)
+    }
+
     private func step(_ bytes: [UInt8], _ sink: (ArraySlice<UInt8>) -> Void) throws(CompressionError) {
         var piece = [UInt8](repeating: 0, count: Self.pieceBytes)
         var offset = 0
@@ -72,7 +76,7 @@ public final class Inflater {
                 betweenMembers = false
             }
             started = true
-            let (read, written, status) = run(bytes, from: offset, into: &piece)
+            let (read, written, status) = stream.step(bytes, from: offset, into: &piece, Self.work)
             offset += read
             bytesIn += Int64(read)
             bytesOut += Int64(written)
@@ -86,29 +90,12 @@ public final class Inflater {
     /// zlib may hold output back when its piece was full although all input is taken.
     private func drain(_ piece: inout [UInt8], _ sink: (ArraySlice<UInt8>) -> Void) throws(CompressionError) {
         while started, !betweenMembers {
-            let (_, written, status) = run([], from: 0, into: &piece)
+            let (_, written, status) = stream.step([], from: 0, into: &piece, Self.work)
             bytesOut += Int64(written)
             if status != Z_BUF_ERROR { try check(status, read: 0, written: written) }
             if written > 0 { sink(piece[..<written]) }
             if status == Z_STREAM_END { betweenMembers = true }
             if written < piece.count { return }
-        }
-    }
-
-    private func run(_ bytes: [UInt8], from offset: Int, into piece: inout [UInt8]) -> (Int, Int, Int32) {
-        let stream = stream
-        return bytes.withUnsafeBufferPointer { input in
-            piece.withUnsafeMutableBufferPointer { output in
-                let available = min(input.count - offset, Int(UInt32.max))
-                stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress.map { $0 + offset })
-                stream.pointee.avail_in = UInt32(available)
-                stream.pointee.next_out = output.baseAddress
-                stream.pointee.avail_out = UInt32(output.count)
-                let status = CZlib.inflate(stream, Z_NO_FLUSH)
-                return (
-                    available - Int(stream.pointee.avail_in), output.count - Int(stream.pointee.avail_out), status
-                )
-            }
         }
     }
 

@@ -42,7 +42,7 @@ struct TrainingSession: Sendable {
             configuration: setup.configuration, start: setup.start, data: try data(), plan: setup.plan,
             threads: threads)
         try resume(training)
-        try take(training)
+        try finish(training)
         try? FileManager.default.removeItem(atPath: folder)
         try CheckpointWriter.write(
             configuration: setup.configuration.file(), tensors: try training.parameters, to: folder)
@@ -79,7 +79,7 @@ struct TrainingSession: Sendable {
     }
 
     /// Takes the steps that are left.
-    private func take(_ training: Training) throws {
+    private func finish(_ training: Training) throws {
         var known = 0
         var saved = time.now()
         report(training, after: &known)

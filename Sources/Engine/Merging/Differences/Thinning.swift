@@ -87,7 +87,7 @@ enum TensorThinning: Sendable {
         switch self {
         case .none: return
         case .magnitude(let kept, let dropped):
-            MagnitudeKernel.keep(kept, dropping: dropped, of: values, from: first)
+            MagnitudeKernel.cutValues(kept, dropping: dropped, of: values, from: first)
         case .chance(let key, let density):
             DropKernel.drop(values, from: first, key: key, keeping: density)
         case .rank(let key, let density, let epsilon, let row):

@@ -35,8 +35,6 @@ struct AddedTokens: Sendable {
         let id: Int32
     }
 
-    var hasVerbatim: Bool { !verbatim.isEmpty }
-
     /// Takes the tokens that are looked for in the text as it is.
     func verbatimSegments(of text: UnsafeBufferPointer<UInt8>) -> [Segment] { segments(of: text, by: verbatim) }
 

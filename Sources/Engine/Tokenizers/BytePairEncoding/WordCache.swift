@@ -77,8 +77,8 @@ final class WordCache {
         return true
     }
 
-    /// Keeps the ids of a word that is not there.
-    func keep(_ word: UnsafeBufferPointer<UInt8>, hash: UInt64, ids new: UnsafeBufferPointer<Int32>) {
+    /// Stores the ids of a word that is not there.
+    func store(_ word: UnsafeBufferPointer<UInt8>, hash: UInt64, ids new: UnsafeBufferPointer<Int32>) {
         guard let start = word.baseAddress else { return }
         if count * 2 >= Self.slotCount || byteCount + word.count > Self.byteCapacity
             || idCount + new.count > Self.idCapacity

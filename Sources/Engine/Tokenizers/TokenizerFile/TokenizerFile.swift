@@ -38,7 +38,7 @@ struct TokenizerFile {
         var addedTokens: AddedTokens?
         if let parts, let model {
             addedTokens = AddedTokensCheck(vocabulary: model.vocabulary, idLimit: idLimit, findings: findings)
-                .tokens(of: parts.addedTokens, normalizer: parts.normalizer)
+                .grouped(parts.addedTokens, normalizer: parts.normalizer)
         }
         if let error = CheckpointError(findings, file: file) { throw error }
         guard let parts, let model, let addedTokens else {
@@ -53,7 +53,7 @@ struct TokenizerFile {
         let normalizer: Normalizer?
         let preTokenizers: [PreTokenizer]
         let decoder: TokenDecoder?
-        let addedTokens: [AddedTokenEntry]
+        let addedTokens: [AddedToken]
 
         init(reading fields: ObjectReader) {
             if let version = fields.value("version"), version != "1.0" {
@@ -68,7 +68,7 @@ struct TokenizerFile {
             preTokenizers = fields.optional("pre_tokenizer", as: PreTokenization.self)?.steps ?? []
             _ = fields.optional("post_processor", as: PostProcessor.self)
             decoder = fields.optional("decoder", as: TokenDecoder.self)
-            addedTokens = fields.optional("added_tokens", as: [AddedTokenEntry].self) ?? []
+            addedTokens = fields.optional("added_tokens", as: [AddedToken].self) ?? []
         }
     }
 }

@@ -65,7 +65,7 @@ package enum MagnitudeKernel {
     /// Sets to 0 what `kept` leaves out and what `dropped` holds.
     ///
     /// - Parameter first: the place of the run's first element in its tensor.
-    package static func keep(
+    package static func cutValues(
         _ kept: MagnitudeCut, dropping dropped: MagnitudeCut, of values: UnsafeMutableBufferPointer<Float>,
         from first: Int
     ) {
