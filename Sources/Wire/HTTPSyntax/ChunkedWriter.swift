@@ -1,6 +1,6 @@
 /// Writes a chunked body (RFC 9112, section 7.1).
 public enum ChunkedWriter {
-    /// A chunk that holds the bytes, which may not be none: that would be the end.
+    /// A chunk that holds the bytes, which may not be empty: that would be the end.
     public static func chunk(_ bytes: [UInt8]) -> [UInt8] {
         var chunk = Array(String(bytes.count, radix: 16).utf8)
         chunk.reserveCapacity(chunk.count + bytes.count + 4)

@@ -33,7 +33,7 @@ public struct CheckpointFiles: Hashable, Sendable {
         guard stat(folder, &status) == 0 else { throw CheckpointError.system(errno, file: folder, doing: "be read") }
         guard status.st_mode & S_IFMT == S_IFDIR else {
             try Self.refusePickle(named: folder, in: folder)
-            throw CheckpointError(.unreadable, file: folder, message: "a checkpoint is a folder, and this is none")
+            throw CheckpointError(.unreadable, file: folder, message: "a checkpoint is a folder, and this is not one")
         }
         let names: [String]
         do {
