@@ -231,6 +231,33 @@ import Tokenizers
         #expect(unsupported?.message.contains("also") == false)
     }
 
+    @Test func everyChangeOfAByteIsReadOrRefusedByAnErrorOfTheFile() {
+        let parts = Parts().with {
+            $0.normalizer =
+                #"{"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "_"}, {"type": "NFC"}]}"#
+            $0.preTokenizer = #"{"type": "FixedLength", "length": 5}"#
+            $0.decoder = #"{"type": "Strip", "content": "_", "start": 1, "stop": 0}"#
+        }
+        let whole = Array(parts.text.utf8)
+        var (read, refused) = (0, 0)
+        for place in whole.indices {
+            for byte in ["0", "9", "-", "\"", "]", "}", "x"].flatMap(\.utf8) {
+                var contents = whole
+                contents[place] = byte
+                do {
+                    let tokenizer = try BytePairTokenizer(
+                        contents: contents, file: "folder/tokenizer.json", vocabularyRows: 10, prefix: .id(0))
+                    _ = tokenizer.encode(Array("abcab<s>bx".utf8))
+                    read += 1
+                } catch {
+                    #expect(error.file == "folder/tokenizer.json" && !error.message.isEmpty)
+                    refused += 1
+                }
+            }
+        }
+        #expect(read > 100 && refused > 1_000)
+    }
+
     @Test func refusesPostProcessorsAndDecodersThatItDoesNotKnow() {
         expectRefusal(Parts().with { $0.postProcessor = #"{"type": "Mystery"}"# }.text, "post_processor.type")
         let template = #"{"type": "TemplateProcessing", "single": [], "pair": [], "special_tokens": {}, "more": 1}"#

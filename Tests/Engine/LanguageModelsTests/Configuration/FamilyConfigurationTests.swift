@@ -169,6 +169,50 @@ struct FamilyConfigurationTests {
         }
     }
 
+    private static let extremes: [any Sendable] = [
+        0, 1, Int.max, Int.min, 0.5, 1e308, -1e-308, true, "", "yarn", NSNull(), [] as [Int], [Int.max],
+        [:] as [String: Int],
+    ]
+
+    /// Whether a file is read; what is read can be written, and is the same again.
+    private func reads(_ members: [String: Any]) throws -> Bool {
+        do {
+            let configuration = try ModelConfiguration(
+                json: try JSONSerialization.data(withJSONObject: members), file: "config.json")
+            #expect(try ModelConfiguration(json: configuration.file(), file: "config.json") == configuration)
+            return true
+        } catch let error as CheckpointError {
+            #expect(error.file == "config.json" && error.subject != nil, "\(error)")
+            return false
+        }
+    }
+
+    @Test("Whatever stands under a key is read or refused by the key", arguments: FamilyFixture.names)
+    func extremes(name: String) throws {
+        let fixture = try FamilyFixture(name)
+        let members = try #require(
+            JSONSerialization.jsonObject(with: fixture.checkpoint.configuration) as? [String: Any])
+        let found = try members.keys.flatMap { key in
+            try Self.extremes.map { try reads(members.merging([key: $0]) { $1 }) }
+        }
+        #expect(found.contains(true) && found.contains(false))
+    }
+
+    @Test("So is whatever stands in the scaling of positions", arguments: ["linear", "llama3", "yarn"])
+    func extremesOfScaling(kind: String) throws {
+        let members = (Self.llama as [String: Any]).merging(["model_type": "llama"]) { $1 }
+        let scaling: [String: Any] = ["rope_type": kind, "factor": 2, "low_freq_factor": 1, "high_freq_factor": 4]
+        let keys = ["factor", "low_freq_factor", "beta_fast", "original_max_position_embeddings", "rope_theta"]
+        let found = try keys.flatMap { key in
+            try Self.extremes.map {
+                try reads(members.merging(["rope_scaling": scaling.merging([key: $0]) { $1 }]) { $1 })
+            }
+        }
+        #expect(found.contains(false) && (kind == "llama3") == found.contains(true))
+        let plain: [String: Any] = ["rope_type": kind, "factor": 2]
+        #expect(try reads(members.merging(["rope_scaling": plain]) { $1 }) == (kind != "llama3"))
+    }
+
     @Test("Every key that changes the function is named where two configurations differ in it")
     func differences() throws {
         let changes: [(String, String, Any)] = [
