@@ -183,8 +183,8 @@ let package = Package(
         .program(
             "assay-bench",
             [
-                "Checkpoints", "Ensembles", "Kernels", "LanguageModels", "Merging", "Mixtures", "Randomness",
-                "Scoring", "TextTables", .argumentParser,
+                "Checkpoints", "Ensembles", "Hashing", "Jobs", "Kernels", "LanguageModels", "Merging", "Mixtures",
+                "Randomness", "Scoring", "Storage", "TextTables", "Words", .argumentParser,
             ]),
 
         // MARK: Tests, in the same wings

@@ -10,13 +10,16 @@ import LanguageModels
 struct AssayBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assay-bench",
-        abstract: "Measures scoring, merging and training beside BLAS, memory and peers, in turn, in one run.")
+        abstract: """
+            Measures scoring, merging and training beside BLAS, memory and peers, and the store beside what it may take, in \
+            turn, in one run.
+            """)
 
     enum SectionName: String, ExpressibleByArgument, CaseIterable {
-        case score, merge, train, candidate, ensemble, all
+        case score, merge, train, candidate, ensemble, store, all
     }
 
-    @Argument(help: "What to measure: score, merge, train, candidate, ensemble, or all.")
+    @Argument(help: "What to measure: score, merge, train, candidate, ensemble, store, or all.")
     var sections: [SectionName] = [.all]
 
     @Option(help: "Threads that compute, here and in every peer.")
@@ -47,12 +50,15 @@ struct AssayBench: ParsableCommand {
     @Option(help: "Tokens that a candidate, or an ensemble, is scored on.")
     var tokens = 100_000
 
+    @Option(help: "Evaluations, ended jobs and queued jobs that store is filled with, each.")
+    var rows = 100_000
+
     @Option(parsing: .upToNextOption, help: "Measure only what has one of these words in its name.")
     var only: [String] = []
 
     func validate() throws {
-        guard threads > 0, rounds > 0, slowRounds > 0, tokens > 0 else {
-            throw ValidationError("--threads, --rounds, --slow-rounds and --tokens must be at least 1")
+        guard threads > 0, rounds > 0, slowRounds > 0, tokens > 0, rows > 0 else {
+            throw ValidationError("--threads, --rounds, --slow-rounds, --tokens and --rows must be at least 1")
         }
         guard members.allSatisfy({ (1...64).contains($0) }) else { throw ValidationError("--members must be 1 to 64") }
     }
@@ -80,6 +86,7 @@ struct AssayBench: ParsableCommand {
         case .train: return try TrainSection(bench)
         case .candidate: return try CandidateSection(bench, tokenCount: tokens)
         case .ensemble: return try EnsembleSection(bench, tokens: tokens)
+        case .store: return try StoreSection(bench, count: rows)
         case .all: return nil
         }
     }

@@ -31,12 +31,12 @@ final class QueueGauge: Sendable {
 struct Admission: Sendable {
     let gauge: QueueGauge
     let time: any TimeSource
-    /// Jobs that may wait.
-    let limit: Int
+    /// Jobs that may wait; `nil` for what was admitted before.
+    var limit: Int?
 
     /// - Parameter count: How many jobs are about to be queued.
     func admit(_ count: Int, in transaction: Transaction) throws {
-        guard count > 0 else { return }
+        guard count > 0, let limit else { return }
         let waiting = try gauge.waiting(adding: count, at: time.now(), in: transaction)
         guard waiting + count <= limit else {
             throw Problem.later(

@@ -70,9 +70,11 @@ public final class AssayService: Sendable {
         await desks.studies.run()
     }
 
-    /// Removes uploads in parts to which nothing has been added for a week, and documents of registrations that a crash has cut
-    /// off; to be called at the start.
-    public func removeLeftovers() async throws {
+    /// Finishes submissions that a crash has cut off after they were accepted, and removes the documents of
+    /// registrations that it has cut off, and uploads in parts to which nothing has been added for a week; to be called
+    /// at the start.
+    public func recover() async throws {
+        try await desks.evaluations.finishSubmissions()
         try await desks.partitions.registry.removeAbandoned()
         let week: Int64 = 7 * 24 * 3600
         try await desks.blobs.uploads.removeStale(before: time.now().advanced(by: .seconds(-week)).date)

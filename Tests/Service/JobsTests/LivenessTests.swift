@@ -29,18 +29,18 @@ import Words
     /// D8: each heartbeat was a synced commit.
     @Test func aHeartbeatThatOnlyExtendsCommitsNothing() async throws {
         let (job, worker, lease) = try await running()
-        let (commits, deadline) = (bench.store.commitCount, try await storedDeadline(job))
+        let (commits, deadline) = (bench.store.writerTimes.commits, try await storedDeadline(job))
         for second in 1..<20 {
             bench.time.advance(by: .seconds(1))
             let heartbeat = Heartbeat(lease: lease.key, progress: Double(second) / 100)
             #expect(try await queue.heartbeat(worker: worker, [heartbeat]) == HeartbeatAnswer())
         }
-        #expect(bench.store.commitCount == commits)
+        #expect(bench.store.writerTimes.commits == commits)
         #expect(try await storedDeadline(job) == deadline)
         // A third of a lease has passed: deadline, progress and sighting are stored.
         bench.time.advance(by: .seconds(1))
         _ = try await queue.heartbeat(worker: worker, [Heartbeat(lease: lease.key)])
-        #expect(bench.store.commitCount == commits + 1)
+        #expect(bench.store.writerTimes.commits == commits + 1)
         #expect(try await storedDeadline(job) == bench.time.now().advanced(by: .seconds(60)))
         let record = try #require(try await bench.store.read { try $0.job(job) })
         #expect(record.progress == 0.19)
@@ -63,11 +63,11 @@ import Words
 
     @Test func whatAWorkerReportsIsStoredAtOnce() async throws {
         let (_, worker, lease) = try await running()
-        let commits = bench.store.commitCount
+        let commits = bench.store.writerTimes.commits
         let stored = Counter()
         let heartbeat = Heartbeat(lease: lease.key, progress: 0.1, hasReport: true)
         _ = try await queue.heartbeat(worker: worker, [heartbeat]) { _, _, _ in stored.increment() }
-        #expect(stored.value == 1 && bench.store.commitCount == commits + 1)
+        #expect(stored.value == 1 && bench.store.writerTimes.commits == commits + 1)
     }
 
     @Test func aHeartbeatThatWaitsIsAnsweredAsSoonAsTheJobIsToStop() async throws {
@@ -108,10 +108,10 @@ import Words
     @Test func aWorkerIsToldToStopBetweenTwoWrites() async throws {
         let (job, worker, lease) = try await running()
         try await queue.cancel(job)
-        let commits = bench.store.commitCount
+        let commits = bench.store.writerTimes.commits
         let answer = try await queue.heartbeat(worker: worker, [Heartbeat(lease: lease.key, progress: 0.1)])
         #expect(answer == HeartbeatAnswer(cancel: [job]))
-        #expect(bench.store.commitCount == commits)
+        #expect(bench.store.writerTimes.commits == commits)
     }
 
     @Test func progressThatIsNotStoredIsShownAndStoredAtTheEnd() async throws {
@@ -126,22 +126,22 @@ import Words
 
     @Test func aLeaseThatFindsNothingCommitsNothing() async throws {
         let worker = try await bench.worker()
-        let commits = bench.store.commitCount
+        let commits = bench.store.writerTimes.commits
         for _ in 0..<19 {
             bench.time.advance(by: .seconds(1))
             #expect(try await queue.lease(worker: worker, maximum: 1).isEmpty)
         }
-        #expect(bench.store.commitCount == commits)
+        #expect(bench.store.writerTimes.commits == commits)
         bench.time.advance(by: .seconds(1))
         #expect(try await queue.lease(worker: worker, maximum: 1).isEmpty)
-        #expect(bench.store.commitCount == commits + 1)
+        #expect(bench.store.writerTimes.commits == commits + 1)
     }
 
     @Test func aReaperThatFindsNothingCommitsNothing() async throws {
         _ = try await running()
-        let commits = bench.store.commitCount
+        let commits = bench.store.writerTimes.commits
         #expect(try await queue.reap() == Reaping())
-        #expect(bench.store.commitCount == commits)
+        #expect(bench.store.writerTimes.commits == commits)
     }
 
     /// What is in memory alone is lost with the process: the leases are given back all the same.

@@ -5,9 +5,10 @@ enum Unit: String {
     case gigabytesPerSecond = "GB/s"
     case mixturesPerSecond = "mixtures/s"
     case seconds = "s"
+    case milliseconds = "ms"
 
     /// Whether less is faster.
-    var isDuration: Bool { self == .seconds }
+    var isDuration: Bool { self == .seconds || self == .milliseconds }
 }
 
 /// Every value that was measured, by name, in the order in which the names first came.

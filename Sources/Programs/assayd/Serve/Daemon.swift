@@ -47,7 +47,7 @@ final class Daemon: Sendable {
         service = AssayService(
             configuration: configuration.serviceConfiguration(workerToken: workerToken), store: store, jobs: jobs,
             logger: LogOutput.logger("assayd.service", level: configuration.logLevel))
-        try await service.removeLeftovers()
+        try await service.recover()
         var limits = ServerLimits()
         limits.connections = Self.connections(configuration, log)
         server = Server(

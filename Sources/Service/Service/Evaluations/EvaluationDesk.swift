@@ -1,4 +1,5 @@
 import API
+import Foundation
 import HTTPTypes
 import Hashing
 import Jobs
@@ -15,9 +16,9 @@ struct EvaluationDesk: Sendable {
     let identifiers: IdentifierSource
     /// How often a job may fail.
     let attempts: Int
-    let admission: Admission
-    let logProbabilities: LogProbabilityDesk
-    let tokens: PerTokenScores
+    var admission: Admission
+    var logProbabilities: LogProbabilityDesk
+    var tokens: PerTokenScores
     let warnings: PoolWarningReader
     let exclusion: OverlapExclusion
 }
@@ -43,6 +44,12 @@ extension EvaluationDesk {
 
     /// Finds the evaluations that answer questions, or queues them: all of them or none.
     func submit(_ questions: [EvaluationQuestion], in transaction: Transaction) throws -> [Identifier] {
+        try submit(questions.map(\.stored), in: transaction)
+    }
+
+    /// Finds the evaluations that answer questions, or queues them, whatever has become of their pools since they were
+    /// read.
+    func submit(_ questions: [StoredQuestion], in transaction: Transaction) throws -> [Identifier] {
         let records = try records(for: questions, in: transaction)
         for (question, record) in zip(questions, records) where question.perToken {
             try tokens.wantTokens(of: record.id, in: transaction)
@@ -61,8 +68,12 @@ extension EvaluationDesk {
     /// The evaluations that answer questions, in their order: those that are known, and one that is queued for each of the
     /// others, equal questions sharing one.
     func records(for questions: [EvaluationQuestion], in transaction: Transaction) throws -> [EvaluationRecord] {
+        try records(for: questions.map(\.stored), in: transaction)
+    }
+
+    private func records(for questions: [StoredQuestion], in transaction: Transaction) throws -> [EvaluationRecord] {
         var known = try transaction.evaluations(keys: Set(questions.map(\.key)))
-        var new: [EvaluationQuestion] = []
+        var new: [StoredQuestion] = []
         var asked: Set<SHA256Digest> = []
         for question in questions where known[question.key] == nil && asked.insert(question.key).inserted {
             new.append(question)
@@ -98,7 +109,7 @@ extension EvaluationDesk {
         return questions
     }
 
-    private func queue(_ questions: [EvaluationQuestion], in transaction: Transaction) throws -> [EvaluationRecord] {
+    private func queue(_ questions: [StoredQuestion], in transaction: Transaction) throws -> [EvaluationRecord] {
         let now = time.now()
         let ids = questions.map { _ in identifiers.next(.evaluation) }
         // What ensembles are made of comes first in the line, each model once.
@@ -120,7 +131,7 @@ extension EvaluationDesk {
             let record = EvaluationRecord(
                 id: id, key: question.key, pool: question.pool, evaluationSet: question.evaluationSet,
                 referenceRun: question.referenceRun, checkpoint: question.checkpoint,
-                candidate: try question.candidate.data, label: question.label, job: job.id, createdAt: now)
+                candidate: Data(question.candidate.utf8), label: question.label, job: job.id, createdAt: now)
             try transaction.insert(record)
             return record
         }

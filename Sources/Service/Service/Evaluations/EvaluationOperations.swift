@@ -22,8 +22,8 @@ extension Operation {
         ) { call, desk in
             try await call.creating(EvaluationSubmission.self) { body in
                 try await desk.questions(body)
-            } effect: { body, questions, transaction in
-                try KeptEvaluations(ids: desk.submit(body, questions, in: transaction)).answer
+            } change: { body, questions, once in
+                try await desk.submit(body, questions, once)
             } show: { answer, body in
                 guard let kept = KeptEvaluations(answer) else { return answer }
                 return try await desk.answer(kept.ids, to: body)

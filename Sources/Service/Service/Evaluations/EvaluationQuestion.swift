@@ -6,29 +6,56 @@ import Storage
 import StrictJSON
 
 /// One evaluation that was asked for, with everything that it names looked up.
+@dynamicMemberLookup
 struct EvaluationQuestion: Sendable {
-    let key: SHA256Digest
+    /// What is asked.
+    let stored: StoredQuestion
     /// The pool as it was when the question was read.
     let poolRecord: PoolRecord
+
+    subscript<Value>(dynamicMember path: KeyPath<StoredQuestion, Value>) -> Value { stored[keyPath: path] }
+}
+
+/// What an evaluation asks, as it is stored until it is carried out: nothing of it must be looked up again.
+struct StoredQuestion: Codable, Sendable {
+    let key: SHA256Digest
+    let pool: Identifier
     let evaluationSet: Identifier
     let referenceRun: Identifier?
     let checkpoint: Identifier?
-    let candidate: StoredCandidate
+    /// A ``StoredCandidate`` as JSON text.
+    let candidate: String
+    /// Equal for questions that cost less together than one by one.
+    let batch: String?
     /// What an ensemble is made of, one a model; empty for a merge.
     let logProbabilities: [LogProbabilitiesQuestion]
     let perToken: Bool
     let label: String?
 
-    var pool: Identifier { poolRecord.id }
+    init(
+        _ creation: EvaluationCreation, _ candidate: StoredCandidate, pool: Identifier, on set: EvaluationSetRecord,
+        referenceRun: Identifier?, checkpoint: Identifier?, logProbabilities: [LogProbabilitiesQuestion]
+    ) throws {
+        key = try candidate.key(on: set)
+        self.pool = pool
+        evaluationSet = set.id
+        self.referenceRun = referenceRun
+        self.checkpoint = checkpoint
+        self.candidate = String(decoding: try candidate.data, as: UTF8.self)
+        batch = Self.batch(candidate, pool: pool, on: set.id)
+        self.logProbabilities = logProbabilities
+        perToken = creation.perToken
+        label = creation.label
+    }
 
     /// Among whom the queue is fair.
     var owner: String { label ?? pool.text }
 
-    /// Equal for questions that cost less together than one by one: linear merges of one pool's models, scored in the same
-    /// way on the same documents, read each model once for all, and ensembles lay out their models' probabilities once.
-    var batch: String? {
+    /// Linear merges of one pool's models, scored in the same way on the same documents, read each model once for all,
+    /// and ensembles lay out their models' probabilities once.
+    private static func batch(_ candidate: StoredCandidate, pool: Identifier, on set: Identifier) -> String? {
         guard candidate.mixture != nil, let way = candidate.way.batch else { return nil }
-        return ([pool.text, evaluationSet.text] + way.material + way.laterMaterial).joined(separator: " ")
+        return ([pool.text, set.text] + way.material + way.laterMaterial).joined(separator: " ")
     }
 }
 
@@ -81,9 +108,10 @@ struct QuestionReader {
         candidate.way.part = creation.scoring.part.flatMap { $0.from == 0 && $0.to == set.documents ? nil : $0 }
         let models = estimator == .ensemble ? try LogProbabilitiesQuestion.all(of: whole, on: set) : []
         return EvaluationQuestion(
-            key: try candidate.key(on: set), poolRecord: pool.record, evaluationSet: set.id, referenceRun: referenceRun,
-            checkpoint: checkpoint, candidate: candidate, logProbabilities: models, perToken: creation.perToken,
-            label: creation.label)
+            stored: try StoredQuestion(
+                creation, candidate, pool: pool.record.id, on: set, referenceRun: referenceRun, checkpoint: checkpoint,
+                logProbabilities: models),
+            poolRecord: pool.record)
     }
 
     private func isWithin(_ set: EvaluationSetRecord, _ part: DocumentPart?, at pointer: JSONPointer) -> Bool {

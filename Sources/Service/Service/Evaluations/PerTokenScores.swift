@@ -6,7 +6,7 @@ import Words
 struct PerTokenScores: Sendable {
     let jobs: JobQueue
     let attempts: Int
-    let admission: Admission
+    var admission: Admission
 }
 
 extension PerTokenScores {

@@ -6,7 +6,7 @@ import Storage
 import Words
 
 /// One model on its own, whose log-probabilities are wanted on one evaluation set.
-struct LogProbabilitiesQuestion: Sendable {
+struct LogProbabilitiesQuestion: Codable, Sendable {
     let key: SHA256Digest
     let candidate: StoredCandidate
     let evaluationSet: Identifier
@@ -31,7 +31,7 @@ struct LogProbabilityDesk: Sendable {
     let time: any TimeSource
     let identifiers: IdentifierSource
     let attempts: Int
-    let admission: Admission
+    var admission: Admission
 }
 
 extension LogProbabilityDesk {

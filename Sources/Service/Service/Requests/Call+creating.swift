@@ -20,26 +20,49 @@ extension Call {
     ///   - queryIsRead: Whether the query has been read already; else any is refused.
     ///   - prepare: Work that takes long, such as reading a blob; changes nothing.
     ///   - effect: The change; whatever it throws undoes it. Its answer is what is kept with the key.
-    ///   - show: Makes what is answered of what was kept, after the commit: what is long to render is not kept, and does not
-    ///     hold up the writer.
+    ///   - show: Makes what is answered of what was kept, after the commit: what is long to render is not kept, and does
+    ///     not hold up the writer.
     func creating<Body: JSONReadable & Sendable, Material: Sendable>(
         _ type: Body.Type, or missing: Body? = nil, queryIsRead: Bool = false,
         prepare: @Sendable (Body) async throws -> Material,
         effect: @escaping @Sendable (Body, Material, Transaction) throws -> Answer,
         show: @Sendable (Answer, Body) async throws -> Answer = { answer, _ in answer }
     ) async throws -> Response {
+        try await creating(
+            type, or: missing, queryIsRead: queryIsRead, prepare: prepare,
+            change: { body, material, once in
+                try await context.store.write { transaction in
+                    try once.answer(in: transaction) { try effect(body, material, transaction) }
+                }
+            }, show: show)
+    }
+
+    /// Carries out a change that takes more than one transaction, as
+    /// ``creating(_:or:queryIsRead:prepare:effect:show:)`` does.
+    ///
+    /// - Parameter change: The change, which keeps its answer with the key in its last transaction.
+    func creating<Body: JSONReadable & Sendable, Material: Sendable>(
+        _ type: Body.Type, or missing: Body? = nil, queryIsRead: Bool = false,
+        prepare: @Sendable (Body) async throws -> Material,
+        change: @Sendable (Body, Material, OnceForKey) async throws -> Answer,
+        show: @Sendable (Answer, Body) async throws -> Answer
+    ) async throws -> Response {
         if !queryIsRead { try noQuery() }
         let bytes = try await bodyBytes(isOptional: missing != nil)
-        guard let key = try IdempotencyKey(of: request, body: bytes) else {
-            let body = try await read(type, from: bytes, or: missing)
+        func carryOut(_ body: Body, _ key: IdempotencyKey?) async throws -> Response {
             let material = try await prepare(body)
-            return try await patiently(show(try await submit(body, material, key: nil, effect), body))
+            let now = context.time.now()
+            try await context.freeSpace.check()
+            let once = OnceForKey(key: key, now: now, oldest: context.oldestKeptKey(at: now))
+            return try await patiently(show(try await change(body, material, once), body))
+        }
+        guard let key = try IdempotencyKey(of: request, body: bytes) else {
+            return try await carryOut(try await read(type, from: bytes, or: missing), nil)
         }
         return try await context.keysUnderWay.during(key) {
             let body = try await read(type, from: bytes, or: missing)
             if let answer = try await kept(key) { return replayed(try await show(answer, body)) }
-            let material = try await prepare(body)
-            return try await patiently(show(try await submit(body, material, key: key, effect), body))
+            return try await carryOut(body, key)
         }
     }
 
@@ -68,24 +91,6 @@ extension Call {
     ) async throws -> Body {
         if bytes.isEmpty, let missing { return missing }
         return try await read(type, from: bytes)
-    }
-
-    private func submit<Body: Sendable, Material: Sendable>(
-        _ body: Body, _ material: Material, key: IdempotencyKey?,
-        _ effect: @escaping @Sendable (Body, Material, Transaction) throws -> Answer
-    ) async throws -> Answer {
-        let now = context.time.now()
-        let oldest = context.oldestKeptKey(at: now)
-        try await context.freeSpace.check()
-        return try await context.store.write { transaction in
-            if let key {
-                _ = try transaction.forgetIdempotencyRecords(before: oldest)
-                if let answer = try key.kept(in: transaction, notBefore: oldest) { return answer }
-            }
-            let answer = try effect(body, material, transaction)
-            try key?.keep(answer, in: transaction, at: now)
-            return answer
-        }
     }
 
     /// Waits for the work that an answer speaks of, as long as the client prefers to.

@@ -42,12 +42,45 @@ struct IdempotencyKey: Hashable, Sendable {
             HTTPResponse.Status(code: record.status), location: record.location, body: Array(record.body))
     }
 
+    /// A key as it was stored with a submission.
+    init(_ stored: SubmissionRecord.Key) {
+        key = stored.key
+        scope = stored.scope
+        bodyHash = stored.bodyHash
+    }
+
+    /// The key as it is stored with a submission.
+    var stored: SubmissionRecord.Key { SubmissionRecord.Key(key: key, scope: scope, bodyHash: bodyHash) }
+
     /// Keeps an answer in the transaction that did what was asked.
     func keep(_ answer: Answer, in transaction: Transaction, at now: Storage.Timestamp) throws {
         try transaction.insert(
             IdempotencyRecord(
                 key: key, scope: scope, bodyHash: bodyHash, status: answer.status.code, location: answer.location,
                 body: Data(answer.body), createdAt: now))
+    }
+}
+
+/// Sees to it that a change is made once for its `Idempotency-Key`, if it has one.
+struct OnceForKey: Sendable {
+    let key: IdempotencyKey?
+    let now: Storage.Timestamp
+    /// Answers kept before this moment are forgotten.
+    let oldest: Storage.Timestamp
+
+    /// The answer that was kept for the key, if one was.
+    func kept(in transaction: Transaction) throws -> Answer? {
+        guard let key else { return nil }
+        _ = try transaction.forgetIdempotencyRecords(before: oldest)
+        return try key.kept(in: transaction, notBefore: oldest)
+    }
+
+    /// The answer that was kept for the key, or that of the change, which is kept then.
+    func answer(in transaction: Transaction, _ change: () throws -> Answer) throws -> Answer {
+        if let answer = try kept(in: transaction) { return answer }
+        let answer = try change()
+        try key?.keep(answer, in: transaction, at: now)
+        return answer
     }
 }
 

@@ -16,15 +16,23 @@ final class GroupCommit: Sendable {
     private struct State {
         var waiting: [Write] = []
         var isScheduled = false
-        var commits = 0
+        var times = WriterTimes()
     }
 
     private let pool: DatabasePool
     private let writesPerCommit: Int
     private let state = Mutex(State())
 
-    /// How many transactions were committed since the store was opened.
-    var count: Int { state.withLock { $0.commits } }
+    /// How long transactions held the writer since the store was opened, or since they were last taken.
+    var times: WriterTimes { state.withLock { $0.times } }
+
+    /// Gives the times so far, and begins anew.
+    func takeTimes() -> WriterTimes {
+        state.withLock { state in
+            defer { state.times = WriterTimes() }
+            return state.times
+        }
+    }
 
     init(pool: DatabasePool, writesPerCommit: Int) {
         self.pool = pool
@@ -76,8 +84,11 @@ final class GroupCommit: Sendable {
     private func commit(_ writes: [Write], _ database: Database) {
         var outcomes: [(any Error)?] = []
         var actions: [@Sendable () -> Void] = []
+        var held = Duration.zero
         do {
             try database.inTransaction(.immediate) {
+                let start = ContinuousClock.now
+                defer { held = ContinuousClock.now - start }
                 for write in writes {
                     let transaction = Transaction(database)
                     let error = try Self.run(write, transaction, database)
@@ -95,7 +106,7 @@ final class GroupCommit: Sendable {
             }
             return
         }
-        state.withLock { $0.commits += 1 }
+        state.withLock { [held] in $0.times.add(held) }
         for action in actions { action() }
         for (write, outcome) in zip(writes, outcomes) { write.answer(outcome) }
     }
@@ -115,6 +126,22 @@ final class GroupCommit: Sendable {
             guard database.isInsideTransaction else { throw error }
             return (error as? DatabaseError).map(StorageError.init) ?? error
         }
+    }
+}
+
+/// How long transactions held the one writer, their commits not counted: what others had to wait for.
+public struct WriterTimes: Hashable, Sendable {
+    /// How many transactions were committed.
+    public private(set) var commits = 0
+    /// The longest time that one of them held the writer.
+    public private(set) var longest = Duration.zero
+    /// The time of all of them together.
+    public private(set) var total = Duration.zero
+
+    mutating func add(_ held: Duration) {
+        commits += 1
+        longest = max(longest, held)
+        total += held
     }
 }
 

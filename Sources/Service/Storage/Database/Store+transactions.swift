@@ -32,8 +32,12 @@ extension Store {
         }
     }
 
-    /// How many commits there were since the store was opened; writes that waited together shared one.
-    public var commitCount: Int { commits.count }
+    /// How long commits held the writer, since the store was opened or the times were last taken; writes that waited
+    /// together shared one.
+    public var writerTimes: WriterTimes { commits.times }
+
+    /// Gives how long commits held the writer so far, and begins to measure anew.
+    public func takeWriterTimes() -> WriterTimes { commits.takeTimes() }
 
     /// Runs SQLite's own check of the whole file, and of every reference.
     ///

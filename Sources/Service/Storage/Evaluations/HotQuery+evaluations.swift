@@ -1,7 +1,7 @@
 extension HotQuery {
     /// What is asked of evaluations by key and by identifier.
     static let evaluationQueries = [
-        evaluationByID, evaluationByKey, evaluationsByID, domainsByID, tokensByID,
+        evaluationByID, evaluationByKey, evaluationExists, evaluationsByID, domainsByID, tokensByID,
     ]
 
     /// An evaluation.
@@ -16,6 +16,13 @@ extension HotQuery {
     static let evaluationByKey = HotQuery(
         "an evaluation by its key", "SELECT * FROM evaluation WHERE key = ?",
         plan: "SEARCH evaluation USING INDEX sqlite_autoindex_evaluation_2 (key=?)")
+
+    /// Whether a question has an evaluation.
+    ///
+    /// Values: key.
+    static let evaluationExists = HotQuery(
+        "whether there is an evaluation of a key", "SELECT 1 FROM evaluation WHERE key = ?",
+        plan: "SEARCH evaluation USING COVERING INDEX sqlite_autoindex_evaluation_2 (key=?)")
 
     /// Evaluations.
     ///

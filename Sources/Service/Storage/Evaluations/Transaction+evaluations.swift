@@ -8,7 +8,12 @@ extension Transaction {
     /// - Throws: ``StorageError`` with code `exists` if the key is known, `missing` if what it refers to is not there.
     public func insert(_ record: EvaluationRecord) throws {
         try execute(EvaluationRecord.insertion, record.values)
-        try noteRequest(for: record.id, pool: record.pool, label: record.label)
+        try execute(
+            "INSERT INTO evaluation_request (evaluation, pool, label, evaluation_set, state) VALUES (?, ?, ?, ?, ?)",
+            [
+                record.id.text, record.pool?.text ?? "", record.label ?? "", record.evaluationSet.text,
+                record.state.rawValue,
+            ])
         if let result = record.result { try insert(result.domains, of: record.id) }
     }
 

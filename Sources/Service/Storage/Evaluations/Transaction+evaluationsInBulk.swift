@@ -21,6 +21,11 @@ extension Transaction {
         return known
     }
 
+    /// How many of the questions with these keys have an evaluation, finished or not.
+    public func knownEvaluations(keys: Set<SHA256Digest>) throws -> Int {
+        try keys.count { try integer(.evaluationExists, [Data($0.bytes)]) != nil }
+    }
+
     /// What is known of evaluations' tokens, by evaluation; nothing of those that nobody asked for.
     public func tokens(ofEvaluations ids: [Identifier]) throws -> [Identifier: TokensRecord] {
         let records = try rows(
