@@ -30,14 +30,14 @@ public struct JobEventSequence: AsyncSequence, Sendable {
 
     public func makeAsyncIterator() -> Iterator {
         Iterator(
-            queue: queue, job: job, sequence: sequence, subscription: queue.events.changes(of: job))
+            queue: queue, job: job, sequence: sequence, subscription: queue.notifier.changes(of: job))
     }
 
     public struct Iterator: AsyncIteratorProtocol {
         let queue: JobQueue
         let job: Identifier
         var sequence: Int
-        let subscription: JobEvents.Subscription
+        let subscription: ChangeNotifier.Subscription
         var progress: Double?
         var pending: [JobEvent] = []
         var hasEnded = false

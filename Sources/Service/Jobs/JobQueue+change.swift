@@ -41,13 +41,13 @@ extension JobQueue {
         try transaction.appendTransition(
             job: job.id, from: job.state, to: state, at: now, attempt: attempt?.number, reason: reason)
         let isOver = end != nil
-        transaction.onCommit { [events, liveness] in
-            if isOver { liveness.forget(job.id) } else { liveness.noteState(job.id, state) }
-            events.noteChange(of: job.id)
-            if state == .queued { events.noteQueued() }
-            if state.isFinal { events.noteEnding() }
+        transaction.onCommit { [notifier, liveness] in
+            if isOver { liveness.remove(job.id) } else { liveness.noteState(job.id, state) }
+            notifier.publishChange(of: job.id)
+            if state == .queued { notifier.publishQueued() }
+            if state.isFinal { notifier.publishEnding() }
         }
-        try tellThoseWhoNeed(changed, in: transaction)
+        try notifyDependents(of: changed, in: transaction)
         return changed
     }
 

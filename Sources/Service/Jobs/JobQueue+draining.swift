@@ -9,12 +9,12 @@ extension JobQueue {
     /// What is queued stays queued.
     public func drain() {
         draining.withLock { $0 = true }
-        events.noteDraining()
+        notifier.publishDraining()
     }
 
     /// Leases again.
     public func resume() {
         draining.withLock { $0 = false }
-        events.noteQueued()
+        notifier.publishQueued()
     }
 }

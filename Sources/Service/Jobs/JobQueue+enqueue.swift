@@ -32,7 +32,7 @@ extension JobQueue {
             return record
         }
         if !records.isEmpty {
-            transaction.onCommit { [events] in events.noteQueued() }
+            transaction.onCommit { [notifier] in notifier.publishQueued() }
         }
         return records
     }

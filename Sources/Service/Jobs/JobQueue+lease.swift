@@ -20,7 +20,7 @@ extension JobQueue {
     ) async throws -> [Lease] {
         if let held { try await giveBackLeases(of: worker, except: held) }
         let end = time.now().advanced(by: wait)
-        let subscription = events.queued()
+        let subscription = notifier.queued()
         while true {
             let leases = try await leaseNow(worker: worker, maximum: max(1, maximum), together: together)
             // Whoever asked may be gone: then nobody would do what is leased until the deadline.

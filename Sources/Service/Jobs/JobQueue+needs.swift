@@ -6,11 +6,11 @@ extension JobQueue {
     ///
     /// Those that need one that succeeded have one fewer to wait for. Those that need one that ended otherwise can never
     /// begin, so they fail, and say by name what they lacked.
-    func tellThoseWhoNeed(_ job: JobRecord, in transaction: Transaction) throws {
+    func notifyDependents(of job: JobRecord, in transaction: Transaction) throws {
         guard job.state.isFinal else { return }
         if job.state == .succeeded {
             if try transaction.closeNeeds(on: job.id) > 0 {
-                transaction.onCommit { [events] in events.noteQueued() }
+                transaction.onCommit { [notifier] in notifier.publishQueued() }
             }
             return
         }

@@ -17,7 +17,7 @@ extension JobQueue {
     ) async throws -> HeartbeatAnswer {
         let end = time.now().advanced(by: min(wait, configuration.leaseDuration / 3))
         // Subscribed first, so that nothing falls between the answer and the wait.
-        let subscription = events.changes(ofAny: heartbeats.map(\.lease.job))
+        let subscription = notifier.changes(ofAny: heartbeats.map(\.lease.job))
         var answer = try await takeIn(heartbeats, of: worker, effects)
         // What was reported is reported once.
         let leases = heartbeats.map { Heartbeat(lease: $0.lease) }
@@ -33,7 +33,7 @@ extension JobQueue {
         _ effects: @escaping @Sendable (Transaction, Heartbeat, JobRecord) throws -> Void
     ) async throws -> HeartbeatAnswer {
         if guarding == .full, let (answer, changed) = liveness.extend(heartbeats, of: worker, at: time.now()) {
-            for job in changed { events.noteChange(of: job) }
+            for job in changed { notifier.publishChange(of: job) }
             return answer
         }
         return try await store.write { transaction in
@@ -77,7 +77,7 @@ extension JobQueue {
         } else if let share, share != job.progress {
             guard try transaction.update(progress: share, of: job) else { throw lost }
             changed.progress = share
-            transaction.onCommit { [events] in events.noteChange(of: job.id) }
+            transaction.onCommit { [notifier] in notifier.publishChange(of: job.id) }
         }
         let (state, progress, deadline) = (changed.state, changed.progress, attempt.deadline)
         transaction.onCommit { [liveness] in

@@ -68,14 +68,14 @@ extension JobQueue {
         }
     }
 
-    /// What is read of a resource whose changes ``JobEvents/noteChange(of:)`` tells of, once it is final, the time is
-    /// up, or the queue drains.
+    /// What is read of a resource whose changes ``ChangeNotifier/publishChange(of:)`` tells of, once it is final, the
+    /// time is up, or the queue drains.
     public func value<Value: Sendable>(
         of id: Identifier, wait: Duration, _ read: @escaping @Sendable (Transaction) throws -> Value,
         isFinal: (Value) -> Bool
     ) async throws -> Value {
         let end = time.now().advanced(by: wait)
-        let subscription = events.changes(of: id)
+        let subscription = notifier.changes(of: id)
         while true {
             let value = try await store.read(read)
             let now = time.now()
@@ -101,11 +101,11 @@ extension JobQueue {
 
     func requestStop(of attempt: AttemptRecord, cause: StopRequest.Cause, in transaction: Transaction) {
         let request = StopRequest(job: attempt.job, attempt: attempt.number, worker: attempt.worker, cause: cause)
-        transaction.onCommit { [events] in events.noteStopRequest(request) }
+        transaction.onCommit { [notifier] in notifier.publishStopRequest(request) }
     }
 
     /// Waits for a signal, but no longer than a duration.
-    public func nextSignal(of subscription: JobEvents.Subscription, within duration: Duration) async {
+    public func nextSignal(of subscription: ChangeNotifier.Subscription, within duration: Duration) async {
         await withTaskGroup(of: Void.self) { [clock] group in
             group.addTask { await subscription.next() }
             group.addTask {

@@ -117,7 +117,7 @@ extension JobQueue {
 
     private func end(_ worker: WorkerRecord, _ end: WorkerEnd, in transaction: Transaction) throws {
         try transaction.noteGone(worker: worker.id, at: time.now())
-        transaction.onCommit { [liveness] in liveness.forget(worker: worker.id) }
+        transaction.onCommit { [liveness] in liveness.remove(worker: worker.id) }
         for attempt in try transaction.attemptsUnderWay(of: worker.id) {
             let job = try existing(attempt.job, in: transaction)
             switch end {

@@ -62,7 +62,7 @@ public final class JobQueue: Sendable {
     public let store: Store
     public let configuration: Configuration
     /// Tells who waits that something has changed.
-    public let events = JobEvents()
+    public let notifier = ChangeNotifier()
     let time: any TimeSource
     let entropy: any EntropySource
     let identifiers: IdentifierSource

@@ -59,7 +59,7 @@ extension Liveness {
     }
 
     /// Takes in that a job's lease has ended.
-    func forget(_ job: Identifier) {
+    func remove(_ job: Identifier) {
         state.withLock { $0.leases[job] = nil }
     }
 
@@ -131,7 +131,7 @@ extension Liveness {
     }
 
     /// Takes in that a worker is gone.
-    func forget(worker: Identifier) {
+    func remove(worker: Identifier) {
         state.withLock { $0.workers[worker] = nil }
     }
 

@@ -74,7 +74,7 @@ import Words
         let lease = try #require(try await queue.lease(worker: worker, maximum: 1).first)
         _ = try await queue.complete(lease.key) { _, _ in }
         #expect(try await waiter.value?.state == .succeeded)
-        #expect(queue.events.subscriptionCount == 0)
+        #expect(queue.notifier.subscriptionCount == 0)
     }
 
     @Test func whoWaitsTooLongIsToldHowThingsStand() async throws {
@@ -137,6 +137,6 @@ import Words
         let waiter = Task { [queue] in try await queue.lease(worker: worker, maximum: 1, wait: .seconds(600)) }
         waiter.cancel()
         #expect(try await waiter.value.isEmpty)
-        #expect(queue.events.subscriptionCount == 0)
+        #expect(queue.notifier.subscriptionCount == 0)
     }
 }

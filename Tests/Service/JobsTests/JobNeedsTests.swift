@@ -44,7 +44,7 @@ import Words
         let (first, second) = (try await bench.worker("first"), try await bench.worker("second"))
         let lease = try #require(try await queue.lease(worker: first, maximum: 1).first)
         async let next = queue.lease(worker: second, maximum: 1, wait: .seconds(60))
-        while queue.events.subscriptionCount == 0 { await Task.yield() }
+        while queue.notifier.subscriptionCount == 0 { await Task.yield() }
         _ = try await queue.complete(lease.key) { _, _ in }
         #expect(try await next.map(\.key.job) == waiting)
     }

@@ -88,7 +88,7 @@ import Words
             }
             group.addTask { [store] in
                 while !Task.isCancelled {
-                    try await store.write { _ = try $0.forgetIdempotencyRecords(before: .init(milliseconds: 0)) }
+                    try await store.write { _ = try $0.deleteIdempotencyRecords(before: .init(milliseconds: 0)) }
                     others.increment()
                 }
                 return nil
@@ -123,9 +123,9 @@ import Words
             blobs: store.blobs, freeSpace: FreeSpace(store: store, blocking: blocking),
             uploads: PartialUploads(folder: folder.path("uploads"), queue: blocking), limit: 1 << 20)
         let digest = SHA256.hash("a b".utf8)
-        #expect(try await desk.sound(digest) == nil)
+        #expect(try await desk.intactBlob(digest) == nil)
         _ = try await store.blobs.put(Array("a b".utf8))
-        #expect(try await desk.sound(digest)?.size == 3)
+        #expect(try await desk.intactBlob(digest)?.size == 3)
     }
 
     @Test func contaminationOfAnUnknownPoolIsNotFound() async throws {

@@ -77,7 +77,7 @@ import Testing
     @Test func answersAreForgottenByAge() async throws {
         try await store.write { try $0.insert(answer("old")) }
         let forgotten = try await store.write {
-            try $0.forgetIdempotencyRecords(before: Timestamp(milliseconds: 2))
+            try $0.deleteIdempotencyRecords(before: Timestamp(milliseconds: 2))
         }
         #expect(forgotten == 1)
     }

@@ -80,7 +80,7 @@ public actor LocalWorkerPool {
 
     /// Starts every worker.
     public func start() async {
-        let requests = queue.events.stopRequests()
+        let requests = queue.notifier.stopRequests()
         watch = Task { [weak self] in
             for await request in requests { await self?.follow(request) }
         }

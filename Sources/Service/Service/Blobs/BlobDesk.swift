@@ -10,7 +10,7 @@ struct BlobDesk: Sendable {
     let limit: Int64
 
     /// A blob that is there and has its hash; one that has rotted counts as missing, so that it can be sent again.
-    func sound(_ digest: SHA256Digest) async throws -> Blob? {
+    func intactBlob(_ digest: SHA256Digest) async throws -> Blob? {
         do {
             return try await blobs.blob(digest)
         } catch let error as StorageError where error.code == .missing || error.code == .corrupted {

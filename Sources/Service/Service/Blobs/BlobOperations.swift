@@ -43,7 +43,7 @@ extension Call {
                 .malformedRequest,
                 "The path ends in \"\(parameters["sha256"])\"; expected 64 lower-case hexadecimal digits.")
         }
-        if let blob = try await desk.sound(digest) {
+        if let blob = try await desk.intactBlob(digest) {
             if request.fields[.expect] == nil { for try await _ in request.body {} }
             return try stored(blob, isNew: false)
         }

@@ -22,7 +22,7 @@ extension EvaluationDesk {
                 }
             }
         }
-        if let answer = try await store.write({ try once.kept(in: $0) }) { return answer }
+        if let answer = try await store.write({ try once.storedAnswer(in: $0) }) { return answer }
         guard let id = try await accept(questions, key: once.key) else {
             return try await submit(submission, try await self.questions(submission), once)
         }
@@ -85,7 +85,7 @@ extension EvaluationDesk {
             try transaction.removeSubmission(id)
             // A client that was told of an error may have come again meanwhile, and have been answered.
             guard let key, try transaction.idempotencyRecord(key: key.key, scope: key.scope) == nil else { return }
-            try key.keep(answer, in: transaction, at: time.now())
+            try key.store(answer, in: transaction, at: time.now())
         }
         return answer
     }

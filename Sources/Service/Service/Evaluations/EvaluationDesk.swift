@@ -52,7 +52,7 @@ extension EvaluationDesk {
     func submit(_ questions: [StoredQuestion], in transaction: Transaction) throws -> [Identifier] {
         let records = try records(for: questions, in: transaction)
         for (question, record) in zip(questions, records) where question.perToken {
-            try tokens.wantTokens(of: record.id, in: transaction)
+            try tokens.requestTokens(of: record.id, in: transaction)
         }
         return records.map(\.id)
     }
@@ -116,7 +116,7 @@ extension EvaluationDesk {
         var made: [SHA256Digest: Identifier] = [:]
         for question in questions {
             let lacking = question.logProbabilities.filter { made[$0.key] == nil }
-            let records = try logProbabilities.wantLogProbabilities(lacking, owner: question.owner, in: transaction)
+            let records = try logProbabilities.requestLogProbabilities(lacking, owner: question.owner, in: transaction)
             for record in records { made[record.key] = record.job }
         }
         let queued = try jobs.enqueue(

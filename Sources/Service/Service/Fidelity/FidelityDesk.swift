@@ -61,7 +61,7 @@ struct FidelityMaterial: Sendable {
         var runs: [Run] = []
         for record in try transaction.allReferenceRuns(of: pool.record.id) {
             let training = try ReferenceTraining(of: record, in: transaction)
-            let (score, model) = try transaction.found(record, of: pool, on: set)
+            let (score, model) = try transaction.measured(record, of: pool, on: set)
             let known = groups.firstIndex { $0.conditions == training.conditions && record.isOf($0.mixture) }
             if known == nil {
                 let mixture = try Mixture(record.weights)
@@ -71,7 +71,7 @@ struct FidelityMaterial: Sendable {
             let place = known ?? groups.count - 1
             runs.append(Run(record: record, training: training, group: place, score: score, model: model))
         }
-        take(runs, into: &groups)
+        addReferences(runs, to: &groups)
         points = groups.filter { !$0.scores.isEmpty }.map { group in
             FidelityTable.Point(
                 mixture: group.mixture, merge: group.merge, ensemble: group.ensemble, references: group.scores)
@@ -82,7 +82,7 @@ struct FidelityMaterial: Sendable {
     ///
     /// Where any mixture has been merged, those that have only an ensemble wait for their merge: estimators are compared over
     /// the same mixtures.
-    private mutating func take(_ runs: [Run], into groups: inout [Group]) {
+    private mutating func addReferences(_ runs: [Run], to groups: inout [Group]) {
         let isMerged = runs.contains { $0.score != nil && groups[$0.group].merge != nil }
         for run in runs {
             let group = groups[run.group]
@@ -157,7 +157,7 @@ extension Transaction {
     }
 
     /// What a reference run was found to be on an evaluation set, if it is known, and the content hash of its model, if it is here.
-    func found(
+    func measured(
         _ record: ReferenceRunRecord, of pool: PoolView, on set: EvaluationSetRecord
     ) throws -> (score: Score?, model: String?) {
         if case .scores(let own, let domains) = record.model {

@@ -90,7 +90,7 @@ extension ForecastDesk {
             let mixture = try Mixture(said.mixture)
             let own = runs.filter { $0.isOf(mixture) }
             shown.referenceRuns = own.map(\.id.text)
-            let scores = try own.compactMap { try transaction.found($0, of: pool, on: set).score }
+            let scores = try own.compactMap { try transaction.measured($0, of: pool, on: set).score }
             for index in shown.values.indices {
                 let subject = shown.values[index].objective
                 let values = scores.compactMap { subject.value(of: $0) }

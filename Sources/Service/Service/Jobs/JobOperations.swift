@@ -95,14 +95,14 @@ extension Call {
         return Response(
             .ok, fields: [.cacheControl: "no-store"],
             body: .events { writer in
-                var teller = JobEventTeller(desk: desk, job: id)
-                for try await event in events { try await writer.write(try await teller.tell(event)) }
+                var renderer = JobEventRenderer(desk: desk, job: id)
+                for try await event in events { try await writer.write(try await renderer.render(event)) }
             })
     }
 }
 
 /// Puts what becomes of a job into events of a stream.
-private struct JobEventTeller {
+private struct JobEventRenderer {
     let desk: JobDesk
     let job: Identifier
     var state = JobState.queued
@@ -112,7 +112,7 @@ private struct JobEventTeller {
         self.job = job
     }
 
-    mutating func tell(_ event: JobEvent) async throws -> ServerSentEvent {
+    mutating func render(_ event: JobEvent) async throws -> ServerSentEvent {
         switch event {
         case .transition(let transition):
             state = transition.to

@@ -43,7 +43,7 @@ extension LogProbabilityDesk {
     ///   - questions: one a model.
     ///   - owner: among whom the queue is fair.
     /// - Returns: what is known of each, in order: its job, and its blob once that has succeeded.
-    func wantLogProbabilities(
+    func requestLogProbabilities(
         _ questions: [LogProbabilitiesQuestion], owner: String, in transaction: Transaction
     ) throws -> [LogProbabilitiesRecord] {
         try questions.map { question in
@@ -68,7 +68,7 @@ extension LogProbabilityDesk {
     ///   - partitions: names of partitions of the pool.
     ///   - precision: of the forward passes.
     /// - Returns: in the order of the partitions.
-    func wantLogProbabilities(
+    func requestLogProbabilities(
         of partitions: [String], in pool: PoolView, on set: EvaluationSetRecord, _ precision: Precision,
         owner: String, _ transaction: Transaction
     ) throws -> [LogProbabilitiesRecord] {
@@ -77,7 +77,7 @@ extension LogProbabilityDesk {
             return try LogProbabilitiesQuestion(
                 pool.candidate(model, ScoringOptions(precision: precision, context: pool.base.context)), on: set)
         }
-        return try wantLogProbabilities(questions, owner: owner, in: transaction)
+        return try requestLogProbabilities(questions, owner: owner, in: transaction)
     }
 }
 

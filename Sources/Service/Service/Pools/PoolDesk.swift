@@ -78,7 +78,7 @@ extension PoolDesk {
             }
             try transaction.retire(member.name, of: id, at: time.now())
             try transaction.noteDue(studiesOf: id)
-            transaction.onCommit { [jobs] in jobs.events.noteEnding() }
+            transaction.onCommit { [jobs] in jobs.notifier.publishEnding() }
         }
         guard let changed = try transaction.pool(id) else { throw Problem(.internalError) }
         return try Answer(.ok, PoolResource(changed, corpus: PoolView.corpus(of: changed, in: transaction)))

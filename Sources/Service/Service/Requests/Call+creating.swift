@@ -107,7 +107,7 @@ extension Call {
 
     private func kept(_ key: IdempotencyKey) async throws -> Answer? {
         let oldest = context.oldestKeptKey(at: context.time.now())
-        return try await context.store.read { try key.kept(in: $0, notBefore: oldest) }
+        return try await context.store.read { try key.storedAnswer(in: $0, notBefore: oldest) }
     }
 
     private func replayed(_ answer: Answer) -> Response {

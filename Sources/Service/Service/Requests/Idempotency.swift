@@ -31,7 +31,7 @@ struct IdempotencyKey: Hashable, Sendable {
     }
 
     /// The answer that was kept for this key, or `nil`; refuses another body.
-    func kept(in transaction: Transaction, notBefore: Storage.Timestamp) throws -> Answer? {
+    func storedAnswer(in transaction: Transaction, notBefore: Storage.Timestamp) throws -> Answer? {
         guard let record = try transaction.idempotencyRecord(key: key, scope: scope), record.createdAt >= notBefore
         else { return nil }
         guard record.bodyHash == bodyHash else {
@@ -53,7 +53,7 @@ struct IdempotencyKey: Hashable, Sendable {
     var stored: SubmissionRecord.Key { SubmissionRecord.Key(key: key, scope: scope, bodyHash: bodyHash) }
 
     /// Keeps an answer in the transaction that did what was asked.
-    func keep(_ answer: Answer, in transaction: Transaction, at now: Storage.Timestamp) throws {
+    func store(_ answer: Answer, in transaction: Transaction, at now: Storage.Timestamp) throws {
         try transaction.insert(
             IdempotencyRecord(
                 key: key, scope: scope, bodyHash: bodyHash, status: answer.status.code, location: answer.location,
@@ -69,17 +69,17 @@ struct OnceForKey: Sendable {
     let oldest: Storage.Timestamp
 
     /// The answer that was kept for the key, if one was.
-    func kept(in transaction: Transaction) throws -> Answer? {
+    func storedAnswer(in transaction: Transaction) throws -> Answer? {
         guard let key else { return nil }
-        _ = try transaction.forgetIdempotencyRecords(before: oldest)
-        return try key.kept(in: transaction, notBefore: oldest)
+        _ = try transaction.deleteIdempotencyRecords(before: oldest)
+        return try key.storedAnswer(in: transaction, notBefore: oldest)
     }
 
     /// The answer that was kept for the key, or that of the change, which is kept then.
     func answer(in transaction: Transaction, _ change: () throws -> Answer) throws -> Answer {
-        if let answer = try kept(in: transaction) { return answer }
+        if let answer = try storedAnswer(in: transaction) { return answer }
         let answer = try change()
-        try key?.keep(answer, in: transaction, at: now)
+        try key?.store(answer, in: transaction, at: now)
         return answer
     }
 }

@@ -17,7 +17,7 @@ extension StudyDesk {
     ///
     /// What has ended while nobody looked, as before a restart, is taken in first. Nobody polls the store.
     func run() async {
-        let subscription = jobs.events.endings()
+        let subscription = jobs.notifier.endings()
         while !Task.isCancelled {
             if await advance() {
                 await subscription.next()
@@ -106,7 +106,7 @@ extension StudyDesk {
         for step in decision.takenSteps { try transaction.noteTaken(step: step, of: record.id) }
         if let step = decision.step { try queue(step, of: material, in: transaction) }
         if decision.end != nil { try cancelWork(of: record.id, in: transaction) }
-        transaction.onCommit { [jobs, id = record.id] in jobs.events.noteChange(of: id) }
+        transaction.onCommit { [jobs, id = record.id] in jobs.notifier.publishChange(of: id) }
         return true
     }
 
@@ -127,7 +127,7 @@ extension StudyDesk {
         }
         // What is known already has no end to wait for.
         if (next + asked).contains(where: \.state.isFinal) {
-            transaction.onCommit { [jobs] in jobs.events.noteEnding() }
+            transaction.onCommit { [jobs] in jobs.notifier.publishEnding() }
         }
     }
 

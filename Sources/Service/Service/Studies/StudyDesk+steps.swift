@@ -71,7 +71,7 @@ extension StudyDesk {
         var needs: [Identifier] = []
         if step.ensemble != nil {
             let partitions = material.space.partitions
-            let records = try logProbabilities.wantLogProbabilities(
+            let records = try logProbabilities.requestLogProbabilities(
                 of: partitions, in: material.pool, on: material.set, material.definition.recipe.precision,
                 owner: id.text, transaction)
             step.ensemble?.models = zip(partitions, records).map { .init(partition: $0, logProbabilities: $1.id) }

@@ -69,7 +69,7 @@ extension StudyDesk {
         record.definition = try StoredJSON.encode(StoredStudy(definition: definition, tokens: material.tokens))
         record.isDue = true
         guard try transaction.advance(record) else { throw Problem(.internalError) }
-        transaction.onCommit { [jobs] in jobs.events.noteEnding() }
+        transaction.onCommit { [jobs] in jobs.notifier.publishEnding() }
         return try Answer(.ok, study(record, in: transaction))
     }
 
@@ -92,8 +92,8 @@ extension StudyDesk {
         record.isDue = record.isDue || isDue
         guard try transaction.advance(record) else { throw Problem(.internalError) }
         transaction.onCommit { [jobs, id = record.id] in
-            jobs.events.noteChange(of: id)
-            jobs.events.noteEnding()
+            jobs.notifier.publishChange(of: id)
+            jobs.notifier.publishEnding()
         }
     }
 

@@ -62,7 +62,7 @@ extension StudyDesk {
             definition: try StoredJSON.encode(StoredStudy(definition: body.definition, tokens: tokens)),
             createdAt: time.now())
         try transaction.insert(record)
-        transaction.onCommit { [jobs] in jobs.events.noteEnding() }
+        transaction.onCommit { [jobs] in jobs.notifier.publishEnding() }
         return try Answer(.created, location: "/v1/studies/\(record.id)", study(record, in: transaction))
     }
 
@@ -166,7 +166,7 @@ extension StudyDesk {
             record.finishedAt = time.now()
             guard try transaction.advance(record) else { throw Problem(.internalError) }
             try cancelWork(of: id, in: transaction)
-            transaction.onCommit { [jobs] in jobs.events.noteChange(of: id) }
+            transaction.onCommit { [jobs] in jobs.notifier.publishChange(of: id) }
         }
         return try study(record, in: transaction)
     }

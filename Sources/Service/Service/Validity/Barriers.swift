@@ -47,7 +47,7 @@ extension ValidityDesk {
 
     /// Queues what loss barriers are made of, but for what is known or under way.
     func measureBarriers(of pool: Identifier, _ material: BarrierMaterial, in transaction: Transaction) throws {
-        try transaction.wantBarriers(of: pool, on: material.set, at: time.now())
+        try transaction.requestBarriers(of: pool, on: material.set, at: time.now())
         _ = try evaluations.submit(material.submission, material.questions, in: transaction)
     }
 
@@ -64,7 +64,7 @@ extension ValidityDesk {
     /// The jobs that the barriers of a pool still wait for.
     private func pendingBarrierJobs(of pool: PoolView, in transaction: Transaction) throws -> [Identifier] {
         var jobs: [Identifier] = []
-        for id in try transaction.setsOfWantedBarriers(of: pool.record.id) {
+        for id in try transaction.setsOfRequestedBarriers(of: pool.record.id) {
             guard let set = try transaction.evaluationSet(id), warnings.known.of(pool.record.id, on: id) == nil else {
                 continue
             }
@@ -86,7 +86,7 @@ extension PoolWarningReader {
         if let known = known.of(pool.record.id, on: set) { return known.without(retiredOf: pool) }
         guard let record = try transaction.evaluationSet(set) else { throw TaskFault(subject: set) }
         let barriers = try BarriersResource(of: pool, on: record, in: transaction)
-        if barriers.lacking == 0 { known.keep(barriers, of: pool.record.id, on: set) }
+        if barriers.lacking == 0 { known.cache(barriers, of: pool.record.id, on: set) }
         return barriers
     }
 }

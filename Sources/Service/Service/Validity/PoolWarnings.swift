@@ -51,7 +51,7 @@ final class KnownBarriers: Sendable {
         known.withLock { $0.barriers[Place(pool: pool, set: set)] }
     }
 
-    func keep(_ barriers: BarriersResource, of pool: Identifier, on set: Identifier) {
+    func cache(_ barriers: BarriersResource, of pool: Identifier, on set: Identifier) {
         known.withLock { $0.barriers[Place(pool: pool, set: set)] = barriers }
     }
 
@@ -59,7 +59,7 @@ final class KnownBarriers: Sendable {
         known.withLock { $0.warnings[pool] }
     }
 
-    func keep(_ warnings: [ValidityWarning], of pool: Identifier) {
+    func cache(_ warnings: [ValidityWarning], of pool: Identifier) {
         known.withLock { $0.warnings[pool] = warnings }
     }
 }
@@ -87,7 +87,7 @@ extension PoolWarningReader {
             guard let record = try transaction.pool(pool) else { throw TaskFault(subject: pool) }
             let validity = try transaction.validity(of: pool)
             warnings = PoolWarnings.of(record, validity)
-            if validity?.state == .succeeded { known.keep(warnings, of: pool) }
+            if validity?.state == .succeeded { known.cache(warnings, of: pool) }
         }
         if let barriers = known.of(pool, on: set) {
             warnings += PoolWarnings.of(barriers)

@@ -54,7 +54,7 @@ extension ValidityDesk {
                 "The validity of \(pool) has not been asked for; POST /v1/pools/\(pool)/validity measures it.")
         }
         let job = try transaction.job(record.job)
-        let barriers = try transaction.setsOfWantedBarriers(of: pool).map { set in
+        let barriers = try transaction.setsOfRequestedBarriers(of: pool).map { set in
             try warnings.barriers(of: view, on: set, in: transaction)
         }
         return ValidityResource(

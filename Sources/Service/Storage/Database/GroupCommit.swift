@@ -44,9 +44,9 @@ final class GroupCommit: Sendable {
         _ body: @escaping @Sendable (Transaction) throws -> Result,
         answer: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
-        let result = Kept<Result>()
+        let result = Pending<Result>()
         let write = Write(
-            run: { try result.keep(body($0)) },
+            run: { try result.fulfil(body($0)) },
             answer: { error in
                 if let error { return answer(.failure(error)) }
                 guard let value = result.value else {
@@ -146,12 +146,12 @@ public struct WriterTimes: Hashable, Sendable {
 }
 
 /// Holds a result until the commit that makes it true.
-private final class Kept<Result: Sendable>: Sendable {
+private final class Pending<Result: Sendable>: Sendable {
     private let storage = Mutex<Result?>(nil)
 
     var value: Result? { storage.withLock { $0 } }
 
-    func keep(_ result: Result) {
+    func fulfil(_ result: Result) {
         storage.withLock { $0 = result }
     }
 }

@@ -54,7 +54,7 @@ extension Transaction {
     }
 
     /// Notes that the loss barriers between a pool's partition models are wanted on an evaluation set.
-    public func wantBarriers(of pool: Identifier, on set: Identifier, at moment: Timestamp) throws {
+    public func requestBarriers(of pool: Identifier, on set: Identifier, at moment: Timestamp) throws {
         try execute(
             """
             INSERT INTO barrier_request (pool, evaluation_set, created_at) VALUES (?, ?, ?)
@@ -71,7 +71,7 @@ extension Transaction {
     }
 
     /// The evaluation sets on which a pool's loss barriers are wanted, the first asked for first.
-    public func setsOfWantedBarriers(of pool: Identifier) throws -> [Identifier] {
+    public func setsOfRequestedBarriers(of pool: Identifier) throws -> [Identifier] {
         try rows(
             "SELECT evaluation_set FROM barrier_request WHERE pool = ? ORDER BY created_at, evaluation_set",
             [pool.text], of: "barrier_request"

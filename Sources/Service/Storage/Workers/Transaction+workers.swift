@@ -87,7 +87,7 @@ extension Transaction {
     ///
     /// - Returns: how many.
     @discardableResult
-    public func forgetIdempotencyRecords(before moment: Timestamp) throws -> Int {
+    public func deleteIdempotencyRecords(before moment: Timestamp) throws -> Int {
         try execute("DELETE FROM idempotency WHERE created_at < ?", [moment.milliseconds])
     }
 }

@@ -81,7 +81,7 @@ struct SubmissionTests {
         #expect(try await jobs(next) == batch.evaluations.count - 1)
         #expect(try await next.store.read { try $0.submissions() } == [])
         let oldest = Timestamp(milliseconds: 0)
-        let kept = try #require(try await next.store.read { try key.kept(in: $0, notBefore: oldest) })
+        let kept = try #require(try await next.store.read { try key.storedAnswer(in: $0, notBefore: oldest) })
         let ids = try #require(KeptEvaluations(kept)).ids
         let keys = try await next.store.read { transaction in try ids.map { try transaction.evaluation($0)?.key } }
         #expect(keys == questions.map(\.stored.key))

@@ -102,14 +102,14 @@ struct IdempotencyTests {
             time: time)
         let key = try #require(try Self.key("k", body: [1]))
         try await store.write { [now = time.now()] in
-            try key.keep(Answer(.created, body: [7]), in: $0, at: now)
+            try key.store(Answer(.created, body: [7]), in: $0, at: now)
         }
         time.advance(by: .seconds(24 * 3600 - 1))
         let oldest = service.context.oldestKeptKey(at: time.now())
-        #expect(try await store.read { try key.kept(in: $0, notBefore: oldest)?.body } == [7])
+        #expect(try await store.read { try key.storedAnswer(in: $0, notBefore: oldest)?.body } == [7])
         time.advance(by: .seconds(2))
         let later = service.context.oldestKeptKey(at: time.now())
-        #expect(try await store.read { try key.kept(in: $0, notBefore: later)?.body } == nil)
+        #expect(try await store.read { try key.storedAnswer(in: $0, notBefore: later)?.body } == nil)
     }
 
     private static func key(_ text: String, body: [UInt8]) throws -> IdempotencyKey? {

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// A signal says only that something changed; what changed is read from the store. So a signal need not be kept: one that
 /// has not been taken yet stands for all that follow, and memory does not grow with a slow reader.
-public final class JobEvents: Sendable {
+public final class ChangeNotifier: Sendable {
     /// Somebody who waits.
     ///
     /// The wait ends when this is released.
@@ -52,7 +52,7 @@ public final class JobEvents: Sendable {
         }
     }
 
-    /// Waits for changes of one job, or of whatever else ``noteChange(of:)`` tells of: subscribe first, then read, so that nothing falls between.
+    /// Waits for changes of one job, or of whatever else ``publishChange(of:)`` tells of: subscribe first, then read, so that nothing falls between.
     public func changes(of job: Identifier) -> Subscription {
         changes(ofAny: [job])
     }
@@ -88,7 +88,7 @@ public final class JobEvents: Sendable {
         }
     }
 
-    /// Waits for jobs that end, and for what else ``noteEnding()`` tells of.
+    /// Waits for jobs that end, and for what else ``publishEnding()`` tells of.
     public func endings() -> Subscription {
         let signal = Signal()
         let number = state.withLock { state in
@@ -117,19 +117,19 @@ public final class JobEvents: Sendable {
     }
 
     /// Wakes who waits for a job, or for another resource of that id.
-    public func noteChange(of job: Identifier) {
+    public func publishChange(of job: Identifier) {
         let waiting = state.withLock { state in state.jobs[job].map { Array($0.values) } ?? [] }
         for signal in waiting { signal.set() }
     }
 
     /// Wakes who waits for work.
-    func noteQueued() {
+    func publishQueued() {
         let waiting = state.withLock { state in Array(state.queue.values) }
         for signal in waiting { signal.set() }
     }
 
     /// Wakes everybody who waits, since nobody is to wait any longer.
-    func noteDraining() {
+    func publishDraining() {
         let waiting = state.withLock { state in
             state.jobs.values.flatMap(\.values) + state.queue.values
         }
@@ -139,12 +139,12 @@ public final class JobEvents: Sendable {
     /// Wakes who waits for jobs that end.
     ///
     /// Also for whoever has changed what is done when they do.
-    public func noteEnding() {
+    public func publishEnding() {
         let waiting = state.withLock { state in Array(state.endings.values) }
         for signal in waiting { signal.set() }
     }
 
-    func noteStopRequest(_ request: StopRequest) {
+    func publishStopRequest(_ request: StopRequest) {
         let waiting = state.withLock { state in Array(state.stops.values) }
         for continuation in waiting { continuation.yield(request) }
     }
