@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// Nobody polls the database.
 ///
-/// A signal says only that something changed; what changed is read from the store. So a signal need not be kept: one that
-/// has not been taken yet stands for all that follow, and memory does not grow with a slow reader.
+/// A signal says only that something changed; what changed is read from the store. So a signal need not be kept: one
+/// that has not been taken yet stands for all that follow, and memory does not grow with a slow reader.
 public final class ChangeNotifier: Sendable {
     /// Somebody who waits.
     ///
@@ -52,7 +52,8 @@ public final class ChangeNotifier: Sendable {
         }
     }
 
-    /// Waits for changes of one job, or of whatever else ``publishChange(of:)`` tells of: subscribe first, then read, so that nothing falls between.
+    /// Waits for changes of one job, or of whatever else ``publishChange(of:)`` tells of: subscribe first, then read,
+    /// so that nothing falls between.
     public func changes(of job: Identifier) -> Subscription {
         changes(ofAny: [job])
     }

@@ -4,8 +4,8 @@ import Words
 extension JobQueue {
     /// Does for the jobs that need a job what its end means for them.
     ///
-    /// Those that need one that succeeded have one fewer to wait for. Those that need one that ended otherwise can never
-    /// begin, so they fail, and say by name what they lacked.
+    /// Those that need one that succeeded have one fewer to wait for. Those that need one that ended otherwise can
+    /// never begin, so they fail, and say by name what they lacked.
     func notifyDependents(of job: JobRecord, in transaction: Transaction) throws {
         guard job.state.isFinal else { return }
         if job.state == .succeeded {

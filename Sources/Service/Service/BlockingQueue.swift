@@ -1,6 +1,7 @@
 import Dispatch
 
-/// Threads for work that blocks (reading blobs, hashing, validating), so that none of it stalls Swift's cooperative pool.
+/// Threads for work that blocks (reading blobs, hashing, validating), so that none of it stalls Swift's cooperative
+/// pool.
 final class BlockingQueue: Sendable {
     private let queue: DispatchQueue
     private let slots: DispatchSemaphore

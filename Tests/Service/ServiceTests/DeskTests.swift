@@ -5,8 +5,8 @@ import Jobs
 import Storage
 import TestSupport
 import Testing
-
 import Words
+
 @testable import Service
 
 /// Desks stand by themselves: each is made here of the parts that it names, without the rest of the service.

@@ -2,8 +2,8 @@ import Foundation
 import Hashing
 import TestSupport
 import Testing
-
 import Words
+
 @testable import Storage
 
 @Suite struct RecordsTests {

@@ -1,8 +1,8 @@
 import Foundation
 import TestSupport
 import Testing
-
 import Words
+
 @testable import Storage
 
 @Suite struct StudyRecordsTests {

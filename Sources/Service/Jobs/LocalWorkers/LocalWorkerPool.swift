@@ -3,8 +3,8 @@ import Storage
 
 /// Worker processes on this machine: kept running, seen when they die, and ended when they must be.
 ///
-/// Each process gets a name of its own, registered before it starts. So its death ends its leases even if it comes before
-/// the worker's first word, and a request that was still under way then is refused.
+/// Each process gets a name of its own, registered before it starts. So its death ends its leases even if it comes
+/// before the worker's first word, and a request that was still under way then is refused.
 public actor LocalWorkerPool {
     /// What the environment of a worker tells it.
     public enum EnvironmentKey {

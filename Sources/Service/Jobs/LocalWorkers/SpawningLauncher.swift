@@ -20,7 +20,8 @@ public struct SpawningLauncher: WorkerLauncher {
                     message: String(cString: strerror(status)))
             }
         }
-        // Both ends are born closed on exec, so that no sibling holds them open; the child's end is copied to descriptor 0.
+        // Both ends are born closed on exec, so that no sibling holds them open; the child's end is copied to
+        // descriptor 0.
         var pipeEnds: [Int32] = [-1, -1]
         try check(descriptors_pipe(&pipeEnds) == 0 ? 0 : errno, "make a pipe")
         defer { close(pipeEnds[0]) }

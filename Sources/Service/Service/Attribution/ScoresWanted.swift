@@ -5,8 +5,8 @@ import Storage
 import StrictJSON
 import Words
 
-/// The scores that an output rests on: each a question as `POST /v1/evaluations` takes it, answered from the store by its key, so
-/// that it does not matter who asked for it, or when.
+/// The scores that an output rests on: each a question as `POST /v1/evaluations` takes it, answered from the store by
+/// its key, so that it does not matter who asked for it, or when.
 struct ScoresWanted: Sendable {
     /// One of them.
     struct Wanted: Sendable {

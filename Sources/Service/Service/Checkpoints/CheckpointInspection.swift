@@ -33,7 +33,8 @@ struct CheckpointInspection: Sendable {
     }
 }
 
-/// What is wrong with a checkpoint's files, in words for whoever sent them: files by their names, not by where they stand.
+/// What is wrong with a checkpoint's files, in words for whoever sent them: files by their names, not by where they
+/// stand.
 struct CheckpointFault: Error, CustomStringConvertible {
     /// The file concerned, if it is one of the checkpoint's.
     let file: String?

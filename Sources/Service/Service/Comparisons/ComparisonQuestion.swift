@@ -51,7 +51,8 @@ struct ComparisonQuestion: Sendable {
         }
     }
 
-    /// - Throws: `InvalidBody` with everything that is wrong; ``Problem`` `state-conflict` while an evaluation has no score.
+    /// - Throws: `InvalidBody` with everything that is wrong; ``Problem`` `state-conflict` while an evaluation has no
+    ///   score.
     init(_ asked: ComparisonCreation, in transaction: Transaction) throws {
         self.asked = asked
         let findings = Findings()

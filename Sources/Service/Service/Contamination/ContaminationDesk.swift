@@ -18,10 +18,11 @@ struct ContaminationDesk: Sendable {
 }
 
 extension ContaminationDesk {
-    /// Queues the search for what an evaluation set shares with a pool's training text, unless it is known or under way.
+    /// Queues the search for what an evaluation set shares with a pool's training text, unless it is known or under
+    /// way.
     ///
-    /// A search that failed, was cancelled or expired is queued again; one of other partitions than the pool and its base
-    /// have by now is followed by another.
+    /// A search that failed, was cancelled or expired is queued again; one of other partitions than the pool and its
+    /// base have by now is followed by another.
     func answer(
         toContaminationOf id: Identifier, on setID: Identifier, in transaction: Transaction
     ) throws -> Answer {

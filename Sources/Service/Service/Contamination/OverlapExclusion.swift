@@ -17,10 +17,11 @@ extension OverlapExclusion {
     /// The documents of an evaluation set that overlap with what a pool's models were trained on, read from their blob
     /// outside of any transaction.
     ///
-    /// All of the pool's partitions and the base's share count, whatever a candidate weighs: so the candidates of a pool
-    /// are scored on the same documents.
+    /// All of the pool's partitions and the base's share count, whatever a candidate weighs: so the candidates of a
+    /// pool are scored on the same documents.
     /// - Returns: their indices, from 0, and how many documents the set has.
-    /// - Throws: ``Problem`` `state-conflict` while the overlap is not known, or is of other partitions than there are now.
+    /// - Throws: ``Problem`` `state-conflict` while the overlap is not known, or is of other partitions than there are
+    ///   now.
     func overlappingDocuments(
         of pool: Identifier, on set: Identifier
     ) async throws -> (indices: Set<Int>, count: Int) {

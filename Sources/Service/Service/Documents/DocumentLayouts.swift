@@ -6,7 +6,8 @@ import Storage
 import Tokenizers
 import Words
 
-/// Domains and clusters of evaluation sets' documents; those that were read lately are remembered: a race asks at every look.
+/// Domains and clusters of evaluation sets' documents; those that were read lately are remembered: a race asks at every
+/// look.
 actor DocumentLayouts {
     private struct Key: Hashable {
         let blob: SHA256Digest

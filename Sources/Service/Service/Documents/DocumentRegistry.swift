@@ -1,8 +1,8 @@
 import Hashing
 import Storage
 
-/// Notes the documents of partitions and evaluation sets in pieces, so that a million of them do not hold up the writer; one row
-/// at the end shows them all.
+/// Notes the documents of partitions and evaluation sets in pieces, so that a million of them do not hold up the
+/// writer; one row at the end shows them all.
 ///
 /// One registration of a corpus goes after the other: what one has checked, no other changes until it has ended.
 struct DocumentRegistry: Sendable {

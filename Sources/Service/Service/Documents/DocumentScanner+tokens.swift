@@ -8,8 +8,8 @@ import Words
 extension DocumentScanner {
     /// How the token ids of an evaluation set are read; `nil` for one of text.
     ///
-    /// The tokenizer that made them is found by a checkpoint that brings it: ids mean nothing without, and what they decode
-    /// to is counted, and held against the corpus, as text is.
+    /// The tokenizer that made them is found by a checkpoint that brings it: ids mean nothing without, and what they
+    /// decode to is counted, and held against the corpus, as text is.
     func tokenReading(of body: EvaluationSetCreation) async throws -> TokenReading? {
         guard body.format.holdsTokens, let text = body.tokenizer else { return nil }
         let found = try await store.read { transaction in

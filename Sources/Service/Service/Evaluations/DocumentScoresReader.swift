@@ -15,7 +15,8 @@ struct DocumentScoresReader: Sendable {
 extension DocumentScoresReader {
     /// What an evaluation found for each document, read from its blob outside of any transaction.
     ///
-    /// - Throws: ``Problem`` `state-conflict` while it has no scores; `StorageError` for a blob that is missing or rotten.
+    /// - Throws: ``Problem`` `state-conflict` while it has no scores; `StorageError` for a blob that is missing or
+    ///   rotten.
     func scores(of record: EvaluationRecord) async throws -> DocumentScores {
         guard let result = record.result else {
             throw Problem(.stateConflict, "\(record.id) is \(record.state.rawValue): it has no scores yet.")

@@ -85,8 +85,8 @@ extension EvaluationDesk {
     }
 }
 
-/// What makes merges' scores doubtful as forecasts of training, each pool and evaluation set read once; nothing of a model on
-/// its own.
+/// What makes merges' scores doubtful as forecasts of training, each pool and evaluation set read once; nothing of a
+/// model on its own.
 private struct BatchWarnings {
     private struct Place: Hashable {
         let pool: Identifier

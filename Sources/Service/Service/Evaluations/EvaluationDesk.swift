@@ -24,7 +24,8 @@ struct EvaluationDesk: Sendable {
 }
 
 extension EvaluationDesk {
-    /// Reads what a submission asks for, outside of any write: everything that it names looked up, every candidate and key made.
+    /// Reads what a submission asks for, outside of any write: everything that it names looked up, every candidate and
+    /// key made.
     ///
     /// - Throws: `InvalidBody` with everything that is wrong.
     func questions(_ submission: EvaluationSubmission) async throws -> [EvaluationQuestion] {
@@ -65,8 +66,8 @@ extension EvaluationDesk {
         return try pools.values.allSatisfy { try transaction.pool($0.id) == $0 }
     }
 
-    /// The evaluations that answer questions, in their order: those that are known, and one that is queued for each of the
-    /// others, equal questions sharing one.
+    /// The evaluations that answer questions, in their order: those that are known, and one that is queued for each of
+    /// the others, equal questions sharing one.
     func records(for questions: [EvaluationQuestion], in transaction: Transaction) throws -> [EvaluationRecord] {
         try records(for: questions.map(\.stored), in: transaction)
     }

@@ -12,9 +12,9 @@ struct PerTokenScores: Sendable {
 extension PerTokenScores {
     /// Sees to it that the tokens of an evaluation are found and kept.
     ///
-    /// The score does not depend on whether its tokens are kept, so that is no part of an evaluation's key, and a score that
-    /// is known may lack them: then the evaluation is scored again by a job of its own, which leaves the score as it is. An
-    /// evaluation that no worker has begun finds them by its own job.
+    /// The score does not depend on whether its tokens are kept, so that is no part of an evaluation's key, and a score
+    /// that is known may lack them: then the evaluation is scored again by a job of its own, which leaves the score as
+    /// it is. An evaluation that no worker has begun finds them by its own job.
     func requestTokens(of evaluation: Identifier, in transaction: Transaction) throws {
         if let known = try transaction.tokens(of: evaluation) {
             if let job = try transaction.job(known.job), job.state.isFinal, job.state != .succeeded {

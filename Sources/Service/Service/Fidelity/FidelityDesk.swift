@@ -80,8 +80,8 @@ struct FidelityMaterial: Sendable {
 
     /// Parts what can be compared from what lacks a score.
     ///
-    /// Where any mixture has been merged, those that have only an ensemble wait for their merge: estimators are compared over
-    /// the same mixtures.
+    /// Where any mixture has been merged, those that have only an ensemble wait for their merge: estimators are
+    /// compared over the same mixtures.
     private mutating func addReferences(_ runs: [Run], to groups: inout [Group]) {
         let isMerged = runs.contains { $0.score != nil && groups[$0.group].merge != nil }
         for run in runs {
@@ -156,7 +156,8 @@ extension Transaction {
         try score(of: pool.candidate(mixture, estimator: .ensemble), on: set)
     }
 
-    /// What a reference run was found to be on an evaluation set, if it is known, and the content hash of its model, if it is here.
+    /// What a reference run was found to be on an evaluation set, if it is known, and the content hash of its model, if
+    /// it is here.
     func measured(
         _ record: ReferenceRunRecord, of pool: PoolView, on set: EvaluationSetRecord
     ) throws -> (score: Score?, model: String?) {

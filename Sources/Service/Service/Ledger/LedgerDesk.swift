@@ -11,7 +11,8 @@ struct LedgerDesk: Sendable {
 extension LedgerDesk {
     /// What the answers of a pool, or of one study over it, have cost.
     ///
-    /// - Parameter tokens: what a candidate would be trained on; looked up among the training runs when it is not given.
+    /// - Parameter tokens: what a candidate would be trained on; looked up among the training runs when it is not
+    ///   given.
     func ledger(
         of pool: Identifier, study: Identifier?, tokensPerCandidate tokens: Int?
     ) async throws -> LedgerResource {

@@ -35,7 +35,8 @@ struct LogProbabilityDesk: Sendable {
 }
 
 extension LogProbabilityDesk {
-    /// Sees to it that models' log-probabilities are found: those that are not known are queued, each once whoever asks.
+    /// Sees to it that models' log-probabilities are found: those that are not known are queued, each once whoever
+    /// asks.
     ///
     /// Those that failed are queued again by the job that needs them.
     ///

@@ -4,8 +4,8 @@ import StrictJSON
 
 /// What a checkpoint of a pool must have in common with the base, for a merge of them to mean anything.
 ///
-/// Shapes alone do not tell: models of other rotary frequencies or another epsilon have tensors of the same shapes, and a
-/// merge of them computes what nobody trained.
+/// Shapes alone do not tell: models of other rotary frequencies or another epsilon have tensors of the same shapes, and
+/// a merge of them computes what nobody trained.
 struct PoolAgreement: Sendable {
     /// Every key of `config.json` that changes the function, and the vocabulary's size among them.
     let configuration: ModelConfiguration

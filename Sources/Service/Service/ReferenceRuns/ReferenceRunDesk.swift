@@ -62,7 +62,8 @@ extension ReferenceRunDesk {
         return .trainingRun(id)
     }
 
-    /// Scores must be of exactly the documents of the evaluation set: bits per byte of anything else cannot be compared.
+    /// Scores must be of exactly the documents of the evaluation set: bits per byte of anything else cannot be
+    /// compared.
     private func model(
         ofScores scores: [String: ReferenceSums], on text: String, in transaction: Transaction, _ findings: Findings
     ) throws -> ReferenceRunRecord.Model? {

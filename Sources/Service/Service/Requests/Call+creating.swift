@@ -20,8 +20,8 @@ extension Call {
     ///   - queryIsRead: Whether the query has been read already; else any is refused.
     ///   - prepare: Work that takes long, such as reading a blob; changes nothing.
     ///   - effect: The change; whatever it throws undoes it. Its answer is what is kept with the key.
-    ///   - show: Makes what is answered of what was kept, after the commit: what is long to render is not kept, and does
-    ///     not hold up the writer.
+    ///   - show: Makes what is answered of what was kept, after the commit: what is long to render is not kept, and
+    ///     does not hold up the writer.
     func creating<Body: JSONReadable & Sendable, Material: Sendable>(
         _ type: Body.Type, or missing: Body? = nil, queryIsRead: Bool = false,
         prepare: @Sendable (Body) async throws -> Material,

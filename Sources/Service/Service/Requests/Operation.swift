@@ -77,7 +77,8 @@ struct Operation: Sendable {
         self.answer = { call, desks in try await answer(call, desks[keyPath: desk]) }
     }
 
-    /// Whether the answer is also given as a table, in every `TableFormat`: so is every resource and list that is read as JSON.
+    /// Whether the answer is also given as a table, in every `TableFormat`: so is every resource and list that is read
+    /// as JSON.
     var offersTables: Bool {
         method == .get && headers.contains(.ifNoneMatch) && outcomes.contains { $0.content.isJSON }
     }

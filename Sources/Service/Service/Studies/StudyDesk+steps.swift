@@ -44,7 +44,8 @@ extension StudyDesk {
         return StoredStep(input: input, ensemble: ensemble)
     }
 
-    /// What the ensemble's score is a sum of, read off any trial that is scored here: all are of the same documents and tokens.
+    /// What the ensemble's score is a sum of, read off any trial that is scored here: all are of the same documents and
+    /// tokens.
     ///
     /// - Returns: `nil` while none is scored and one may be.
     private func ensemble(of material: StudyMaterial, trials: [Trial]) async throws -> StoredEnsemble? {

@@ -15,7 +15,8 @@ extension ValidityDesk {
     /// Most evaluations that the barriers of one pool may take.
     private static let mostEvaluations = EvaluationBatchCreation.limit
 
-    /// What the loss barriers of a pool on an evaluation set are made of, read outside of any write; `nil` where none are asked.
+    /// What the loss barriers of a pool on an evaluation set are made of, read outside of any write; `nil` where none
+    /// are asked.
     func barrierQuestions(
         _ creation: ValidityCreation, of pool: Identifier
     ) async throws -> BarrierMaterial? {
@@ -106,7 +107,8 @@ extension PoolView {
         return names.indices.flatMap { first in names[(first + 1)...].map { (names[first], $0) } }
     }
 
-    /// In order of `LossBarrier.weights`: tenths, each as its own decimal, so that keys are those of mixtures that people write.
+    /// In order of `LossBarrier.weights`: tenths, each as its own decimal, so that keys are those of mixtures that
+    /// people write.
     fileprivate static func between(_ first: String, _ second: String) -> [[String: Double]] {
         zip(LossBarrier.weights, LossBarrier.weights.reversed()).map { [first: $0, second: $1] }
     }

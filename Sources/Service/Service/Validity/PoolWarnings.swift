@@ -74,8 +74,8 @@ extension PoolWarningReader {
     ///
     /// - Parameters:
     ///   - partitions: Those that the merge is of; every partition of the pool when `nil`.
-    ///   - looksAtBarriers: Whether barriers are put together where they have not been yet: a thousand looks at the store, too
-    ///     many for each item of a list.
+    ///   - looksAtBarriers: Whether barriers are put together where they have not been yet: a thousand looks at the
+    ///     store, too many for each item of a list.
     func warnings(
         of pool: Identifier, on set: Identifier, among partitions: Set<String>? = nil, looksAtBarriers: Bool = true,
         in transaction: Transaction

@@ -32,7 +32,8 @@ extension ValidityDesk {
         try transaction.insert(ValidityRecord(pool: pool, job: job.id, createdAt: time.now()))
     }
 
-    /// The answer to whoever asks for a pool's validity to be measured, and perhaps for its barriers on an evaluation set.
+    /// The answer to whoever asks for a pool's validity to be measured, and perhaps for its barriers on an evaluation
+    /// set.
     func answer(
         toValidityOf pool: Identifier, _ barriers: BarrierMaterial?, in transaction: Transaction
     ) throws -> Answer {

@@ -34,7 +34,7 @@ extension Operation {
                 .response
         },
         .ofWorker(
-            "/v1/workers/{id}:lease", "leaseJobs", "Hands out jobs, waiting for some if there are none.",
+            "/v1/workers/{id}:lease", "leaseJobs", "Hands out jobs, waiting for one if the queue is empty.",
             "LeaseRequest", Outcome(200, "The leases.", .json("LeaseResponse"))
         ) { call, desk in
             let body = try await call.body(LeaseRequest.self)

@@ -13,8 +13,8 @@ public struct Blob: Hashable, Sendable {
 
 /// Everything that is large: files named by their SHA-256, under `blobs/sha256/ab/cdef…` of the data folder.
 ///
-/// A blob is written to a temporary file, synced, renamed into place, and the folder synced, so that one that is there is
-/// whole. Its hash is computed once more on its first use after start; one that no longer has its hash is moved to
+/// A blob is written to a temporary file, synced, renamed into place, and the folder synced, so that one that is there
+/// is whole. Its hash is computed once more on its first use after start; one that no longer has its hash is moved to
 /// `blobs/quarantine`, and whatever needs it fails by its name.
 ///
 /// Work on files runs on a queue of its own, never on Swift's cooperative pool.
@@ -69,8 +69,8 @@ public final class BlobStore: Sendable {
     /// Stores bytes as they come; memory does not grow with them.
     ///
     /// - Returns: the blob, and whether it is new.
-    /// - Throws: ``StorageError`` with code `mismatched` if the bytes have another digest, `full` if the disk is; what the
-    ///   sequence throws. Nothing is left then.
+    /// - Throws: ``StorageError`` with code `mismatched` if the bytes have another digest, `full` if the disk is; what
+    ///   the sequence throws. Nothing is left then.
     @discardableResult
     public func put<Chunks: AsyncSequence>(
         _ chunks: Chunks, expecting expected: SHA256Digest? = nil
@@ -92,8 +92,8 @@ public final class BlobStore: Sendable {
 
     /// A blob that is there, verified if this is its first use since the start.
     ///
-    /// - Throws: ``StorageError`` with code `missing` if it is not there, `corrupted` if it no longer has its hash: then it
-    ///   has been moved to the quarantine.
+    /// - Throws: ``StorageError`` with code `missing` if it is not there, `corrupted` if it no longer has its hash:
+    ///   then it has been moved to the quarantine.
     public func blob(_ digest: SHA256Digest) async throws -> Blob {
         try await perform { try self.verifiedBlob(digest, again: false) }
     }

@@ -40,8 +40,8 @@ public final class BlobUpload: Sendable {
     /// Ends the upload: the blob is on disk when this returns.
     ///
     /// - Returns: the blob, and whether it is new.
-    /// - Throws: ``StorageError`` with code `mismatched` if the bytes do not have the digest that was expected. Nothing is
-    ///   left then.
+    /// - Throws: ``StorageError`` with code `mismatched` if the bytes do not have the digest that was expected. Nothing
+    ///   is left then.
     public func finish() async throws -> (blob: Blob, isNew: Bool) {
         try await store.perform {
             do { return try self.place() } catch {

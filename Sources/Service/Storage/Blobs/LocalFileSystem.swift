@@ -4,18 +4,21 @@ import Glibc
 public struct LocalFileSystem: FileSystem {
     public init() {}
 
+    /// Makes a file, which must not be there, for its owner alone, open for writing.
     public func create(_ path: String) throws -> Int32 {
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StorageError.system("cannot make the file", subject: path) }
         return descriptor
     }
 
+    /// Opens a file for reading.
     public func open(_ path: String) throws -> Int32 {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw StorageError.system("cannot open the file", subject: path) }
         return descriptor
     }
 
+    /// Writes all of the bytes, however often the system takes only some of them.
     public func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws {
         var rest = bytes
         while !rest.isEmpty {
@@ -28,6 +31,7 @@ public struct LocalFileSystem: FileSystem {
         }
     }
 
+    /// Reads what is there, at most what the buffer holds; 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer, from descriptor: Int32) throws -> Int {
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
@@ -36,6 +40,7 @@ public struct LocalFileSystem: FileSystem {
         }
     }
 
+    /// Waits until what was written is on the disk.
     public func sync(_ descriptor: Int32) throws {
         guard fsync(descriptor) == 0 else {
             throw StorageError.system("cannot sync", subject: "descriptor \(descriptor)")
@@ -47,6 +52,7 @@ public struct LocalFileSystem: FileSystem {
         _ = Glibc.close(descriptor)
     }
 
+    /// Gives a file another name at once, in place of a file that has it.
     public func rename(_ path: String, to other: String) throws {
         guard Glibc.rename(path, other) == 0 else {
             throw StorageError.system("cannot rename to \(other)", subject: path)
@@ -57,12 +63,14 @@ public struct LocalFileSystem: FileSystem {
         guard unlink(path) == 0 else { throw StorageError.system("cannot remove", subject: path) }
     }
 
+    /// Makes a folder unless it is there, and says whether it was not.
     public func makeFolder(_ path: String) throws -> Bool {
         if mkdir(path, 0o700) == 0 { return true }
         guard errno == EEXIST else { throw StorageError.system("cannot make the folder", subject: path) }
         return false
     }
 
+    /// Waits until the names of a folder are on the disk.
     public func syncFolder(_ path: String) throws {
         let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw StorageError.system("cannot open the folder", subject: path) }
@@ -70,6 +78,7 @@ public struct LocalFileSystem: FileSystem {
         try sync(descriptor)
     }
 
+    /// A file's size in bytes; `nil` if it is not there.
     public func size(of path: String) throws -> Int64? {
         var status = stat()
         if stat(path, &status) == 0 { return Int64(status.st_size) }
@@ -90,6 +99,7 @@ public struct LocalFileSystem: FileSystem {
         return names
     }
 
+    /// Bytes that may still be written where a path leads.
     public func freeBytes(at path: String) throws -> Int64 {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { throw StorageError.system("cannot inspect the disk", subject: path) }

@@ -6,6 +6,7 @@ public struct CheckpointRecord: Hashable, Sendable {
     public struct File: Hashable, Sendable {
         public var name: String
         public var sha256: SHA256Digest
+        /// The file's size.
         public var bytes: Int
 
         public init(name: String, sha256: SHA256Digest, bytes: Int) {
@@ -20,9 +21,11 @@ public struct CheckpointRecord: Hashable, Sendable {
     public var name: String
     /// Stands for every file that matters to a score.
     public var hash: SHA256Digest
+    /// The architecture, as `config.json` names it.
     public var modelType: String
     /// How many parameters it has.
     public var parameters: Int
+    /// How many tokens the model knows.
     public var vocabularySize: Int
     /// The longest context in tokens.
     public var context: Int

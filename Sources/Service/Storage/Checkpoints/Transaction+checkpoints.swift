@@ -36,11 +36,13 @@ extension Transaction {
         }
     }
 
+    /// A checkpoint with its files.
     public func checkpoint(_ id: Identifier) throws -> CheckpointRecord? {
         try row("SELECT * FROM checkpoint WHERE id = ?", [id.text], of: "checkpoint", CheckpointRecord.init)
             .map(addingFiles)
     }
 
+    /// The checkpoint of a name, with its files.
     public func checkpoint(named name: String) throws -> CheckpointRecord? {
         try row("SELECT * FROM checkpoint WHERE name = ?", [name], of: "checkpoint", CheckpointRecord.init)
             .map(addingFiles)
@@ -54,6 +56,7 @@ extension Transaction {
         ).map(addingFiles)
     }
 
+    /// A page of checkpoints with their files.
     public func checkpoints(
         createdAfter: Timestamp? = nil, page: PageRequest = PageRequest()
     ) throws -> Page<CheckpointRecord> {

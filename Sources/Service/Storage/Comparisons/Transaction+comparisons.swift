@@ -25,6 +25,7 @@ extension Transaction {
         try execute(ComparisonRecord.insertion, record.values)
     }
 
+    /// A comparison.
     public func comparison(_ id: Identifier) throws -> ComparisonRecord? {
         try row(
             "SELECT * FROM comparison WHERE id = ?", [id.text], of: ComparisonRecord.table, ComparisonRecord.init)

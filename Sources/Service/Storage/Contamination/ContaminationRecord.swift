@@ -8,12 +8,15 @@ public struct ContaminationRecord: Hashable, Sendable {
     /// What all of the text together holds of one domain.
     public struct Domain: Hashable, Sendable {
         public var domain: String
+        /// Documents of the domain.
         public var documents: Int
         /// Documents of fewer words than an n-gram has.
         public var shortDocuments: Int
         /// N-grams of the documents, each as often as it stands there.
         public var ngrams: Int
+        /// Documents that share at least one n-gram with the text.
         public var overlappingDocuments: Int
+        /// N-grams of the documents that stand in the text too, each as often as in the documents.
         public var overlappingNgrams: Int
 
         public init(
@@ -31,9 +34,12 @@ public struct ContaminationRecord: Hashable, Sendable {
 
     /// What one partition holds of one domain.
     public struct Overlap: Hashable, Sendable {
+        /// Whose text it is.
         public var partition: Identifier
         public var domain: String
+        /// Documents that share at least one n-gram with the text.
         public var overlappingDocuments: Int
+        /// N-grams of the documents that stand in the text too, each as often as in the documents.
         public var overlappingNgrams: Int
 
         public init(partition: Identifier, domain: String, overlappingDocuments: Int, overlappingNgrams: Int) {
@@ -63,12 +69,14 @@ public struct ContaminationRecord: Hashable, Sendable {
     public var id: Identifier
     public var pool: Identifier
     public var evaluationSet: Identifier
+    /// The job that looks for it.
     public var job: Identifier
     /// The job's state: written by the trigger `contamination_state_follows_job` (`Schema+7+jobStates.swift`), never by
     /// Swift.
     public var state: JobState
     /// The partitions that the set is held against: the pool's, then the base's share.
     public var texts: [Identifier]
+    /// What was found, once the job has succeeded.
     public var result: Result?
     public var createdAt: Timestamp
 

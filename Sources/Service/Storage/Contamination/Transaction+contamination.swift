@@ -44,6 +44,7 @@ extension Transaction {
             [pool.text, set.text])
     }
 
+    /// What was asked for under an id, and what was found.
     public func contamination(_ id: Identifier) throws -> ContaminationRecord? {
         try contamination("SELECT * FROM contamination WHERE id = ?", [id.text])
     }

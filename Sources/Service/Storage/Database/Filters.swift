@@ -4,8 +4,11 @@ public import Words
 ///
 /// Every member that is not `nil` must hold.
 public struct PartitionFilter: Hashable, Sendable {
+    /// The corpus that it belongs to.
     public var corpus: String?
+    /// What it is for.
     public var role: PartitionRole?
+    /// Only what was created later than this moment.
     public var createdAfter: Timestamp?
 
     public init(corpus: String? = nil, role: PartitionRole? = nil, createdAfter: Timestamp? = nil) {
@@ -21,10 +24,13 @@ public struct PartitionFilter: Hashable, Sendable {
 public struct EvaluationFilter: Hashable, Sendable {
     /// Any pool that asked for it, not only the first.
     public var pool: Identifier?
+    /// The set that is scored.
     public var evaluationSet: Identifier?
+    /// The state of its job.
     public var state: JobState?
     /// Any label that it was asked under.
     public var label: String?
+    /// Only what was created later than this moment.
     public var createdAfter: Timestamp?
 
     public init(
@@ -43,9 +49,13 @@ public struct EvaluationFilter: Hashable, Sendable {
 ///
 /// Every member that is not `nil` must hold.
 public struct JobFilter: Hashable, Sendable {
+    /// The state of its job.
     public var state: JobState?
+    /// What is to be done.
     public var kind: JobKind?
+    /// Among whom the queue is fair: a label, a study.
     public var owner: String?
+    /// Only what was created later than this moment.
     public var createdAfter: Timestamp?
 
     public init(
@@ -62,8 +72,11 @@ public struct JobFilter: Hashable, Sendable {
 ///
 /// Every member that is not `nil` must hold.
 public struct TrainingRunFilter: Hashable, Sendable {
+    /// The state of its job.
     public var state: JobState?
+    /// What kind of model comes out.
     public var kind: TrainingKind?
+    /// Only what was created later than this moment.
     public var createdAfter: Timestamp?
 
     public init(state: JobState? = nil, kind: TrainingKind? = nil, createdAfter: Timestamp? = nil) {
@@ -77,7 +90,9 @@ public struct TrainingRunFilter: Hashable, Sendable {
 ///
 /// Every member that is not `nil` must hold.
 public struct ReferenceRunFilter: Hashable, Sendable {
+    /// The pool that it belongs to.
     public var pool: Identifier?
+    /// Only what was created later than this moment.
     public var createdAfter: Timestamp?
 
     public init(pool: Identifier? = nil, createdAfter: Timestamp? = nil) {
@@ -90,7 +105,9 @@ public struct ReferenceRunFilter: Hashable, Sendable {
 ///
 /// Every member that is not `nil` must hold.
 public struct ForecastFilter: Hashable, Sendable {
+    /// The pool that it belongs to.
     public var pool: Identifier?
+    /// Only what was created later than this moment.
     public var createdAfter: Timestamp?
 
     public init(pool: Identifier? = nil, createdAfter: Timestamp? = nil) {

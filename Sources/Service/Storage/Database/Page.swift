@@ -10,6 +10,7 @@ public struct PageRequest: Hashable, Sendable {
     public var after: Identifier?
     /// At least 1.
     public var limit: Int
+    /// Which end of the list comes first.
     public var order: Order
 
     public init(after: Identifier? = nil, limit: Int = 100, order: Order = .newestFirst) {
@@ -21,6 +22,7 @@ public struct PageRequest: Hashable, Sendable {
 
 /// One part of a list.
 public struct Page<Item: Sendable>: Sendable {
+    /// At most as many as were asked for, in order.
     public var items: [Item]
     /// What to ask for the next part `after`; `nil` if this is the last.
     public var next: Identifier?

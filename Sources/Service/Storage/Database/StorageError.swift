@@ -28,6 +28,7 @@ public struct StorageError: Error, Hashable, Sendable {
         public static let invalid = Code(name: "invalid")
     }
 
+    /// What kind of error it is: what callers decide on.
     public let code: Code
     /// The file, table or field concerned.
     public let subject: String

@@ -5,9 +5,9 @@ import Synchronization
 /// Everything that is small, in one SQLite file: `assay.sqlite` in the data folder.
 ///
 /// One process holds the folder, and one connection of that process writes and checkpoints. Reads go through other
-/// connections, which are opened read-only: SQLite lets such a connection neither write nor checkpoint, not even when it
-/// is closed last. Debian 12's SQLite 3.40 needs this: two connections that write or checkpoint at the same instant can
-/// corrupt a database in WAL mode (mended upstream in 3.51.3).
+/// connections, which are opened read-only: SQLite lets such a connection neither write nor checkpoint, not even when
+/// it is closed last. Debian 12's SQLite 3.40 needs this: two connections that write or checkpoint at the same instant
+/// can corrupt a database in WAL mode (mended upstream in 3.51.3).
 ///
 /// All work on the database runs on queues of its own, never on Swift's cooperative pool.
 public final class Store: Sendable {
@@ -25,6 +25,7 @@ public final class Store: Sendable {
         public init() {}
     }
 
+    /// What is large, in files named by their content.
     public let blobs: BlobStore
     let configuration: Configuration
     let files: any FileSystem
@@ -67,8 +68,8 @@ public final class Store: Sendable {
     }
 
     deinit {
-        // The folder stays held until the last connection is closed, for closing may write. Not on this thread: it may be
-        // one of the queues that closing waits for.
+        // The folder stays held until the last connection is closed, for closing may write. Not on this thread: it may
+        // be one of the queues that closing waits for.
         DispatchQueue.global().async { [pool, folder, isClosed] in
             do { try Self.close(pool, folder, isClosed) } catch {
                 // There is nobody to tell any more; the lock ends with the process.

@@ -2,8 +2,8 @@ import GRDB
 
 /// One consistent view of the database, in which everything happens or nothing.
 ///
-/// It lives as long as the closure of ``Store/read(_:)`` or ``Store/write(_:)`` that it is given to, and belongs to that
-/// closure's thread. Its methods stand in files of their own, one a resource.
+/// It lives as long as the closure of ``Store/read(_:)`` or ``Store/write(_:)`` that it is given to, and belongs to
+/// that closure's thread. Its methods stand in files of their own, one a resource.
 public final class Transaction {
     let database: Database
     private(set) var commitActions: [@Sendable () -> Void] = []

@@ -26,7 +26,9 @@ public struct DocumentConflict: Hashable, Sendable {
     public var document: DocumentFingerprint
     /// The partition or evaluation set that holds it.
     public var owner: Identifier
+    /// The name of the partition or evaluation set that holds it already.
     public var ownerName: String
+    /// As what it is held there.
     public var role: DocumentRole
     /// The line it stands on there, from 1.
     public var ownerLine: Int

@@ -6,6 +6,7 @@ public struct EvaluationSetRecord: Hashable, Sendable {
     /// What an evaluation set holds of one domain.
     public struct Domain: Hashable, Sendable {
         public var domain: String
+        /// How many documents there are.
         public var documents: Int
         /// Bytes of the documents' text, in UTF-8.
         public var bytes: Int
@@ -20,13 +21,17 @@ public struct EvaluationSetRecord: Hashable, Sendable {
     public var id: Identifier
     /// Unique.
     public var name: String
+    /// Within it no document stands in a partition too.
     public var corpus: String
+    /// The documents as they were uploaded.
     public var blob: SHA256Digest
+    /// How the blob is to be read.
     public var format: DocumentFormat
     /// Of token ids: what identifies the tokenizer that made them.
     public var tokenizer: String?
     /// Of token ids: the id that stands between documents where an array is one row of ids.
     public var separator: Int?
+    /// How many documents there are.
     public var documents: Int
     /// Bytes of the documents' text, in UTF-8; of token ids, of what they decode to.
     public var bytes: Int

@@ -42,6 +42,7 @@ extension Transaction {
         }
     }
 
+    /// An evaluation set with its domains.
     public func evaluationSet(_ id: Identifier) throws -> EvaluationSetRecord? {
         try row(
             "SELECT * FROM evaluation_set WHERE id = ?", [id.text], of: EvaluationSetRecord.table,
@@ -49,6 +50,7 @@ extension Transaction {
         ).map(addingDomains)
     }
 
+    /// The evaluation set of a name, with its domains.
     public func evaluationSet(named name: String) throws -> EvaluationSetRecord? {
         try row(
             "SELECT * FROM evaluation_set WHERE name = ?", [name], of: EvaluationSetRecord.table,

@@ -9,10 +9,15 @@ public struct EvaluationRecord: Hashable, Sendable {
     /// Sums over the documents of one domain.
     public struct DomainScore: Hashable, Sendable {
         public var domain: String
+        /// Documents that were scored.
         public var documents: Int
+        /// Tokens that were predicted.
         public var tokens: Int
+        /// Words of the documents.
         public var words: Int
+        /// Unicode scalars of the documents.
         public var characters: Int
+        /// Bytes of the documents in UTF-8.
         public var bytes: Int
         /// Negative log-likelihood in nats, summed over tokens.
         public var nll: Double
@@ -51,6 +56,7 @@ public struct EvaluationRecord: Hashable, Sendable {
     public var key: SHA256Digest
     /// The pool that first asked, if one did.
     public var pool: Identifier?
+    /// The documents that are scored.
     public var evaluationSet: Identifier
     /// The reference run whose model is scored, if it is one.
     public var referenceRun: Identifier?
@@ -60,10 +66,12 @@ public struct EvaluationRecord: Hashable, Sendable {
     public var candidate: Data
     /// The label that it was first asked under.
     public var label: String?
+    /// The job that scores it.
     public var job: Identifier
     /// The job's state: written by the trigger `evaluation_state_follows_job` (`Schema+7+jobStates.swift`), never by
     /// Swift.
     public var state: JobState
+    /// What was found, once the job has succeeded.
     public var result: Result?
     public var createdAt: Timestamp
 

@@ -19,7 +19,9 @@ public struct SubmissionRecord: Hashable, Sendable {
         }
     }
 
+    /// Its number, by which its pieces refer to it.
     public var id: Int
+    /// The key that its answer is kept under, if it came with one.
     public var key: Key?
     /// Whether every piece is stored: from then on all of it is carried out, over restarts too.
     public var isAccepted: Bool
@@ -28,6 +30,7 @@ public struct SubmissionRecord: Hashable, Sendable {
 
 /// Some of the questions of a submission, which one write turns into evaluations.
 public struct SubmissionPiece: Hashable, Sendable {
+    /// The submission that it belongs to.
     public var submission: Int
     /// Where it stands in the submission, from 0.
     public var number: Int

@@ -29,6 +29,7 @@ extension Transaction {
             """, [evaluation.text, pool?.text ?? "", label ?? ""])
     }
 
+    /// An evaluation with its sums per domain.
     public func evaluation(_ id: Identifier) throws -> EvaluationRecord? {
         try row(.evaluationByID, [id.text], of: EvaluationRecord.table, EvaluationRecord.init)
             .map(addingDomains)

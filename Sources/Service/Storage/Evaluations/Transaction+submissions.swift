@@ -2,8 +2,8 @@ import Foundation
 import GRDB
 import Hashing
 
-/// A large submission is stored in pieces, accepted by one row, and carried out in pieces, so that the writer is free in
-/// between.
+/// A large submission is stored in pieces, accepted by one row, and carried out in pieces, so that the writer is free
+/// in between.
 extension Transaction {
     /// Says that the pieces of a submission are about to be stored.
     ///

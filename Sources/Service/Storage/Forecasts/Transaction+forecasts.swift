@@ -26,10 +26,12 @@ extension Transaction {
         try execute(ForecastRecord.insertion, record.values)
     }
 
+    /// A forecast as it was stored.
     public func forecast(_ id: Identifier) throws -> ForecastRecord? {
         try row("SELECT * FROM forecast WHERE id = ?", [id.text], of: ForecastRecord.table, ForecastRecord.init)
     }
 
+    /// A page of forecasts.
     public func forecasts(
         _ filter: ForecastFilter = ForecastFilter(), page: PageRequest = PageRequest()
     ) throws -> Page<ForecastRecord> {

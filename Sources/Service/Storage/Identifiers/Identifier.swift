@@ -21,6 +21,7 @@ public struct Identifier: Hashable, Sendable {
         case forecast = "fore"
     }
 
+    /// What it names.
     public let kind: Kind
     /// The whole text, prefix included.
     public let text: String

@@ -20,17 +20,21 @@ public struct AttemptRecord: Hashable, Sendable {
     public var job: Identifier
     /// From 1.
     public var number: Int
+    /// The worker that leased the job.
     public var worker: Identifier
     /// Known to the worker alone: proves that it holds the lease.
     public var leaseToken: String
+    /// When the worker leased it.
     public var leasedAt: Timestamp
     /// When the worker began.
     public var startedAt: Timestamp?
     /// Unless the worker is heard of before, its lease ends here.
     public var deadline: Timestamp
+    /// When it ended, if it has.
     public var finishedAt: Timestamp?
     /// `nil` while it is under way.
     public var outcome: AttemptOutcome?
+    /// Why it failed, if it did.
     public var failure: JobFailure?
 
     public init(
@@ -58,7 +62,9 @@ public struct TransitionRecord: Hashable, Sendable {
     public var sequence: Int
     /// `nil` for the first.
     public var from: JobState?
+    /// The state from then on.
     public var to: JobState
+    /// When the state changed.
     public var at: Timestamp
     /// The attempt it belongs to, if one.
     public var attempt: Int?

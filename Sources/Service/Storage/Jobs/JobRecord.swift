@@ -4,6 +4,7 @@ public import Words
 public struct JobFailure: Hashable, Sendable {
     /// A stable name of the cause, such as `worker-lost` or `tensor-mismatch`.
     public var code: String
+    /// What happened, and what to mend, in words.
     public var detail: String
 
     public init(code: String, detail: String) {
@@ -15,6 +16,7 @@ public struct JobFailure: Hashable, Sendable {
 /// A unit of queued work.
 public struct JobRecord: Hashable, Sendable {
     public var id: Identifier
+    /// What is to be done.
     public var kind: JobKind
     /// The evaluation, training run, pool or contamination that it is for.
     public var subject: Identifier
@@ -26,11 +28,13 @@ public struct JobRecord: Hashable, Sendable {
     public var priority: Int
     /// Its place among the jobs of its priority: lower goes first.
     public var turn: Int
+    /// Where it stands; only `Jobs` changes it.
     public var state: JobState
     /// How many attempts there have been; the latest has this number.
     public var attempts: Int
     /// How many of them count against the limit: those that were given back unharmed do not.
     public var failures: Int
+    /// How many failures end the job.
     public var maximumFailures: Int
     /// No attempt begins before this moment.
     public var notBefore: Timestamp
@@ -40,12 +44,14 @@ public struct JobRecord: Hashable, Sendable {
     public var timeLimitSeconds: Int?
     /// The share that is done, 0 to 1, as the worker last told.
     public var progress: Double?
+    /// Why the last attempt failed, once the job has.
     public var failure: JobFailure?
     /// How many of the jobs that it needs have not succeeded: it is leased at 0.
     public var openNeeds: Int
     public var createdAt: Timestamp
     /// When the latest attempt began.
     public var startedAt: Timestamp?
+    /// When it reached a state that is final, if it has.
     public var finishedAt: Timestamp?
     /// When it was asked to stop, if it was.
     public var cancelRequestedAt: Timestamp?

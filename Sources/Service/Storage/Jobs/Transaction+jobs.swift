@@ -1,10 +1,12 @@
 public import Words
 
 extension Transaction {
+    /// A job; `nil` if it is not there.
     public func job(_ id: Identifier) throws -> JobRecord? {
         try row(.jobByID, [id.text], of: JobRecord.table, JobRecord.init)
     }
 
+    /// A page of jobs.
     public func jobs(_ filter: JobFilter = JobFilter(), page: PageRequest = PageRequest()) throws -> Page<JobRecord> {
         let list = filter.query(page)
         let records = try rows(list.query, list.values, of: JobRecord.table, JobRecord.init)
@@ -41,10 +43,12 @@ extension Transaction {
 
 /// Writes of the queue itself: only `Jobs` decides on them.
 extension Transaction {
+    /// Adds a job without a transition; its identifier must be new.
     package func insert(_ record: JobRecord) throws {
         try execute(JobRecord.insertion, record.values)
     }
 
+    /// Adds an attempt at a job that is there.
     package func insert(_ record: AttemptRecord) throws {
         try execute(AttemptRecord.insertion, record.values)
     }

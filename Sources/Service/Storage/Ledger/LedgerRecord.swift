@@ -2,7 +2,9 @@
 public struct LedgerRecord: Hashable, Sendable {
     /// From the beginning of an attempt to its end.
     public struct Span: Hashable, Sendable {
+        /// Who worked.
         public var worker: Identifier
+        /// When the worker leased the job.
         public var start: Timestamp
         public var end: Timestamp
 
@@ -29,12 +31,17 @@ public struct LedgerRecord: Hashable, Sendable {
         }
     }
 
+    /// Training the base model.
     public var baseTraining: Work
+    /// Continuing the base on each partition.
     public var partitionTraining: Work
+    /// Training models on mixtures, which estimates are held against.
     public var referenceTraining: Work
     /// Each model's log-probabilities, from which ensembles are mixed.
     public var logProbabilities: Work
+    /// Scoring merges and single models.
     public var scoring: Work
+    /// Validity, contamination, and what studies compute.
     public var other: Work
     /// Mixtures of two models or more that have a score.
     public var candidates: Int

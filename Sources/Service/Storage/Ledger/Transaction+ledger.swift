@@ -1,8 +1,8 @@
 extension Transaction {
     /// The work that stands behind a pool's answers, or those of one study over it.
     ///
-    /// What several pools share, such as a base model or a score that both asked for, stands in the ledger of each; training
-    /// stands in that of every study.
+    /// What several pools share, such as a base model or a score that both asked for, stands in the ledger of each;
+    /// training stands in that of every study.
     public func ledger(of pool: Identifier, study: Identifier? = nil) throws -> LedgerRecord {
         LedgerRecord(
             baseTraining: try training("checkpoint IN (SELECT base FROM pool WHERE id = ?1)", pool),
@@ -68,8 +68,8 @@ extension Transaction {
             [pool.text, study?.text])
     }
 
-    /// Counted by the models and weights that are merged: the same mixture on another evaluation set, or merged by another method,
-    /// would be trained once.
+    /// Counted by the models and weights that are merged: the same mixture on another evaluation set, or merged by
+    /// another method, would be trained once.
     private func candidates(_ pool: Identifier, _ study: Identifier?) throws -> Int {
         try integer(
             """

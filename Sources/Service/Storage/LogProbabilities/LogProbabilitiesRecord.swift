@@ -25,14 +25,18 @@ public struct LogProbabilitiesRecord: Hashable, Sendable {
     public var id: Identifier
     /// The key of the model's own evaluation; unique.
     public var key: SHA256Digest
+    /// Whose tokens they are of.
     public var evaluationSet: Identifier
+    /// A checkpoint that holds the model.
     public var checkpoint: Identifier
     /// The model as a candidate of its own (precision, context, tokenizer) as JSON: opaque here.
     public var candidate: Data
+    /// The job that finds them.
     public var job: Identifier
     /// The job's state: written by the trigger `log_probabilities_state_follows_job` (`Schema+7+jobStates.swift`),
     /// never by Swift.
     public var state: JobState
+    /// What was found, once the job has succeeded.
     public var result: Result?
     public var createdAt: Timestamp
 

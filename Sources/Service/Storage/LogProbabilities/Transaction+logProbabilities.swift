@@ -38,6 +38,7 @@ extension Transaction {
         try execute(LogProbabilitiesRecord.insertion, record.values)
     }
 
+    /// The log-probabilities of an id.
     public func logProbabilities(_ id: Identifier) throws -> LogProbabilitiesRecord? {
         try row(
             "SELECT * FROM log_probabilities WHERE id = ?", [id.text], of: LogProbabilitiesRecord.table,

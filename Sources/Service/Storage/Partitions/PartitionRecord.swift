@@ -6,11 +6,15 @@ public struct PartitionRecord: Hashable, Sendable {
     public var id: Identifier
     /// Unique within its corpus.
     public var name: String
+    /// Within it no document stands in two partitions, nor in an evaluation set too.
     public var corpus: String
     /// The path of labels, outermost first.
     public var labels: [String]
+    /// Whether models are continued on it, or the base is trained on it.
     public var role: PartitionRole
+    /// The documents as they were uploaded.
     public var blob: SHA256Digest
+    /// How the blob is to be read.
     public var format: DocumentFormat
     /// How many documents it has.
     public var documents: Int

@@ -35,17 +35,20 @@ extension Transaction {
         try execute(PartitionRecord.insertion, record.values)
     }
 
+    /// A partition; `nil` if it is not there.
     public func partition(_ id: Identifier) throws -> PartitionRecord? {
         try row(
             "SELECT * FROM partition WHERE id = ?", [id.text], of: PartitionRecord.table, PartitionRecord.init)
     }
 
+    /// The partition of a name in a corpus.
     public func partition(named name: String, in corpus: String) throws -> PartitionRecord? {
         try row(
             "SELECT * FROM partition WHERE corpus = ? AND name = ?", [corpus, name], of: PartitionRecord.table,
             PartitionRecord.init)
     }
 
+    /// A page of partitions.
     public func partitions(
         _ filter: PartitionFilter = PartitionFilter(), page: PageRequest = PageRequest()
     ) throws -> Page<PartitionRecord> {

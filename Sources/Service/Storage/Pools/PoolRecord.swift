@@ -5,6 +5,7 @@ public struct PoolRecord: Hashable, Sendable {
         public var partition: Identifier
         /// The partition's name: what mixtures of this pool call it.
         public var name: String
+        /// The model that was continued on it.
         public var checkpoint: Identifier
         /// Tokens of the partition under the pool's tokenizer.
         public var tokens: Int
@@ -31,7 +32,8 @@ public struct PoolRecord: Hashable, Sendable {
     public var tokenizer: String
     /// What identifies it.
     public var tokenizerHash: String
-    /// The share of general data, such as the base's, in what each partition model was trained on; `nil` where it is not known.
+    /// The share of general data, such as the base's, in what each partition model was trained on; `nil` where it is
+    /// not known.
     public var generalShare: Double?
     /// In order of name.
     public var members: [Member]

@@ -31,15 +31,18 @@ extension Transaction {
         }
     }
 
+    /// A pool with its members, those that are retired too.
     public func pool(_ id: Identifier) throws -> PoolRecord? {
         try row("SELECT * FROM pool WHERE id = ?", [id.text], of: PoolRecord.table, PoolRecord.init).map(addingMembers)
     }
 
+    /// The pool of a name, with its members.
     public func pool(named name: String) throws -> PoolRecord? {
         try row("SELECT * FROM pool WHERE name = ?", [name], of: PoolRecord.table, PoolRecord.init)
             .map(addingMembers)
     }
 
+    /// A page of pools with their members.
     public func pools(createdAfter: Timestamp? = nil, page: PageRequest = PageRequest()) throws -> Page<PoolRecord> {
         var conditions = Conditions()
         conditions.page(page, of: .pool, after: createdAfter, by: "id")

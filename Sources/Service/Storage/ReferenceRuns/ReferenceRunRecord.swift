@@ -2,7 +2,9 @@
 public struct ReferenceRunRecord: Hashable, Sendable {
     /// The weight of one partition, by the name that the pool gives it.
     public struct Weight: Hashable, Sendable {
+        /// The partition's name in the pool.
         public var partition: String
+        /// Its share of the training data, from 0 to 1.
         public var weight: Double
 
         public init(partition: String, weight: Double) {
@@ -23,9 +25,11 @@ public struct ReferenceRunRecord: Hashable, Sendable {
     public struct Training: Hashable, Sendable {
         /// Tokens trained on.
         public var tokens: Int?
+        /// The learning rate's schedule, in the words of whoever brought it.
         public var schedule: String?
         /// What identifies the model that it continues.
         public var base: String?
+        /// The seed that the run was trained with.
         public var seed: Int?
 
         public init(tokens: Int? = nil, schedule: String? = nil, base: String? = nil, seed: Int? = nil) {
@@ -40,6 +44,7 @@ public struct ReferenceRunRecord: Hashable, Sendable {
     public var pool: Identifier
     /// In order of name; the weights sum to 1.
     public var mixture: [Weight]
+    /// What it is known by: a model, or its scores.
     public var model: Model
     /// Of a training run here this is empty: the run tells.
     public var training: Training

@@ -62,6 +62,7 @@ extension Transaction {
         }
     }
 
+    /// A reference run with its mixture and, where it was brought as scores, those.
     public func referenceRun(_ id: Identifier) throws -> ReferenceRunRecord? {
         try row(
             "SELECT * FROM reference_run WHERE id = ?", [id.text], of: ReferenceRunRecord.table,
@@ -69,6 +70,7 @@ extension Transaction {
         ).map(addingParts)
     }
 
+    /// A page of reference runs with their mixtures.
     public func referenceRuns(
         _ filter: ReferenceRunFilter = ReferenceRunFilter(), page: PageRequest = PageRequest()
     ) throws -> Page<ReferenceRunRecord> {

@@ -1,5 +1,6 @@
 extension Schema {
-    /// Version 2: jobs that measure a pool's validity, jobs that are done together, and negative log-likelihoods by token.
+    /// Version 2: jobs that measure a pool's validity, jobs that are done together, and negative log-likelihoods by
+    /// token.
     static let version2 = jobTable2 + validityTables + tokenTables + shownStates
 
     /// The kind of a job is checked as it is read, so that a new kind needs no new table.

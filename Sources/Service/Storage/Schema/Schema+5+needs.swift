@@ -1,8 +1,8 @@
 extension Schema {
     /// Jobs that wait for other jobs.
     ///
-    /// `open_needs` counts the needed jobs that have not succeeded, so that the head of the queue is found by one walk of an
-    /// index, however many wait.
+    /// `open_needs` counts the needed jobs that have not succeeded, so that the head of the queue is found by one walk
+    /// of an index, however many wait.
     static let jobNeedTables = """
         CREATE TABLE job_need (
             job TEXT NOT NULL REFERENCES job (id),

@@ -1,6 +1,6 @@
 extension Schema {
-    /// Reference runs that are scores, and what is known of how they were trained; the share of general data; the barriers that
-    /// were asked for; forecasts.
+    /// Reference runs that are scores, and what is known of how they were trained; the share of general data; the
+    /// barriers that were asked for; forecasts.
     static let referenceTables = """
         CREATE TABLE next_reference_run (
             id TEXT NOT NULL PRIMARY KEY,

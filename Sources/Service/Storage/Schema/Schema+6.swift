@@ -11,7 +11,8 @@ extension Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// The states of what jobs are for follow their jobs' only when the state changes: an update of progress changes one row.
+    /// The states of what jobs are for follow their jobs' only when the state changes: an update of progress changes
+    /// one row.
     private static let stateTriggers = """
         DROP TRIGGER job_state_is_shown;
         CREATE TRIGGER job_state_is_shown AFTER UPDATE OF state ON job WHEN NEW.state IS NOT OLD.state BEGIN

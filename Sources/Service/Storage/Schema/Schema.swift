@@ -7,9 +7,9 @@ enum Schema {
 
     /// Brings the database to the latest version, each step in a transaction of its own.
     ///
-    /// SQLite's `user_version` holds the version, so that a step and its number are committed together. A step may make a
-    /// table anew under its old name, so references are not enforced while it runs, and all of them checked before it is
-    /// committed: the procedure that SQLite's manual gives for changes that `ALTER TABLE` cannot make.
+    /// SQLite's `user_version` holds the version, so that a step and its number are committed together. A step may make
+    /// a table anew under its old name, so references are not enforced while it runs, and all of them checked before it
+    /// is committed: the procedure that SQLite's manual gives for changes that `ALTER TABLE` cannot make.
     static func migrate(_ database: Database, file: String) throws {
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         guard version <= migrations.count else {

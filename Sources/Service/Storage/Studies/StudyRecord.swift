@@ -6,10 +6,13 @@ public struct StudyRecord: Hashable, Sendable {
     public var id: Identifier
     /// Unique.
     public var name: String
+    /// The pool whose mixtures are searched.
     public var pool: Identifier
+    /// The documents that candidates are scored on.
     public var evaluationSet: Identifier
     /// What is searched for, and how, as JSON: opaque here.
     public var definition: Data
+    /// Whether it is still searching, and how it ended.
     public var state: StudyState
     /// Counts what was decided.
     public var version: Int
@@ -17,6 +20,7 @@ public struct StudyRecord: Hashable, Sendable {
     public var isDue: Bool
     /// What came of it, as JSON: opaque here.
     public var outcome: Data?
+    /// Why it failed, if it did.
     public var failure: JobFailure?
     public var createdAt: Timestamp
     public var finishedAt: Timestamp?
@@ -51,7 +55,9 @@ public struct StudyTrialRecord: Hashable, Sendable {
     public var trial: Data
     /// The evaluation that scores it; `nil` where the score was told, or is still to be.
     public var evaluation: Identifier?
+    /// What the study has taken in of it, which may lag behind its evaluation.
     public var state: TrialState
+    /// Why it failed, if it did.
     public var failure: JobFailure?
     public var createdAt: Timestamp
     public var finishedAt: Timestamp?
@@ -78,6 +84,7 @@ public struct StudyStepRecord: Hashable, Sendable {
     public var number: Int
     /// What is to be computed, as JSON: opaque here.
     public var input: Data
+    /// The job that computes it.
     public var job: Identifier
     /// What came of it, as JSON: opaque here.
     public var result: Data?
@@ -103,8 +110,11 @@ public struct StudyStepRecord: Hashable, Sendable {
 ///
 /// Every member that is not `nil` must hold.
 public struct StudyFilter: Hashable, Sendable {
+    /// The pool whose mixtures are searched.
     public var pool: Identifier?
+    /// Where the study stands.
     public var state: StudyState?
+    /// Only what was created later than this moment.
     public var createdAfter: Timestamp?
 
     public init(pool: Identifier? = nil, state: StudyState? = nil, createdAfter: Timestamp? = nil) {

@@ -10,14 +10,17 @@ extension Transaction {
         try execute(StudyRecord.insertion, record.values)
     }
 
+    /// A study; `nil` if it is not there.
     public func study(_ id: Identifier) throws -> StudyRecord? {
         try row("SELECT * FROM study WHERE id = ?", [id.text], of: StudyRecord.table, StudyRecord.init)
     }
 
+    /// The study of a name.
     public func study(named name: String) throws -> StudyRecord? {
         try row("SELECT * FROM study WHERE name = ?", [name], of: StudyRecord.table, StudyRecord.init)
     }
 
+    /// A page of studies.
     public func studies(
         _ filter: StudyFilter = StudyFilter(), page: PageRequest = PageRequest()
     ) throws -> Page<StudyRecord> {
@@ -62,6 +65,7 @@ extension Transaction {
 
 /// What studies tried and computed.
 extension Transaction {
+    /// Adds a trial, with a number that its study has not given yet.
     public func insert(_ record: StudyTrialRecord) throws {
         try execute(StudyTrialRecord.insertion, record.values)
     }
@@ -75,6 +79,7 @@ extension Transaction {
             [study.text, number, limit], of: StudyTrialRecord.table, StudyTrialRecord.init)
     }
 
+    /// The trial of a number.
     public func trial(_ number: Int, of study: Identifier) throws -> StudyTrialRecord? {
         try row(
             "SELECT * FROM study_trial WHERE study = ? AND number = ?", [study.text, number],
@@ -103,6 +108,7 @@ extension Transaction {
             ])
     }
 
+    /// Adds a step, whose job must be there.
     public func insert(_ record: StudyStepRecord) throws {
         try execute(StudyStepRecord.insertion, record.values)
     }

@@ -14,6 +14,7 @@ public struct TrainingRunRecord: Hashable, Sendable {
     /// The weight of one partition in the data.
     public struct Share: Hashable, Sendable {
         public var partition: Identifier
+        /// Its share of the training data, from 0 to 1.
         public var weight: Double
 
         public init(partition: Identifier, weight: Double) {
@@ -24,6 +25,7 @@ public struct TrainingRunRecord: Hashable, Sendable {
 
     /// The loss at one step.
     public struct Loss: Hashable, Sendable {
+        /// From 1.
         public var step: Int
         /// Mean negative log-likelihood of a token, in nats.
         public var loss: Double
@@ -37,12 +39,15 @@ public struct TrainingRunRecord: Hashable, Sendable {
     public var id: Identifier
     /// Unique.
     public var name: String
+    /// What kind of model comes out.
     public var kind: TrainingKind
+    /// What is trained on from.
     public var start: Start
     /// In order of partition.
     public var data: [Share]
     /// The training plan as JSON: opaque here.
     public var plan: Data
+    /// The job that trains it.
     public var job: Identifier
     /// The job's state: written by the trigger `training_run_state_follows_job` (`Schema+7+jobStates.swift`), never by
     /// Swift.

@@ -31,6 +31,7 @@ public struct ValidityRecord: Hashable, Sendable {
     }
 
     public var pool: Identifier
+    /// The job that measures it.
     public var job: Identifier
     /// The job's state: written by the trigger `validity_state_follows_job` (`Schema+7+jobStates.swift`), never by
     /// Swift.

@@ -25,10 +25,12 @@ extension WorkerRecord: Stored {
 }
 
 extension Transaction {
+    /// A worker, gone or not.
     public func worker(_ id: Identifier) throws -> WorkerRecord? {
         try row("SELECT * FROM worker WHERE id = ?", [id.text], of: WorkerRecord.table, WorkerRecord.init)
     }
 
+    /// The worker of a name, gone or not.
     public func worker(named name: String) throws -> WorkerRecord? {
         try row("SELECT * FROM worker WHERE name = ?", [name], of: WorkerRecord.table, WorkerRecord.init)
     }
@@ -77,6 +79,7 @@ extension Transaction {
         try execute(IdempotencyRecord.insertion, record.values)
     }
 
+    /// What was answered to a request with a key, however long ago.
     public func idempotencyRecord(key: String, scope: String) throws -> IdempotencyRecord? {
         try row(
             "SELECT * FROM idempotency WHERE key = ? AND scope = ?", [key, scope], of: IdempotencyRecord.table,

@@ -4,8 +4,8 @@ import HTTPTypes
 import Statistics
 import Storage
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Attribution, interactions and the ledger")
@@ -21,8 +21,8 @@ struct DecisionTests {
         return (pool, set, OutputQuestion(evaluationSet: set.id, mixture: mixture))
     }
 
-    /// Scores everything that is queued: NLL 10 of the base, 8 of "books", 6 of "web", and of merges what `merged` says of the share
-    /// of "web".
+    /// Scores everything that is queued: NLL 10 of the base, 8 of "books", 6 of "web", and of merges what `merged` says
+    /// of the share of "web".
     private func scoreAll(_ asked: Asked, merged: (Double) -> Double) async throws -> Int {
         let worker = try await bench.registerWorker()
         let web = try #require(asked.pool.partitions.first { $0.name == "web" }).checkpoint

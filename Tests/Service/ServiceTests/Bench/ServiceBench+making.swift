@@ -1,12 +1,12 @@
-import HTTPTypes
 import API
 import Checkpoints
 import Foundation
+import HTTPTypes
 import Hashing
 import LanguageModels
 import TestSupport
-
 import Words
+
 @testable import Service
 
 /// Things to ask about.
@@ -105,8 +105,8 @@ extension ServiceBench {
 
     /// A pool of two partitions, "web" and "books", and an evaluation set with two documents.
     ///
-    /// - Parameter isMeasured: whether the job that measures the pool stays queued; else it is cancelled, so that a test
-    ///   leases its own.
+    /// - Parameter isMeasured: whether the job that measures the pool stays queued; else it is cancelled, so that a
+    ///   test leases its own.
     func makePool(
         _ name: String = "pool", isMeasured: Bool = false
     ) async throws -> (pool: PoolResource, set: EvaluationSetResource) {

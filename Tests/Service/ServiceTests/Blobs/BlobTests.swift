@@ -1,9 +1,9 @@
-import TestSupport
 import API
 import Foundation
 import HTTPTypes
 import Hashing
 import Storage
+import TestSupport
 import Testing
 
 @testable import Service

@@ -1,12 +1,12 @@
-import LanguageModels
 import API
 import Foundation
 import HTTPTypes
+import LanguageModels
 import Storage
 import TestSupport
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Checkpoints and pools")

@@ -6,8 +6,8 @@ import Mixtures
 import Statistics
 import Storage
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Contamination")

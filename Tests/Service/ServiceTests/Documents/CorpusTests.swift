@@ -1,11 +1,11 @@
-import HTTPTypes
-import Storage
 import API
 import Compression
 import Foundation
+import HTTPTypes
+import Storage
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Partitions and evaluation sets")

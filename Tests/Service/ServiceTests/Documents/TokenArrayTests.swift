@@ -3,8 +3,8 @@ import Foundation
 import HTTPTypes
 import Storage
 import Testing
-
 import Words
+
 @testable import Service
 
 /// Evaluation sets of token ids, made by the byte tokenizer: an id is a byte, and 256 ends a document.

@@ -7,8 +7,8 @@ import Mixtures
 import Storage
 import TestSupport
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Candidates")

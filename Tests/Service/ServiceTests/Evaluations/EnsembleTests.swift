@@ -4,8 +4,8 @@ import HTTPTypes
 import Mixtures
 import Storage
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Ensembles")

@@ -5,7 +5,6 @@ import Storage
 import Testing
 import Words
 
-import Words
 @testable import Service
 
 /// Candidates and keys that the version before ``ScoringWay`` wrote to a store.

@@ -3,8 +3,8 @@ import Foundation
 import HTTPTypes
 import Storage
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Tokens of evaluations")

@@ -1,7 +1,7 @@
-import Statistics
 import API
 import Foundation
 import Mixtures
+import Statistics
 import Testing
 
 @testable import Service

@@ -1,10 +1,10 @@
-import HTTPTypes
 import API
 import Foundation
+import HTTPTypes
 import Storage
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Jobs")

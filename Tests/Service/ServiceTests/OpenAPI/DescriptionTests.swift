@@ -1,9 +1,9 @@
 import API
 import Foundation
 import HTTPTypes
-import Studies
 import Storage
 import StrictJSON
+import Studies
 import Testing
 
 @testable import HTTPServer

@@ -1,11 +1,11 @@
-import Statistics
 import API
 import Foundation
 import Mixtures
+import Statistics
 import Storage
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Reference runs brought as scores, and fidelity")

@@ -7,8 +7,8 @@ import Logging
 import Storage
 import TestSupport
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Idempotency keys")

@@ -7,8 +7,8 @@ import Hashing
 import Logging
 import Sockets
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Over a socket", .serialized, .timeLimit(.minutes(1)))

@@ -2,9 +2,9 @@ import API
 import Foundation
 import Mixtures
 import Statistics
+import Storage
 import Studies
 import Surrogates
-import Storage
 import TestSupport
 
 @testable import Service

@@ -2,11 +2,11 @@ import API
 import Foundation
 import Mixtures
 import Statistics
-import Studies
 import Storage
+import Studies
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("What is taken away from a study")

@@ -1,11 +1,11 @@
-import Mixtures
 import API
 import HTTPTypes
-import Studies
+import Mixtures
 import Storage
+import Studies
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Studies that race")

@@ -1,12 +1,12 @@
-import Statistics
-import Mixtures
 import API
 import HTTPTypes
-import Studies
+import Mixtures
+import Statistics
 import Storage
+import Studies
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Studies")

@@ -1,15 +1,15 @@
-import Statistics
-import Mixtures
-import Jobs
-import LanguageModels
 import API
 import Foundation
 import HTTPTypes
+import Jobs
+import LanguageModels
+import Mixtures
+import Statistics
 import Storage
 import StrictJSON
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Training runs, reference runs, fidelity")

@@ -5,8 +5,8 @@ import Jobs
 import LanguageModels
 import Storage
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Pool validity")

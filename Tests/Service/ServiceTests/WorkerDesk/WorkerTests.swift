@@ -1,12 +1,12 @@
-import HTTPTypes
 import API
 import Foundation
+import HTTPTypes
 import Mixtures
 import Storage
 import TestSupport
 import Testing
-
 import Words
+
 @testable import Service
 
 @Suite("Workers")
