@@ -149,7 +149,7 @@ let package = Package(
 
         // MARK: Service: what is stored, what waits, the desks, and what workers do
         .room(.service, "Storage", ["Hashing", "Mixtures", "Words", .grdb]),
-        .room(.service, "Jobs", ["CDescriptors", "Storage", "Words", .logging]),
+        .room(.service, "Jobs", ["CDescriptors", "Retrying", "Storage", "Words", .logging]),
         .room(
             .service, "Service",
             [
@@ -255,7 +255,8 @@ let package = Package(
         .tests(
             .service, of: "Storage", ["Conformance", "Hashing", "Storage", "TestSupport", "Words", .grdb],
             fixtures: true),
-        .tests(.service, of: "Jobs", ["Conformance", "Hashing", "Jobs", "Storage", "TestSupport", "Words"]),
+        .tests(
+            .service, of: "Jobs", ["Conformance", "Hashing", "Jobs", "Retrying", "Storage", "TestSupport", "Words"]),
         .tests(
             .service, of: "Service",
             [

@@ -1,3 +1,4 @@
+import Retrying
 import Storage
 import Words
 
@@ -51,23 +52,6 @@ extension JobQueue {
         return changed
     }
 
-    /// The job and attempt that a worker's report is about, if they are still its own.
-    ///
-    /// - Throws: ``LeaseLost`` unless job, attempt, token and state all agree.
-    func guarded(_ key: LeaseKey, in transaction: Transaction) throws -> (JobRecord, AttemptRecord) {
-        let lost = LeaseLost(job: key.job, attempt: key.attempt)
-        guard let job = try transaction.job(key.job) else { throw lost }
-        if guarding == .none {
-            guard let attempt = try transaction.attempts(of: key.job).first(where: { $0.number == key.attempt })
-            else { throw lost }
-            return (job, attempt)
-        }
-        guard job.state.isLeased, job.attempts == key.attempt,
-            let attempt = try transaction.attempt(job: key.job, number: key.attempt, leaseToken: key.token)
-        else { throw lost }
-        return (job, attempt)
-    }
-
     /// What follows an attempt that ended without a result: another one, or none.
     ///
     /// - Parameter countsAsFailure: no for a lease that was given back unharmed.
@@ -79,7 +63,8 @@ extension JobQueue {
         let isExhausted = countsAsFailure && failures >= job.maximumFailures
         // A lost worker says nothing against the job the first time: it is tried again at once.
         let counted = end.outcome == .lost ? failures - 1 : failures
-        let delay = countsAsFailure ? configuration.retry.delay(afterFailures: counted, entropy: entropy) : .zero
+        let delay =
+            countsAsFailure ? configuration.retry.delay(afterFailures: counted, random: entropy.uniform()) : .zero
         let notBefore = time.now().advanced(by: delay)
         try change(
             job, by: isExhausted ? .failed : .interrupted, attempt: attempt, end: end, reason: reason, in: transaction

@@ -15,7 +15,7 @@ extension JobQueue {
     /// waits behind ten of another's ten thousand, not behind all of them.
     public func enqueue(_ jobs: [NewJob], in transaction: Transaction) throws -> [JobRecord] {
         let now = time.now()
-        var turns = Turns()
+        var sharing = FairSharing()
         // Many wait for the same few.
         let all = Set(jobs.flatMap(\.needs)).sorted()
         let open = Set(try openNeeds(all, in: transaction))
@@ -23,7 +23,7 @@ extension JobQueue {
             let needs = open.intersection(job.needs)
             let record = JobRecord(
                 id: identifiers.next(.job), kind: job.kind, subject: job.subject, owner: job.owner,
-                batch: job.batch, priority: job.priority, turn: try turns.next(job, in: transaction),
+                batch: job.batch, priority: job.priority, turn: try sharing.nextTurn(of: job, in: transaction),
                 maximumFailures: job.maximumFailures, notBefore: now, timeLimitSeconds: job.timeLimitSeconds,
                 openNeeds: needs.count, createdAt: now)
             try transaction.insert(record)
@@ -35,30 +35,5 @@ extension JobQueue {
             transaction.onCommit { [notifier] in notifier.publishQueued() }
         }
         return records
-    }
-}
-
-/// The turns that jobs get when they are queued: start-time fair queueing, a job being one unit of work.
-private struct Turns {
-    private struct Line: Hashable {
-        var owner: String
-        var priority: Int
-    }
-
-    /// The last turn given in each line so far.
-    private var last: [Line: Int] = [:]
-
-    mutating func next(_ job: NewJob, in transaction: Transaction) throws -> Int {
-        let line = Line(owner: job.owner, priority: job.priority)
-        let turn: Int
-        if let last = last[line] {
-            turn = last + 1
-        } else {
-            let current = try transaction.firstTurn(priority: job.priority) ?? 0
-            let own = try transaction.lastTurn(owner: job.owner, priority: job.priority).map { $0 + 1 }
-            turn = max(current, own ?? current)
-        }
-        last[line] = turn
-        return turn
     }
 }

@@ -1,3 +1,4 @@
+public import Retrying
 public import Storage
 import Synchronization
 public import Words
@@ -48,15 +49,9 @@ public final class JobQueue: Sendable {
     public struct Configuration: Hashable, Sendable {
         /// How long a lease lasts unless the worker is heard of.
         public var leaseDuration: Duration = .seconds(60)
-        public var retry = RetryPolicy()
+        public var retry = Backoff(first: .seconds(1), longest: .seconds(60))
 
         public init() {}
-    }
-
-    /// Whether reports of workers are held against their leases: always, but in the test that shows what that is for.
-    enum Guarding: Hashable, Sendable {
-        case full
-        case none
     }
 
     public let store: Store

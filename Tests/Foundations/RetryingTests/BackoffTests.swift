@@ -19,6 +19,7 @@ import Testing
     }
 
     @Test func anyNumberOfFailuresHasABound() {
+        #expect(backoff.bound(afterFailures: 1_000) == .seconds(1))
         #expect(backoff.bound(afterFailures: .max) == .seconds(1))
         #expect(backoff.bound(afterFailures: -1) == .zero)
     }

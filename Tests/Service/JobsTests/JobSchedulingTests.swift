@@ -1,4 +1,5 @@
 import Jobs
+import Retrying
 import Storage
 import TestSupport
 import Testing

@@ -50,11 +50,4 @@ import Words
         }
         #expect(reached == [.cancelling, .cancelled])
     }
-
-    @Test func theBoundOfTheDelayDoublesUpToTheMaximum() {
-        let policy = RetryPolicy(base: .seconds(1), maximum: .seconds(10))
-        let bounds = (0...6).map { policy.bound(afterFailures: $0) }
-        #expect(bounds == [.zero, .seconds(1), .seconds(2), .seconds(4), .seconds(8), .seconds(10), .seconds(10)])
-        #expect(policy.bound(afterFailures: 1_000) == .seconds(10))
-    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Jobs
 import Storage
+import Words
 
 /// What many rows cost the one writer, and those who read lists, beside what each may cost.
 final class StoreSection: Section {

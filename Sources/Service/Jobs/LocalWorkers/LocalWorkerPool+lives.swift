@@ -1,4 +1,5 @@
 import Logging
+import Retrying
 import Storage
 import Words
 
@@ -74,7 +75,7 @@ extension LocalWorkerPool {
         slots[number].startedAt = nil
         let hasSettled = life >= configuration.settled || slots[number].isEnded
         slots[number].deaths = hasSettled ? 0 : slots[number].deaths + 1
-        let delay = configuration.restart.delay(afterFailures: slots[number].deaths, entropy: queue.entropy)
+        let delay = configuration.restart.delay(afterFailures: slots[number].deaths, random: queue.entropy.uniform())
         slots[number].restart = Task { [clock = queue.clock] in
             do { try await clock.sleep(for: delay) } catch { return }
             await self.start(number)

@@ -1,4 +1,5 @@
 public import Logging
+public import Retrying
 import Storage
 
 /// Worker processes on this machine: kept running, seen when they die, and ended when they must be.
@@ -31,7 +32,7 @@ public actor LocalWorkerPool {
         /// How long a worker may take to yield a job that was cancelled, before it is ended.
         public var cancelGrace: Duration = .milliseconds(1_500)
         /// When a worker that died is started again.
-        public var restart = RetryPolicy(base: .milliseconds(200), maximum: .seconds(30))
+        public var restart = Backoff(first: .milliseconds(200), longest: .seconds(30))
         /// A worker that lived this long has not failed to start.
         public var settled: Duration = .seconds(10)
 

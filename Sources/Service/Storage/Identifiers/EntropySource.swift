@@ -4,6 +4,13 @@ public protocol EntropySource: Sendable {
     func next() -> UInt64
 }
 
+extension EntropySource {
+    /// A number drawn evenly from 0..<1, of 53 random bits.
+    public func uniform() -> Double {
+        Double(next() >> 11) * 0x1p-53
+    }
+}
+
 /// The operating system's cryptographic generator.
 public struct SystemEntropySource: EntropySource {
     public init() {}
