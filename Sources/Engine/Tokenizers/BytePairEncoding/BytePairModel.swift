@@ -22,7 +22,7 @@ final class BytePairModel: Sendable {
         var endOfWordSuffix: [UInt8] = []
         /// Whether several unknown characters in a row give one token.
         var fusesUnknown = false
-        /// Whether unknown characters are spelt by tokens for bytes.
+        /// Whether unknown characters are written as tokens for bytes.
         var fallsBackToBytes = false
         /// Whether a word that is a token is taken whole.
         var ignoresMerges = false

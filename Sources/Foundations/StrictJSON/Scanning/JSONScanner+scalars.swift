@@ -83,7 +83,7 @@ extension JSONScanner {
         return value
     }
 
-    /// Reads a number as it is spelt.
+    /// Reads a number as it is written.
     package mutating func number() throws(JSONError) -> String {
         skipWhitespace()
         let start = position

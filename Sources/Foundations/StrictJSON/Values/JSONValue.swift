@@ -1,10 +1,10 @@
 public import Foundation
 
-/// A JSON value with nothing lost: strings and keys as UTF-8 bytes, numbers as they are spelt, members in order.
+/// A JSON value with nothing lost: strings and keys as UTF-8 bytes, numbers as they are written, members in order.
 public indirect enum JSONValue: Hashable, Sendable {
     case null
     case boolean(Bool)
-    /// A number as it is spelt.
+    /// A number as it is written.
     case number(String)
     /// A string's UTF-8 bytes.
     case string([UInt8])

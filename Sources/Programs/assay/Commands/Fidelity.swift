@@ -31,10 +31,10 @@ struct FidelityCommand: ServiceCommand {
             }
             tables.append(gaps)
         }
-        let heeded = FidelityText.notes(fidelity)
-        if !heeded.isEmpty {
-            var table = Table(title: "To be heeded", columns: [.text("")])
-            table.notes = heeded
+        let warnings = FidelityText.notes(fidelity)
+        if !warnings.isEmpty {
+            var table = Table(title: "Warnings", columns: [.text("")])
+            table.notes = warnings
             tables.append(table)
         }
         return try Report(fidelity, tables: tables, ids: [fidelity.pool])

@@ -2,7 +2,7 @@ import API
 import TextTables
 import Words
 
-/// A pool's validity for people: a line a partition model, then their cosines, then what is to be heeded.
+/// A pool's validity for people: a line a partition model, then their cosines, then its warnings.
 struct ValidityText {
     private static let undefined = "–"
 

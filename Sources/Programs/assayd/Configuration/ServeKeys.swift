@@ -63,8 +63,8 @@ struct ServeKeys: Sendable {
         let names = all.map(\.name)
         let last = name.split(separator: ".").last.map(String.init) ?? name
         let misplaced = names.filter { $0 == last || $0.hasSuffix("." + last) }.min()
-        let misspelt = names.map { (name: $0, distance: editDistance(name, $0)) }.min { $0.distance < $1.distance }
-        let near = misplaced ?? misspelt.flatMap { $0.distance <= 2 ? $0.name : nil }
+        let misspelled = names.map { (name: $0, distance: editDistance(name, $0)) }.min { $0.distance < $1.distance }
+        let near = misplaced ?? misspelled.flatMap { $0.distance <= 2 ? $0.name : nil }
         return near.map { "; did you mean \($0)?" } ?? ""
     }
 }

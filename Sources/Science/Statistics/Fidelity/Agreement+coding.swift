@@ -1,4 +1,4 @@
-/// An interval as fidelity tables have always spelt it.
+/// An interval as fidelity tables have always written it.
 package struct CodedInterval: Codable {
     let low: Double
     let high: Double
