@@ -1,6 +1,6 @@
 import Foundation
 
-/// A safetensors file from a header as it is spelt, and data.
+/// A safetensors file from a header as it is written, and data.
 func safetensors(_ header: String, data: [UInt8] = []) -> [UInt8] {
     safetensors(Array(header.utf8), data: data)
 }

@@ -3,8 +3,8 @@ import Yams
 
 /// A YAML configuration file, read for its keys.
 ///
-/// A configuration reader asks for the keys that it knows and can never tell of one that it does not, so a misspelled key
-/// would be dropped in silence: this pass over the parsed file refuses it by name.
+/// A configuration reader asks for the keys that it knows and can never tell of one that it does not, so a misspelled
+/// key would be dropped in silence: this pass over the parsed file refuses it by name.
 struct ConfigurationFile {
     let path: String
     private let root: Node?
