@@ -34,9 +34,12 @@ final class DocumentRegistration: Sendable {
         await registry.gates.enter(corpus)
         self.record.withLock { $0 = record }
         try await refuseOverlap(of: scan, corpus: corpus, with: others)
-        try await store.write { [time = registry.time] in try $0.begin(record, at: time.now()) }
-        for piece in Self.pieces(of: scan) {
-            try await store.write { try $0.insert(piece, corpus: corpus, owner: owner, role: role) }
+        let now = registry.time.now()
+        for (number, piece) in Self.pieces(of: scan).enumerated() {
+            try await store.write { transaction in
+                if number == 0 { try transaction.begin(record, at: now) }
+                try transaction.insert(piece, corpus: corpus, owner: owner, role: role)
+            }
         }
         return StagedDocuments(owner: owner, scan: scan)
     }

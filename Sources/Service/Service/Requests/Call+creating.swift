@@ -82,17 +82,6 @@ extension Call {
         try await creating(EmptyBody.self, or: EmptyBody()) { _, transaction in try effect(transaction) }
     }
 
-    private func bodyBytes(isOptional: Bool) async throws -> [UInt8] {
-        isOptional ? try await request.body.collect(upTo: Int(context.jsonBytes)) : try await jsonBytes()
-    }
-
-    private func read<Body: JSONReadable & Sendable>(
-        _ type: Body.Type, from bytes: [UInt8], or missing: Body?
-    ) async throws -> Body {
-        if bytes.isEmpty, let missing { return missing }
-        return try await read(type, from: bytes)
-    }
-
     /// Waits for the work that an answer speaks of, as long as the client prefers to.
     private func patiently(_ answer: Answer) async throws -> Response {
         guard let followUp = answer.followUp, let seconds = WaitPreference.seconds(in: request.fields) else {

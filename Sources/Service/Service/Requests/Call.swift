@@ -58,7 +58,7 @@ struct Call: Sendable {
     }
 
     /// The body's bytes, which must say that they are JSON.
-    func jsonBytes() async throws -> [UInt8] {
+    private func jsonBytes() async throws -> [UInt8] {
         let type = request.fields[.contentType] ?? "none"
         let media = type.split(separator: ";").first.map { String($0.trimmed).lowercased() } ?? ""
         guard media == "application/json" else {
@@ -67,15 +67,24 @@ struct Call: Sendable {
         return try await request.body.collect(upTo: Int(context.jsonBytes))
     }
 
-    /// The body, read whole: every error at once.
-    func body<Value: JSONReadable & Sendable>(_ type: Value.Type) async throws -> Value {
-        try await read(type, from: try await jsonBytes())
+    /// The body's bytes; one that may be left out need not say that it is JSON.
+    func bodyBytes(isOptional: Bool) async throws -> [UInt8] {
+        isOptional ? try await request.body.collect(upTo: Int(context.jsonBytes)) : try await jsonBytes()
     }
 
-    /// The body, or `missing` where there is none.
-    func optionalBody<Value: JSONReadable & Sendable>(_ type: Value.Type, or missing: Value) async throws -> Value {
-        let bytes = try await request.body.collect(upTo: Int(context.jsonBytes))
-        return bytes.isEmpty ? missing : try await read(type, from: bytes)
+    /// The body, read whole: every error at once.
+    ///
+    /// - Parameter missing: What a request without a body asks for; `nil` where it must have one.
+    func body<Value: JSONReadable & Sendable>(_ type: Value.Type, or missing: Value? = nil) async throws -> Value {
+        try await read(type, from: try await bodyBytes(isOptional: missing != nil), or: missing)
+    }
+
+    /// Reads a body that is already there, as ``body(_:or:)`` does.
+    func read<Value: JSONReadable & Sendable>(
+        _ type: Value.Type, from bytes: [UInt8], or missing: Value?
+    ) async throws -> Value {
+        if bytes.isEmpty, let missing { return missing }
+        return try await read(type, from: bytes)
     }
 
     /// Reads a body that is already there, on a thread of its own where it is long.

@@ -70,7 +70,7 @@ extension Operation {
             "Says that a worker stops: what it holds is queued again, unharmed.",
             nil, Outcome(204, "Taken.")
         ) { call, desk in
-            _ = try await call.optionalBody(EmptyBody.self, or: EmptyBody())
+            _ = try await call.body(EmptyBody.self, or: EmptyBody())
             try await desk.jobs.workerEnded(call.worker(), .stopped)
             return Response(.noContent)
         },

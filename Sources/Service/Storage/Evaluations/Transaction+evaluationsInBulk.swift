@@ -1,7 +1,7 @@
 import Foundation
 public import Hashing
 
-/// Many records by what names them, in a few queries: what answers of thousands of evaluations are read by.
+/// Many records at once by what names them: what answers of thousands of evaluations are read by.
 extension Transaction {
     /// Evaluations with their sums per domain; those that are not there are left out.
     public func evaluations(ids: [Identifier]) throws -> [Identifier: EvaluationRecord] {
