@@ -153,8 +153,9 @@ let package = Package(
         .room(
             .service, "Service",
             [
-                "API", "Checkpoints", "Compression", "Contamination", "Hashing", "HTTPServer", "Jobs", "LanguageModels",
-                "Merging", "Mixtures", "Scoring", "Statistics", "Storage", "StrictJSON", "Studies", "Tokenizers",
+                "API", "Caching", "Checkpoints", "Compression", "Contamination", "Hashing", "HTTPServer", "Jobs",
+                "LanguageModels", "Merging", "Mixtures", "Scoring", "Statistics", "Storage", "StrictJSON", "Studies",
+                "Tokenizers",
                 "Words", .httpTypes, .logging,
             ]),
         .room(

@@ -92,7 +92,7 @@ extension Desks {
             attempts: attempts, longestWaitSeconds: configuration.longestWaitSeconds, evaluations: evaluations,
             logProbabilities: logProbabilities, documentScores: documentScores,
             documentLayouts: DocumentLayouts(blobs: store.blobs, queue: blocking), tokens: tokens,
-            warnings: warnings)
+            warnings: warnings, memory: StudyMemory())
         trainingRuns = TrainingRunDesk(
             store: store, jobs: jobs, time: time, identifiers: identifiers, attempts: attempts, admission: admission,
             checkpoints: checkpoints)

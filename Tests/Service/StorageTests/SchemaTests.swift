@@ -103,6 +103,32 @@ import Testing
         }
     }
 
+    @Test func stepsOfEarlierVersionsSayWhatTheyCompute() throws {
+        let file = folder.path("steps.sqlite")
+        let queue = try DatabaseQueue(path: file)
+        try queue.write { database in
+            try database.execute(sql: try fixture(8) + "PRAGMA user_version = 8;")
+        }
+        try queue.writeWithoutTransaction { database in
+            try database.execute(
+                sql: """
+                    PRAGMA foreign_keys = OFF;
+                    INSERT INTO study VALUES ('study_1', 's', 'pool_1', 'eset_1', x'7b7d', 'running', 3, 0, NULL, NULL,
+                        NULL, 0, NULL);
+                    INSERT INTO study_step VALUES ('study_1', 1,
+                        CAST('{"input":{"step":{"kind":"surrogate","round":2},"trials":[]}}' AS BLOB), 'job_1', NULL, 1, 0);
+                    INSERT INTO study_trial VALUES ('study_1', 1, x'7b7d', NULL, 'scored', NULL, NULL, 0, 0);
+                    """)
+            // By itself, for what the rows refer to is not there.
+            try database.execute(sql: Schema.version9)
+        }
+        try queue.read { database in
+            let step = try Data.fetchOne(database, sql: "SELECT step FROM study_step")
+            #expect(step == Data(#"{"kind":"surrogate","round":2}"#.utf8))
+            #expect(try Int.fetchOne(database, sql: "SELECT version FROM study_trial") == 0)
+        }
+    }
+
     @Test func aLaterVersionIsRefused() throws {
         let queue = try DatabaseQueue()
         try queue.writeWithoutTransaction { database in

@@ -91,11 +91,11 @@ import Words
         trial.state = .scored
         let taken = trial
         let step = StudyStepRecord(
-            study: record.id, number: 1, input: Data("{}".utf8), job: job.id, createdAt: bench.time.now())
+            study: record.id, number: 1, step: Data("{}".utf8), job: job.id, createdAt: bench.time.now())
         try await bench.store.write { transaction in
             try transaction.update(taken)
             try transaction.insert(job)
-            try transaction.insert(step)
+            try transaction.insert(step, input: Data("{}".utf8))
         }
         #expect(try await isToAdvance() == false)
         try await bench.store.write { transaction in
@@ -115,6 +115,31 @@ import Words
         #expect(try await isToAdvance() == false)
         try await bench.store.write { try $0.noteDue(studiesOf: bench.pools[0].id) }
         #expect(try await isToAdvance())
+    }
+
+    /// D10: each decision read every trial of its study.
+    @Test func onlyTrialsThatHaveChangedAreReadAgain() async throws {
+        let bench = try await RecordsBench()
+        let record = study(bench, "search")
+        let now = bench.time.now()
+        let trials = (1...3).map {
+            StudyTrialRecord(study: record.id, number: $0, trial: Data("{}".utf8), createdAt: now)
+        }
+        try await bench.store.write { transaction in
+            try transaction.insert(record)
+            for trial in trials { try transaction.insert(trial) }
+            #expect(try transaction.advance(record))
+        }
+        func changed(after version: Int) async throws -> [Int] {
+            try await bench.store.read { try $0.trials(of: record.id, changedAfter: version).map(\.number) }
+        }
+        #expect(try await changed(after: 0) == [1, 2, 3])
+        #expect(try await changed(after: 1) == [])
+        try await bench.store.write { transaction in
+            try transaction.update(trials[1])
+            #expect(try transaction.advance(try #require(try transaction.study(record.id))))
+        }
+        #expect(try await changed(after: 1) == [2])
     }
 
     @Test func aRetiredPartitionStaysInItsPool() async throws {

@@ -95,8 +95,8 @@ private struct Filling: Sendable {
                 evaluation: try evaluation(evaluations, .running, in: transaction), createdAt: now))
         try transaction.insert(
             StudyStepRecord(
-                study: id, number: 1, input: Data("{}".utf8), job: try job(id, .study, .running, in: transaction),
-                createdAt: now))
+                study: id, number: 1, step: Data("{}".utf8), job: try job(id, .study, .running, in: transaction),
+                createdAt: now), input: Data("{}".utf8))
     }
 
     private func job(

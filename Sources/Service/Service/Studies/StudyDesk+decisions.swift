@@ -118,7 +118,7 @@ extension StudyDesk {
                 decision.part = try await race(of: material, candidates: requests.count)?.next
             }
         case .compute(let step):
-            let isUnderWay = try material.inputs.contains { $0.step == step }
+            let isUnderWay = try material.asked.contains(step)
             if !isUnderWay { decision.step = try await input(for: step, of: material, trials: trials) }
         case .look(let look): try await self.look(look, stored, of: material, &decision)
         case .finished(let end):
@@ -154,8 +154,8 @@ extension StudyDesk {
 
 extension StudyMaterial {
     /// What steps were asked for so far, in order.
-    var inputs: [StudyStepInput] {
-        get throws { try steps.map { try StoredJSON.decode(StoredStep.self, from: $0.input).input } }
+    var asked: [StudyStep] {
+        get throws { try steps.map { try StoredJSON.decode(StudyStep.self, from: $0.step) } }
     }
 
     /// The merge that an answer lacks whose losses were told from elsewhere: no answer goes without one.

@@ -52,7 +52,8 @@ extension StudyDesk {
     ///
     /// Safe to repeat, and to be killed anywhere: what is not stored whole did not happen.
     private func advanceStudy(_ id: Identifier) async throws {
-        while let material = try await store.read({ try StudyMaterial(id, in: $0) }), material.record.state == .running
+        while let material = try await store.read({ [memory] in try StudyMaterial(id, in: $0, memory) }),
+            material.record.state == .running
         {
             let decision = try await decide(material)
             let prepared = try await store.read { [self] in try prepare(decision, of: material, in: $0) }

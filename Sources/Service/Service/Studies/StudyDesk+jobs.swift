@@ -15,8 +15,7 @@ extension StudyDesk: JobSource {
         let found = try StoredJSON.encode(result.result)
         try await finish(lease) { transaction, job in
             guard let step = try transaction.step(job: job.id) else { throw TaskFault(subject: job.subject) }
-            let stored = try StoredJSON.decode(StoredStep.self, from: step.input)
-            guard result.result.step == stored.input.step else {
+            guard result.result.step == (try StoredJSON.decode(StudyStep.self, from: step.step)) else {
                 throw Problem.field("/result/result/step", "is of another step than the task")
             }
             try transaction.finishStep(job: job.id, result: found)
@@ -27,8 +26,8 @@ extension StudyDesk: JobSource {
 extension StudyTask {
     /// What a step's job asks a worker to do.
     fileprivate init(_ job: JobRecord, in transaction: Transaction) throws {
-        guard let record = try transaction.step(job: job.id) else { throw TaskFault(subject: job.subject) }
-        let stored = try StoredJSON.decode(StoredStep.self, from: record.input)
+        guard let input = try transaction.stepInput(job: job.id) else { throw TaskFault(subject: job.subject) }
+        let stored = try StoredJSON.decode(StoredStep.self, from: input)
         let ensemble = try stored.ensemble.map { ensemble in
             StudyEnsemble(
                 models: try ensemble.models.map { model in

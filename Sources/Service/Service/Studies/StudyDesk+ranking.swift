@@ -14,7 +14,7 @@ extension StudyDesk {
     /// - Throws: ``Problem`` if there is no such study, or nothing of it is scored yet.
     func ranking(ofStudy id: Identifier, top: Int) async throws -> StudyRankingResource {
         let (material, warnings) = try await store.read { [self] transaction in
-            guard let material = try StudyMaterial(id, in: transaction) else {
+            guard let material = try StudyMaterial(id, in: transaction, memory) else {
                 throw Problem.notFound("study \"\(id)\"")
             }
             return (

@@ -84,8 +84,9 @@ extension StudyDesk {
             in: transaction)
         try transaction.insert(
             StudyStepRecord(
-                study: id, number: (material.steps.last?.number ?? 0) + 1, input: try StoredJSON.encode(step),
-                job: job.id, createdAt: time.now()))
+                study: id, number: (material.steps.last?.number ?? 0) + 1,
+                step: try StoredJSON.encode(step.input.step), job: job.id, createdAt: time.now()),
+            input: try StoredJSON.encode(step))
     }
 }
 

@@ -74,7 +74,7 @@ extension StudyDesk {
     }
 
     private func runningStudy(_ id: Identifier, in transaction: Transaction) throws -> StudyMaterial {
-        guard let material = try StudyMaterial(id, in: transaction) else {
+        guard let material = try StudyMaterial(id, in: transaction, memory, isCommitted: false) else {
             throw Problem.notFound("study \"\(id)\"")
         }
         guard material.record.state == .running else {

@@ -25,6 +25,7 @@ struct StudyDesk: Sendable {
     let documentLayouts: DocumentLayouts
     let tokens: TokenCounting
     let warnings: PoolWarningReader
+    let memory: StudyMemory
 }
 
 extension StudyDesk {
@@ -97,10 +98,10 @@ extension StudyDesk {
         let outcome = try record.outcome.map { try StoredJSON.decode(StudyOutcome.self, from: $0) }
         let counts = try transaction.trialCounts(of: record.id).map { ($0.key.rawValue, $0.value) }
         let steps = try transaction.steps(of: record.id).map { step in
-            let input = try StoredJSON.decode(StoredStep.self, from: step.input).input.step
+            let asked = try StoredJSON.decode(StudyStep.self, from: step.step)
             guard let job = try transaction.job(step.job) else { throw TaskFault(subject: record.id) }
             return StudyStepResource(
-                number: step.number, kind: input.kind, round: input.round, job: step.job.text,
+                number: step.number, kind: asked.kind, round: asked.round, job: step.job.text,
                 state: job.state,
                 result: try step.result.map { try StoredJSON.decode(StudyStepResult.self, from: $0) })
         }

@@ -17,6 +17,18 @@ struct StudyMaterial: Sendable {
         /// Whether it was scored in parts alone: nothing of the reporting documents is known.
         var isInParts: Bool { record.evaluation.map(parts.contains) ?? false }
 
+        init(trial: Trial, record: StudyTrialRecord, parts: [Identifier] = []) {
+            self.trial = trial
+            self.record = record
+            self.parts = parts
+        }
+
+        /// Reads a trial as it is kept.
+        init(_ record: StudyTrialRecord) throws {
+            let kept = try StoredJSON.decode(KeptTrial.self, from: record.trial)
+            self.init(trial: kept.trial, record: record, parts: kept.parts)
+        }
+
         /// Puts the trial as it is now into the record.
         mutating func keep() throws {
             record.state = trial.state
@@ -47,7 +59,11 @@ struct StudyMaterial: Sendable {
     let stepJobs: [Identifier: JobRecord]
 
     /// Reads a study; `nil` if there is none of that id.
-    init?(_ id: Identifier, in transaction: Transaction) throws {
+    ///
+    /// - Parameters:
+    ///   - memory: what was read of its trials before.
+    ///   - isCommitted: whether the transaction sees nothing but what is committed: whether it reads.
+    init?(_ id: Identifier, in transaction: Transaction, _ memory: StudyMemory, isCommitted: Bool = true) throws {
         guard let record = try transaction.study(id) else { return nil }
         guard let pool = try PoolView(record.pool, in: transaction),
             let set = try transaction.evaluationSet(record.evaluationSet)
@@ -59,10 +75,7 @@ struct StudyMaterial: Sendable {
         (definition, tokens) = (asked.definition, asked.tokens)
         partitions = try pool.partitions(asOf: record.createdAt, in: transaction)
         space = try StudySpace(partitions: partitions, constraints: definition.constraints)
-        let trials = try transaction.trials(of: id).map { record in
-            let kept = try StoredJSON.decode(KeptTrial.self, from: record.trial)
-            return StoredTrial(trial: kept.trial, record: record, parts: kept.parts)
-        }
+        let trials = try memory.trials(of: record, in: transaction, isCommitted: isCommitted)
         self.trials = trials
         var endings: [Int: Ending] = [:]
         for trial in trials where trial.record.state == .waiting {

@@ -1,6 +1,13 @@
 extension HotQuery {
-    /// What is asked whenever a job ends.
-    static let studyQueries = [studiesToAdvance]
+    /// What is asked whenever a job ends, and of each study that goes on.
+    static let studyQueries = [studiesToAdvance, changedTrials]
+
+    /// What a study's next decision has to read: not what it has decided on before.
+    static let changedTrials = HotQuery(
+        "trials that have changed",
+        "SELECT * FROM study_trial INDEXED BY study_trial_by_version WHERE study = ? AND version > ? ORDER BY number",
+        plan: "SEARCH study_trial USING INDEX study_trial_by_version (study=? AND version>?)",
+        "USE TEMP B-TREE FOR ORDER BY")
 
     /// The running studies that have something to decide on.
     ///

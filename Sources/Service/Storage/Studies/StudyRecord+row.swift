@@ -51,19 +51,15 @@ extension StudyTrialRecord: Stored {
     }
 }
 
-extension StudyStepRecord: Stored {
+extension StudyStepRecord {
     static let table = "study_step"
-    static let columns = ["study", "number", "input", "job", "result", "taken", "created_at"]
-    static let insertion = insertion()
-
-    var values: [Value] {
-        [study.text, number, input, job.text, result, isTaken ? 1 : 0, createdAt.milliseconds]
-    }
+    /// What is read: all but what the step is computed from, which grows with the study.
+    static let selection = "SELECT study, number, step, job, result, taken, created_at FROM study_step"
 
     init(_ columns: Columns) throws {
         self.init(
             study: try columns.identifier("study"), number: try columns.integer("number"),
-            input: try columns.data("input"), job: try columns.identifier("job"),
+            step: try columns.data("step"), job: try columns.identifier("job"),
             result: try columns.optionalData("result"), isTaken: try columns.integer("taken") == 1,
             createdAt: try columns.time("created_at"))
     }

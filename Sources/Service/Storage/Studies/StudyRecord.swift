@@ -83,7 +83,9 @@ public struct StudyStepRecord: Hashable, Sendable {
     /// From 1.
     public var number: Int
     /// What is to be computed, as JSON: opaque here.
-    public var input: Data
+    ///
+    /// What it is computed from is not read with it.
+    public var step: Data
     /// The job that computes it.
     public var job: Identifier
     /// What came of it, as JSON: opaque here.
@@ -93,12 +95,12 @@ public struct StudyStepRecord: Hashable, Sendable {
     public var createdAt: Timestamp
 
     public init(
-        study: Identifier, number: Int, input: Data, job: Identifier, result: Data? = nil, isTaken: Bool = false,
+        study: Identifier, number: Int, step: Data, job: Identifier, result: Data? = nil, isTaken: Bool = false,
         createdAt: Timestamp
     ) {
         self.study = study
         self.number = number
-        self.input = input
+        self.step = step
         self.job = job
         self.result = result
         self.isTaken = isTaken

@@ -68,6 +68,21 @@ extension Transaction {
     /// Adds a trial, with a number that its study has not given yet.
     public func insert(_ record: StudyTrialRecord) throws {
         try execute(StudyTrialRecord.insertion, record.values)
+        try noteChange(of: record)
+    }
+
+    /// Says with which version of its study a trial has changed: the next, or that of the decision under way.
+    private func noteChange(of trial: StudyTrialRecord) throws {
+        try execute(
+            """
+            UPDATE study_trial SET version = (SELECT version + 1 FROM study WHERE id = study_trial.study)
+            WHERE study = ? AND number = ?
+            """, [trial.study.text, trial.number])
+    }
+
+    /// The trials of a study that have changed since it was read in a version, in order; perhaps some that have not.
+    public func trials(of study: Identifier, changedAfter version: Int) throws -> [StudyTrialRecord] {
+        try rows(.changedTrials, [study.text, version], of: StudyTrialRecord.table, StudyTrialRecord.init)
     }
 
     /// The trials of a study after one of them, in order.
@@ -106,24 +121,42 @@ extension Transaction {
                 trial.trial, trial.evaluation?.text, trial.state.rawValue, trial.failure?.code,
                 trial.failure?.detail, trial.finishedAt?.milliseconds, trial.study.text, trial.number,
             ])
+        try noteChange(of: trial)
     }
 
     /// Adds a step, whose job must be there.
-    public func insert(_ record: StudyStepRecord) throws {
-        try execute(StudyStepRecord.insertion, record.values)
+    ///
+    /// - Parameter input: what it is computed from, as JSON: opaque here.
+    public func insert(_ record: StudyStepRecord, input: Data) throws {
+        try execute(
+            """
+            INSERT INTO study_step (study, number, step, input, job, result, taken, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                record.study.text, record.number, record.step, input, record.job.text, record.result,
+                record.isTaken ? 1 : 0, record.createdAt.milliseconds,
+            ])
+    }
+
+    /// What the step that a job computes is computed from; `nil` if the job is of no study.
+    public func stepInput(job: Identifier) throws -> Data? {
+        try row("SELECT input FROM study_step WHERE job = ?", [job.text], of: StudyStepRecord.table) {
+            try $0.data("input")
+        }
     }
 
     /// What a study had computed, in order.
     public func steps(of study: Identifier) throws -> [StudyStepRecord] {
         try rows(
-            "SELECT * FROM study_step WHERE study = ? ORDER BY number", [study.text], of: StudyStepRecord.table,
+            StudyStepRecord.selection + " WHERE study = ? ORDER BY number", [study.text], of: StudyStepRecord.table,
             StudyStepRecord.init)
     }
 
     /// The step that a job computes; `nil` if the job is of no study.
     public func step(job: Identifier) throws -> StudyStepRecord? {
         try row(
-            "SELECT * FROM study_step WHERE job = ?", [job.text], of: StudyStepRecord.table, StudyStepRecord.init)
+            StudyStepRecord.selection + " WHERE job = ?", [job.text], of: StudyStepRecord.table, StudyStepRecord.init)
     }
 
     /// Stores what a worker computed.
