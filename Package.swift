@@ -153,8 +153,9 @@ let package = Package(
         .room(
             .service, "Service",
             [
-                "API", "Caching", "Checkpoints", "Compression", "Contamination", "Hashing", "HTTPServer", "Jobs",
-                "LanguageModels", "Merging", "Mixtures", "Scoring", "Statistics", "Storage", "StrictJSON", "Studies",
+                "API", "Caching", "Checkpoints", "Compression", "Contamination", "Hashing", "HTTPServer", "HTTPSyntax",
+                "Jobs", "LanguageModels", "Merging", "Mixtures", "Scoring", "Statistics", "Storage", "StrictJSON",
+                "Studies",
                 "Tokenizers",
                 "Words", .httpTypes, .logging,
             ]),

@@ -1,4 +1,5 @@
 import API
+import Caching
 import Hashing
 import Scoring
 import Statistics
@@ -15,12 +16,10 @@ actor DocumentLayouts {
         let separator: Int?
     }
 
-    /// Few evaluation sets are raced on at once.
-    private static let capacity = 4
-
     private let blobs: BlobStore
     private let queue: BlockingQueue
-    private var known: [(key: Key, layout: DocumentLayout)] = []
+    /// Few evaluation sets are raced on at once.
+    private var known = LeastRecentlyUsed<Key, DocumentLayout>(capacity: 4)
 
     init(blobs: BlobStore, queue: BlockingQueue) {
         self.blobs = blobs
@@ -30,7 +29,7 @@ actor DocumentLayouts {
     /// - Parameter tokenizer: what made the ids, where documents stand as those.
     func layout(of set: EvaluationSetRecord, tokenizer: any Tokenizer) async throws -> DocumentLayout {
         let key = Key(blob: set.blob, format: set.format, separator: set.separator)
-        if let found = known.first(where: { $0.key == key }) { return found.layout }
+        if let layout = known.value(of: key) { return layout }
         let file = try await blobs.blob(set.blob)
         let layout = try await queue.run {
             let tokens = TokenReading(
@@ -43,8 +42,7 @@ actor DocumentLayouts {
             try reader.forEach { document, _ in documents.append((document.domain, document.cluster)) }
             return DocumentLayout(documents)
         }
-        known.append((key, layout))
-        if known.count > Self.capacity { known.removeFirst() }
+        known.insert(layout, for: key)
         return layout
     }
 }

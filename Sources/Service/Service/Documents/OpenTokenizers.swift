@@ -1,3 +1,4 @@
+import Caching
 import Checkpoints
 import Storage
 import Tokenizers
@@ -9,12 +10,10 @@ actor OpenTokenizers {
     /// Files that hold, in part, tokenizers that are not read.
     static let unreadFiles = ["tokenizer.model", "vocab.json", "merges.txt"]
 
-    /// A tokenizer of a large vocabulary takes tens of megabytes.
-    private static let capacity = 4
-
     private let blobs: BlobStore
     private let queue: BlockingQueue
-    private var open: [(checkpoint: Identifier, tokenizer: any Tokenizer)] = []
+    /// By checkpoint: a tokenizer of a large vocabulary takes tens of megabytes.
+    private var open = LeastRecentlyUsed<Identifier, any Tokenizer>(capacity: 4)
 
     init(blobs: BlobStore, queue: BlockingQueue) {
         self.blobs = blobs
@@ -25,11 +24,7 @@ actor OpenTokenizers {
     ///
     /// - Throws: ``CheckpointFault`` if it is not supported, or is not one for this checkpoint's model.
     func tokenizer(of record: CheckpointRecord) async throws -> any Tokenizer {
-        if let index = open.firstIndex(where: { $0.checkpoint == record.id }) {
-            let known = open.remove(at: index)
-            open.append(known)
-            return known.tokenizer
-        }
+        if let tokenizer = open.value(of: record.id) { return tokenizer }
         var files: [String: Blob] = [:]
         for file in record.tokenizerFiles { files[file.name] = try await blobs.blob(file.sha256) }
         let (found, rows) = (files, record.vocabularySize)
@@ -41,8 +36,7 @@ actor OpenTokenizers {
                 throw CheckpointFault(error, blobs: found)
             }
         }
-        open.append((record.id, tokenizer))
-        if open.count > Self.capacity { open.removeFirst() }
+        open.insert(tokenizer, for: record.id)
         return tokenizer
     }
 }

@@ -1,4 +1,5 @@
 import API
+import Caching
 import Hashing
 import Scoring
 import Storage
@@ -21,11 +22,9 @@ actor TokenCounts {
         let separator: Int?
     }
 
-    private static let capacity = 1_024
-
     private let blobs: BlobStore
     private let queue: BlockingQueue
-    private var known: [Key: Count] = [:]
+    private var known = LeastRecentlyUsed<Key, Count>(capacity: 1_024)
 
     init(blobs: BlobStore, queue: BlockingQueue) {
         self.blobs = blobs
@@ -39,7 +38,7 @@ actor TokenCounts {
         _ blob: SHA256Digest, _ format: DocumentFormat, separator: Int? = nil, under tokenizer: any Tokenizer
     ) async throws -> Count {
         let key = Key(blob: blob, format: format, tokenizer: tokenizer.hash, separator: separator)
-        if let count = known[key] { return count }
+        if let count = known.value(of: key) { return count }
         let file = try await blobs.blob(blob)
         let count = try await queue.run {
             var count = Count()
@@ -55,8 +54,7 @@ actor TokenCounts {
             }
             return count
         }
-        if known.count >= Self.capacity { known.removeAll() }
-        known[key] = count
+        known.insert(count, for: key)
         return count
     }
 }

@@ -1,5 +1,6 @@
 import API
 import HTTPServer
+import HTTPSyntax
 import HTTPTypes
 import Hashing
 import Storage
@@ -48,13 +49,15 @@ extension Call {
         let format = offersTables ? format : .json
         let body =
             format == .json ? try JSONCoder.encode(value) : try TableDocument(of: value).bytes(as: format)
-        let tag = "\"\(SHA256.hash(body).hex.prefix(32))\""
+        let tag = String(SHA256.hash(body).hex.prefix(32))
         var response = Response(.ok, bytes: body, type: format.mediaType)
-        if EntityTag.matches(request.fields[values: .ifNoneMatch], tag) { response = Response(.notModified) }
+        if request.fields[values: .ifNoneMatch].contains(where: { EntityTags.list($0, contains: tag) }) {
+            response = Response(.notModified)
+        }
         response.fields[.cacheControl] = "no-cache"
         if offersTables { response.fields[.vary] = "Accept" }
         response.fields.append(contentsOf: fields)
-        response.fields[.eTag] = tag
+        response.fields[.eTag] = "\"\(tag)\""
         return response
     }
 
@@ -74,31 +77,6 @@ extension Call {
 
     /// This request's path, with another query.
     func target(with query: [(name: String, value: String)]) -> String {
-        request.path + "?" + query.map { "\($0.name)=\(Self.percentEncoded($0.value))" }.joined(separator: "&")
-    }
-
-    private static func percentEncoded(_ text: String) -> String {
-        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            if plain.contains(byte) {
-                bytes.append(byte)
-            } else {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-/// Comparison of entity tags (RFC 9110, section 13.1.2).
-enum EntityTag {
-    /// Whether `If-None-Match` names the tag; weakly compared, as the RFC asks.
-    static func matches(_ values: [String], _ tag: String) -> Bool {
-        values.flatMap { $0.split(separator: ",") }.contains { value in
-            let text = value.trimmed
-            return text == "*" || (text.hasPrefix("W/") ? text.dropFirst(2) : text) == tag
-        }
+        request.path + "?" + query.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
     }
 }

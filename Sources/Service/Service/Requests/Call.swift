@@ -1,5 +1,6 @@
 import API
 import HTTPServer
+import HTTPSyntax
 import HTTPTypes
 import Storage
 import StrictJSON
@@ -60,7 +61,7 @@ struct Call: Sendable {
     /// The body's bytes, which must say that they are JSON.
     private func jsonBytes() async throws -> [UInt8] {
         let type = request.fields[.contentType] ?? "none"
-        let media = type.split(separator: ";").first.map { String($0.trimmed).lowercased() } ?? ""
+        let media = type.split(separator: ";").first.map { HeaderList.trimmed($0).lowercased() } ?? ""
         guard media == "application/json" else {
             throw Problem(.unsupportedMediaType, "Content-Type is \(type); expected application/json.")
         }

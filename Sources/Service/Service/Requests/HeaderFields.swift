@@ -14,13 +14,3 @@ extension HTTPField.Name {
         HTTPField.Name(name) ?? .contentLocation
     }
 }
-
-extension Substring {
-    /// Without spaces and tabs at both ends.
-    var trimmed: Substring {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        let rest = drop(while: isBlank)
-        guard let last = rest.lastIndex(where: { !isBlank($0) }) else { return "" }
-        return rest[...last]
-    }
-}

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPServer
+import HTTPSyntax
 import HTTPTypes
 import Hashing
 import Storage
@@ -16,7 +17,7 @@ struct IdempotencyKey: Hashable, Sendable {
     init?(of request: Request, body: [UInt8]) throws {
         let values = request.fields[values: .idempotencyKey]
         guard let value = values.first else { return nil }
-        var text = value[...].trimmed
+        var text = HeaderList.trimmed(value[...])
         if text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") { text = text.dropFirst().dropLast() }
         let isVisible = text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         guard values.count == 1, isVisible, (1...255).contains(text.utf8.count) else {

@@ -1,4 +1,5 @@
 import HTTPServer
+import HTTPSyntax
 import HTTPTypes
 import Jobs
 import Storage
@@ -64,8 +65,8 @@ enum WaitPreference {
         for value in fields[values: .prefer] {
             for preference in value.split(separator: ",") {
                 let parts = preference.split(separator: ";")[0].split(separator: "=", maxSplits: 1)
-                guard parts.count == 2, parts[0].trimmed.lowercased() == "wait" else { continue }
-                return seconds(String(parts[1].trimmed))
+                guard parts.count == 2, HeaderList.trimmed(parts[0]).lowercased() == "wait" else { continue }
+                return seconds(String(HeaderList.trimmed(parts[1])))
             }
         }
         return nil

@@ -1,4 +1,5 @@
 import API
+import Caching
 import Statistics
 import Storage
 import Synchronization
@@ -41,26 +42,26 @@ final class KnownBarriers: Sendable {
     }
 
     private struct Known {
-        var barriers: [Place: BarriersResource] = [:]
-        var warnings: [Identifier: [ValidityWarning]] = [:]
+        var barriers = LeastRecentlyUsed<Place, BarriersResource>(capacity: 1_024)
+        var warnings = LeastRecentlyUsed<Identifier, [ValidityWarning]>(capacity: 1_024)
     }
 
     private let known = Mutex(Known())
 
     func of(_ pool: Identifier, on set: Identifier) -> BarriersResource? {
-        known.withLock { $0.barriers[Place(pool: pool, set: set)] }
+        known.withLock { $0.barriers.value(of: Place(pool: pool, set: set)) }
     }
 
     func cache(_ barriers: BarriersResource, of pool: Identifier, on set: Identifier) {
-        known.withLock { $0.barriers[Place(pool: pool, set: set)] = barriers }
+        known.withLock { _ = $0.barriers.insert(barriers, for: Place(pool: pool, set: set)) }
     }
 
     func warnings(of pool: Identifier) -> [ValidityWarning]? {
-        known.withLock { $0.warnings[pool] }
+        known.withLock { $0.warnings.value(of: pool) }
     }
 
     func cache(_ warnings: [ValidityWarning], of pool: Identifier) {
-        known.withLock { $0.warnings[pool] = warnings }
+        known.withLock { _ = $0.warnings.insert(warnings, for: pool) }
     }
 }
 
