@@ -31,9 +31,20 @@ import Testing
 
     @Test(arguments: [
         "lambda", "lambda=1", "lambda=1..", "lambda=a..b", "mu=0..1", "lambda=0..1,exp", "lambda=0..1,log,log", "=0..1",
+        "lambda=0..inf", "lambda=nan..1",
     ])
     func whatIsNoRangeIsRefused(text: String) {
         #expect(RangeArgument(argument: text) == nil)
+    }
+
+    /// It ended in an error of the encoder, for JSON has no word for it.
+    @Test(arguments: ["nan", "inf"]) func aLossThatIsNoFiniteNumberIsRefusedByItsName(text: String) throws {
+        let losses = [try #require(WeightArgument(argument: "web=\(text)"))]
+        let failure = #expect(throws: Failure.self) { try losses.finiteWeights(of: "--loss") }
+        #expect(failure?.message == "--loss web is \(text); expected a finite number")
+        #expect(throws: (any Error).self) {
+            _ = try definition("--method", "ties", "--parameter", "lambda=\(text)")
+        }
     }
 
     @Test func aCandidateSaysHowItIsMergedUnlessThatIsUsual() throws {

@@ -17,8 +17,8 @@ struct Studies: AsyncParsableCommand {
             abstract: "Begin a search, from a file or from flags.",
             discussion: """
                 assay studies create search --pool demo --set held-out --strategy surrogate --initial 32 --wait
-                assay studies create scale --pool demo --set held-out --strategy sobol --count 24 --method ties \\
-                    --range lambda=0.5..1.5
+                assay studies create scale --pool demo --set held-out --strategy sobol --count 24 \\
+                    --method ties --range lambda=0.5..1.5
                 assay studies create search --pool demo --set held-out --file study.json
 
                 The file holds the JSON that POST /v1/studies takes, without name, pool and evaluation_set.
@@ -139,13 +139,14 @@ struct Studies: AsyncParsableCommand {
         }
 
         func report(from client: AssayClient) async throws -> Report {
-            let losses = loss.isEmpty ? nil : try loss.weights()
+            let losses = loss.isEmpty ? nil : try loss.finiteWeights(of: "--loss")
             let telling =
                 if let trial {
                     StudyTelling(trial: trial, losses: losses)
                 } else {
                     StudyTelling(
-                        mixture: try weights.weights(), recipe: try recipe.recipe(), precision: recipe.precision,
+                        mixture: try weights.finiteWeights(of: "the weight of"), recipe: try recipe.recipe(),
+                        precision: recipe.precision,
                         losses: losses)
                 }
             let told = try await client.tell(telling, of: study)

@@ -54,10 +54,10 @@ extension MergeParameters {
     /// Sets a parameter to what a command line says; false if it cannot be read.
     fileprivate mutating func set(_ parameter: MergeParameter, to text: String) -> Bool {
         switch parameter {
-        case .lambda: lambda = Double(text)
-        case .density: density = Double(text)
-        case .gamma: gamma = Double(text)
-        case .epsilon: epsilon = Double(text)
+        case .lambda: lambda = Double(finite: text)
+        case .density: density = Double(finite: text)
+        case .gamma: gamma = Double(finite: text)
+        case .epsilon: epsilon = Double(finite: text)
         case .normalize: normalize = Bool(text)
         case .seed: seed = UInt64(text)
         case .layers: return false

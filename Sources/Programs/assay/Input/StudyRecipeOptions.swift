@@ -78,8 +78,8 @@ struct RangeArgument: ExpressibleByArgument, Hashable, Sendable {
         }
         let parts = pair.right.split(separator: ",", omittingEmptySubsequences: false)
         guard parts.count == 1 || (parts.count == 2 && parts[1] == "log"),
-            let dots = parts[0].firstRange(of: ".."), let low = Double(parts[0][..<dots.lowerBound]),
-            let high = Double(parts[0][dots.upperBound...])
+            let dots = parts[0].firstRange(of: ".."), let low = Double(finite: parts[0][..<dots.lowerBound]),
+            let high = Double(finite: parts[0][dots.upperBound...])
         else { return nil }
         self.parameter = parameter
         range = ValueRange(low: low, high: high, isLogarithmic: parts.count == 2)

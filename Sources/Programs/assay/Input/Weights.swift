@@ -18,7 +18,25 @@ struct WeightArgument: ExpressibleByArgument, Hashable, Sendable {
     }
 }
 
+extension Double {
+    /// A number of the command line: JSON has no word for infinity and NaN.
+    init?(finite text: some StringProtocol) {
+        self.init(text)
+        guard isFinite else { return nil }
+    }
+}
+
 extension [WeightArgument] {
+    /// Weight by name; a name that stands twice is an error, and a weight that is infinite or NaN.
+    ///
+    /// - Parameter flag: what the arguments are given by, as messages name it.
+    func finiteWeights(of flag: String) throws -> [String: Double] {
+        if let argument = first(where: { !$0.weight.isFinite }) {
+            throw Failure(.input, "\(flag) \(argument.name) is \(argument.weight); expected a finite number")
+        }
+        return try weights()
+    }
+
     /// Weight by name; a name that stands twice is an error.
     func weights() throws -> [String: Double] {
         try Dictionary(map { ($0.name, $0.weight) }) { _, _ in
