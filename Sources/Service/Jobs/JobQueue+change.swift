@@ -43,7 +43,7 @@ extension JobQueue {
             job: job.id, from: job.state, to: state, at: now, attempt: attempt?.number, reason: reason)
         let isOver = end != nil
         transaction.onCommit { [notifier, liveness] in
-            if isOver { liveness.remove(job.id) } else { liveness.noteState(job.id, state) }
+            if isOver { liveness.remove(job.id) } else { liveness.recordState(job.id, state) }
             notifier.publishChange(of: job.id)
             if state == .queued { notifier.publishQueued() }
             if state.isFinal { notifier.publishEnding() }

@@ -62,7 +62,7 @@ extension JobQueue {
         if !liveness.mustStore(sightingOf: worker, at: now), isIdle { return [] }
         return try await store.write { transaction in
             let now = self.time.now()
-            try self.noteSeen(worker, at: now, in: transaction)
+            try self.recordSighting(worker, at: now, in: transaction)
             guard !self.isDraining else { return [] }
             let workers = max(1, try self.livingWorkers(at: now, in: transaction))
             let head = try transaction.queueHead(limit: max(maximum, together * workers), now: now)
@@ -97,7 +97,7 @@ extension JobQueue {
         }
         let key = LeaseKey(job: job.id, attempt: attempt.number, token: attempt.leaseToken)
         transaction.onCommit { [liveness] in
-            liveness.noteStored(key, leased.state, deadline: attempt.deadline, progress: leased.progress, at: now)
+            liveness.recordStored(key, leased.state, deadline: attempt.deadline, progress: leased.progress, at: now)
         }
         return Lease(key: key, job: leased, deadline: attempt.deadline)
     }

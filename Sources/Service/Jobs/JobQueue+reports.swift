@@ -18,17 +18,17 @@ extension JobQueue {
         let end = time.now().advanced(by: min(wait, configuration.leaseDuration / 3))
         // Subscribed first, so that nothing falls between the answer and the wait.
         let subscription = notifier.changes(ofAny: heartbeats.map(\.lease.job))
-        var answer = try await takeIn(heartbeats, of: worker, effects)
+        var answer = try await apply(heartbeats, of: worker, effects)
         // What was reported is reported once.
         let leases = heartbeats.map { Heartbeat(lease: $0.lease) }
         while answer.isEmpty, !isDraining, !Task.isCancelled, time.now() < end {
             await nextSignal(of: subscription, within: time.now().duration(to: end))
-            answer = try await takeIn(leases, of: worker) { _, _, _ in }
+            answer = try await apply(leases, of: worker) { _, _, _ in }
         }
         return answer
     }
 
-    private func takeIn(
+    private func apply(
         _ heartbeats: [Heartbeat], of worker: Identifier,
         _ effects: @escaping @Sendable (Transaction, Heartbeat, JobRecord) throws -> Void
     ) async throws -> HeartbeatAnswer {
@@ -37,7 +37,7 @@ extension JobQueue {
             return answer
         }
         return try await store.write { transaction in
-            try self.noteSeen(worker, at: self.time.now(), in: transaction)
+            try self.recordSighting(worker, at: self.time.now(), in: transaction)
             var answer = HeartbeatAnswer()
             for heartbeat in heartbeats {
                 do {
@@ -81,7 +81,7 @@ extension JobQueue {
         }
         let (state, progress, deadline) = (changed.state, changed.progress, attempt.deadline)
         transaction.onCommit { [liveness] in
-            liveness.noteStored(heartbeat.lease, state, deadline: deadline, progress: progress, at: now)
+            liveness.recordStored(heartbeat.lease, state, deadline: deadline, progress: progress, at: now)
         }
         return changed
     }

@@ -44,14 +44,14 @@ extension JobQueue {
                 changed.kernelPath = worker.kernelPath
                 changed.lastSeenAt = now
                 try transaction.update(changed)
-                transaction.onCommit { [liveness = self.liveness] in liveness.noteStored(known.id, at: now) }
+                transaction.onCommit { [liveness = self.liveness] in liveness.recordStored(known.id, at: now) }
                 return changed
             }
             let record = WorkerRecord(
                 id: self.identifiers.next(.worker), name: worker.name, host: worker.host, pid: worker.pid,
                 threads: worker.threads, kernelPath: worker.kernelPath, registeredAt: now, lastSeenAt: now)
             try transaction.insert(record)
-            transaction.onCommit { [liveness = self.liveness] in liveness.noteStored(record.id, at: now) }
+            transaction.onCommit { [liveness = self.liveness] in liveness.recordStored(record.id, at: now) }
             return record
         }
     }
@@ -101,9 +101,9 @@ extension JobQueue {
     /// Stores that a worker was heard of.
     ///
     /// - Throws: ``WorkerGone`` if it is not there or was seen to end.
-    func noteSeen(_ worker: Identifier, at now: Timestamp, in transaction: Transaction) throws {
-        guard try transaction.noteSeen(worker: worker, at: now) else { throw WorkerGone(worker: worker.text) }
-        transaction.onCommit { [liveness] in liveness.noteStored(worker, at: now) }
+    func recordSighting(_ worker: Identifier, at now: Timestamp, in transaction: Transaction) throws {
+        guard try transaction.recordSighting(worker: worker, at: now) else { throw WorkerGone(worker: worker.text) }
+        transaction.onCommit { [liveness] in liveness.recordStored(worker, at: now) }
     }
 
     /// How many workers are there: those that were heard of within a lease.
@@ -116,7 +116,7 @@ extension JobQueue {
     }
 
     private func end(_ worker: WorkerRecord, _ end: WorkerEnd, in transaction: Transaction) throws {
-        try transaction.noteGone(worker: worker.id, at: time.now())
+        try transaction.recordEnd(worker: worker.id, at: time.now())
         transaction.onCommit { [liveness] in liveness.remove(worker: worker.id) }
         for attempt in try transaction.attemptsUnderWay(of: worker.id) {
             let job = try existing(attempt.job, in: transaction)

@@ -46,7 +46,7 @@ final class Liveness: Sendable {
 /// Leases.
 extension Liveness {
     /// Takes in a lease that has just been stored, or changed by a commit.
-    func noteStored(_ key: LeaseKey, _ job: JobState, deadline: Timestamp, progress: Double?, at now: Timestamp) {
+    func recordStored(_ key: LeaseKey, _ job: JobState, deadline: Timestamp, progress: Double?, at now: Timestamp) {
         state.withLock { state in
             state.leases[key.job] = Held(
                 key: key, state: job, deadline: deadline, storedAt: now, progress: progress)
@@ -54,7 +54,7 @@ extension Liveness {
     }
 
     /// Takes in that a job's lease has another state, such as that it is to be cancelled.
-    func noteState(_ job: Identifier, _ changed: JobState) {
+    func recordState(_ job: Identifier, _ changed: JobState) {
         state.withLock { $0.leases[job]?.state = changed }
     }
 
@@ -126,7 +126,7 @@ extension Liveness {
     }
 
     /// Takes in that it has been stored that a worker was heard of.
-    func noteStored(_ worker: Identifier, at now: Timestamp) {
+    func recordStored(_ worker: Identifier, at now: Timestamp) {
         state.withLock { $0.workers[worker] = Sighting(at: now, storedAt: now) }
     }
 

@@ -48,9 +48,9 @@ import Words
         let other = try await bench.insertEvaluation("two")
         let second = bench.pools[1].id
         try await store.write {
-            try $0.noteRequest(for: record.id, pool: second, label: "again")
-            try $0.noteRequest(for: record.id, pool: second, label: "again")
-            try $0.noteRequest(for: record.id, pool: second, label: nil)
+            try $0.recordRequest(for: record.id, pool: second, label: "again")
+            try $0.recordRequest(for: record.id, pool: second, label: "again")
+            try $0.recordRequest(for: record.id, pool: second, label: nil)
         }
         #expect(try await list(EvaluationFilter(pool: second)).items.map(\.id) == [record.id])
         #expect(try await list(EvaluationFilter(pool: bench.pools[0].id)).items.map(\.id) == [other.id, record.id])
@@ -119,7 +119,7 @@ import Words
                 guard var job = try transaction.job(record.job) else { return }
                 job.state = .failed
                 _ = try transaction.update(job, ifState: .queued, attempts: 0)
-                try transaction.noteRequest(for: record.id, pool: bench.pools[1].id, label: "again")
+                try transaction.recordRequest(for: record.id, pool: bench.pools[1].id, label: "again")
             }
         }
         let all = try await list(EvaluationFilter()).items

@@ -45,7 +45,7 @@ import Words
         #expect(try await store.read { try $0.trainingRun(id) } == run)
         let resume = SHA256.hash("state".utf8)
         try await store.write {
-            try $0.noteTrainingProgress(
+            try $0.recordTrainingProgress(
                 id, resumeBlob: resume, losses: [.init(step: 1, loss: 5), .init(step: 2, loss: 4)])
         }
         #expect(try await store.read { try $0.trainingRun(named: "base run")?.resumeBlob } == resume)

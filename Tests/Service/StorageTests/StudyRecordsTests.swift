@@ -110,10 +110,10 @@ import Words
             )
         }
         #expect(steps.map(\.result) == [Data("[]".utf8)] && trials == [taken] && counts == [.scored: 1])
-        try await bench.store.write { try $0.noteTaken(step: 1, of: record.id) }
+        try await bench.store.write { try $0.markTaken(step: 1, of: record.id) }
         #expect(try await bench.store.read { try $0.step(job: job.id)?.isTaken } == true)
         #expect(try await isToAdvance() == false)
-        try await bench.store.write { try $0.noteDue(studiesOf: bench.pools[0].id) }
+        try await bench.store.write { try $0.markDue(studiesOf: bench.pools[0].id) }
         #expect(try await isToAdvance())
     }
 

@@ -50,7 +50,7 @@ extension LocalWorkerPool {
             ])
         await end(number, slot.isEnded ? .stopped : .died)
         slots[number].process = nil
-        noteEnd()
+        recordEnd()
         restartLater(number)
     }
 

@@ -115,7 +115,7 @@ public actor LocalWorkerPool {
     }
 
     /// Wakes who waits for the end of all.
-    func noteEnd() {
+    func recordEnd() {
         let waiting = stopped
         stopped = []
         for continuation in waiting { continuation.resume() }

@@ -86,7 +86,7 @@ extension EvaluationDesk {
             guard let record = known[question.key] else { return nil }
             // Inserting a record has noted who asked first.
             if asked.remove(question.key) == nil {
-                try transaction.noteRequest(for: record.id, pool: question.pool, label: question.label)
+                try transaction.recordRequest(for: record.id, pool: question.pool, label: question.label)
             }
             if !isNew.contains(question.key), record.state.isFinal, record.state != .succeeded {
                 try jobs.retry(record.job, in: transaction)

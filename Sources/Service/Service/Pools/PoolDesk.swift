@@ -77,7 +77,7 @@ extension PoolDesk {
                 throw Problem(.stateConflict, "\"\(member.name)\" is the last partition of \(record.name) in use.")
             }
             try transaction.retire(member.name, of: id, at: time.now())
-            try transaction.noteDue(studiesOf: id)
+            try transaction.markDue(studiesOf: id)
             transaction.onCommit { [jobs] in jobs.notifier.publishEnding() }
         }
         guard let changed = try transaction.pool(id) else { throw Problem(.internalError) }

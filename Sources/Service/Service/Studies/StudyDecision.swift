@@ -33,7 +33,7 @@ struct StudyDecision: Sendable {
     var goesOn: Bool { end == nil && !(requests.isEmpty && further.isEmpty) }
 
     /// Keeps a trial as it is now.
-    mutating func take(_ record: StudyTrialRecord) {
+    mutating func update(_ record: StudyTrialRecord) {
         taken[record.number] = record
     }
 

@@ -21,8 +21,8 @@ extension StudyDesk {
             return decision
         }
         do {
-            let trials = try await takeIn(material, &decision)
-            takeIn(stepsOf: material, &decision)
+            let trials = try await applyEndings(material, &decision)
+            applySteps(of: material, &decision)
             if decision.end == nil { try await next(trials, of: material, &decision) }
         } catch let error where Self.endsStudy(error) {
             decision.end = StudyDecision.failure("study-refused", "\(error)")
@@ -44,7 +44,7 @@ extension StudyDesk {
     /// Takes in trials whose evaluations have ended.
     ///
     /// - Returns: every trial as it is now.
-    private func takeIn(
+    private func applyEndings(
         _ material: StudyMaterial, _ decision: inout StudyDecision
     ) async throws -> [StudyMaterial.StoredTrial] {
         var trials: [StudyMaterial.StoredTrial] = []
@@ -55,7 +55,7 @@ extension StudyDesk {
                 continue
             }
             if ending.evaluation.state == .succeeded {
-                try await take(ending, for: &stored, of: material, in: race)
+                try await apply(ending, for: &stored, of: material, in: race)
             } else {
                 stored.trial.state = .failed
                 stored.record.failure =
@@ -63,15 +63,15 @@ extension StudyDesk {
                     ?? JobFailure(code: ending.evaluation.state.rawValue, detail: "Its evaluation was cancelled.")
             }
             if stored.trial.hasEnded { stored.record.finishedAt = time.now() }
-            try stored.keep()
-            decision.take(stored.record)
+            try stored.updateRecord()
+            decision.update(stored.record)
             trials.append(stored)
         }
         return trials
     }
 
     /// Takes in the score of a trial, or of a part of its documents.
-    private func take(
+    private func apply(
         _ ending: StudyMaterial.Ending, for stored: inout StudyMaterial.StoredTrial, of material: StudyMaterial,
         in race: Race?
     ) async throws {
@@ -80,7 +80,7 @@ extension StudyDesk {
             stored.trial.tokens += (ending.evaluation.result?.domains ?? []).reduce(0) { $0 + $1.tokens }
         }
         if let race, try StoredCandidate(ending.evaluation.candidate).part != nil {
-            return try await take(ending.evaluation, for: &stored, in: race)
+            return try await apply(ending.evaluation, for: &stored, in: race)
         }
         let scores = try await documentScores.scores(of: ending.evaluation)
         let split = try DocumentSplit(scores.layout, material.definition.split)
@@ -89,7 +89,7 @@ extension StudyDesk {
     }
 
     /// Takes in steps whose jobs have ended; the study ends with one that has failed.
-    private func takeIn(stepsOf material: StudyMaterial, _ decision: inout StudyDecision) {
+    private func applySteps(of material: StudyMaterial, _ decision: inout StudyDecision) {
         for step in material.steps where !step.isTaken {
             guard let job = material.stepJobs[step.job], job.state.isFinal else { continue }
             if job.state == .succeeded {
@@ -126,8 +126,8 @@ extension StudyDesk {
                 // No answer goes without a score of the reporting documents, which no race reads.
                 winner.trial.state = .waiting
                 winner.record.finishedAt = nil
-                try winner.keep()
-                decision.take(winner.record)
+                try winner.updateRecord()
+                decision.update(winner.record)
                 decision.further[winner.trial.number] = TrialRequest(winner.trial, look: 0)
             } else if let request = material.verification(of: end, trials: trials) {
                 decision.requests = [request]

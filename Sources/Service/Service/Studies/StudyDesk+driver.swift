@@ -104,7 +104,7 @@ extension StudyDesk {
         }
         guard try transaction.advance(record) else { return false }
         try store(decision, prepared, in: transaction)
-        for step in decision.takenSteps { try transaction.noteTaken(step: step, of: record.id) }
+        for step in decision.takenSteps { try transaction.markTaken(step: step, of: record.id) }
         if let step = decision.step { try queue(step, of: material, in: transaction) }
         if decision.end != nil { try cancelWork(of: record.id, in: transaction) }
         transaction.onCommit { [jobs, id = record.id] in jobs.notifier.publishChange(of: id) }

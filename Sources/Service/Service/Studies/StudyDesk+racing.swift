@@ -26,7 +26,7 @@ extension StudyDesk {
     }
 
     /// Takes in the documents of a look: after the last one a trial is scored.
-    func take(
+    func apply(
         _ evaluation: EvaluationRecord, for stored: inout StudyMaterial.StoredTrial, in race: Race
     ) async throws {
         stored.parts.append(evaluation.id)
@@ -77,8 +77,8 @@ extension StudyDesk {
                 stored.trial.state = .eliminated
                 stored.record.finishedAt = time.now()
             }
-            try stored.keep()
-            decision.take(stored.record)
+            try stored.updateRecord()
+            decision.update(stored.record)
         }
     }
 

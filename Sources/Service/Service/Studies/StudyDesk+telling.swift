@@ -23,7 +23,7 @@ extension StudyDesk {
                 createdAt: now)
         }
         for record in records { try transaction.insert(record) }
-        try note(material, isDue: false, in: transaction)
+        try advance(material, isDue: false, in: transaction)
         return try Answer(
             .ok,
             StudySuggestions(trials: records.map { try material.view.resource(of: $0) }))
@@ -48,7 +48,7 @@ extension StudyDesk {
         record.state = trial.state
         record.trial = try StoredJSON.encode(trial)
         if telling.trial == nil { try transaction.insert(record) } else { try transaction.update(record) }
-        try note(material, isDue: true, in: transaction)
+        try advance(material, isDue: true, in: transaction)
         return try Answer(.ok, material.view.resource(of: record))
     }
 
@@ -87,7 +87,7 @@ extension StudyDesk {
     }
 
     /// Counts the change, so that a decision that was made without it is made again.
-    private func note(_ material: StudyMaterial, isDue: Bool, in transaction: Transaction) throws {
+    private func advance(_ material: StudyMaterial, isDue: Bool, in transaction: Transaction) throws {
         var record = material.record
         record.isDue = record.isDue || isDue
         guard try transaction.advance(record) else { throw Problem(.internalError) }

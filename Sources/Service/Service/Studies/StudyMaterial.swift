@@ -30,7 +30,7 @@ struct StudyMaterial: Sendable {
         }
 
         /// Puts the trial as it is now into the record.
-        mutating func keep() throws {
+        mutating func updateRecord() throws {
             record.state = trial.state
             record.trial = try StoredJSON.encode(KeptTrial(trial: trial, parts: parts))
         }

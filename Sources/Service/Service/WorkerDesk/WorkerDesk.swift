@@ -72,7 +72,7 @@ extension WorkerDesk {
         ) { transaction, heartbeat, job in
             guard job.kind == .training, let lease = told[heartbeat.lease] else { return }
             let losses = lease.progress?.losses ?? []
-            try transaction.noteTrainingProgress(
+            try transaction.recordTrainingProgress(
                 job.subject, resumeBlob: lease.stateBlob.flatMap { SHA256Digest(hex: $0) },
                 losses: losses.map { .init(step: $0.step, loss: $0.loss) })
         }

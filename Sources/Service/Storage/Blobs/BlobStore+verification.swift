@@ -5,7 +5,7 @@ extension BlobStore {
     func verifiedBlob(_ digest: SHA256Digest, again: Bool) throws -> Blob {
         let path = path(of: digest)
         guard let size = try files.size(of: path) else {
-            noteVerified(digest, false)
+            recordVerification(digest, false)
             throw StorageError(.missing, subject: "blob \(digest.hex)", message: "is not there; upload it")
         }
         if again || !isVerified(digest) {
@@ -16,7 +16,7 @@ extension BlobStore {
                     .corrupted, subject: "blob \(digest.hex)",
                     message: "has the SHA-256 \(found.hex) and was moved to the quarantine; upload it again")
             }
-            noteVerified(digest, true)
+            recordVerification(digest, true)
         }
         return Blob(digest: digest, size: size, path: path)
     }
@@ -38,7 +38,7 @@ extension BlobStore {
     }
 
     private func quarantine(_ digest: SHA256Digest, found: SHA256Digest) throws {
-        noteVerified(digest, false)
+        recordVerification(digest, false)
         let target = "\(folder)/blobs/quarantine/\(digest.hex)-\(found.hex.prefix(8))"
         try files.rename(path(of: digest), to: target)
         try files.syncFolder(folderPath(of: digest))

@@ -138,7 +138,7 @@ public final class BlobStore: Sendable {
         verified.withLock { $0.contains(digest) }
     }
 
-    func noteVerified(_ digest: SHA256Digest, _ isVerified: Bool) {
+    func recordVerification(_ digest: SHA256Digest, _ isVerified: Bool) {
         verified.withLock { verified in
             if isVerified { verified.insert(digest) } else { verified.remove(digest) }
         }

@@ -97,7 +97,7 @@ public final class BlobUpload: Sendable {
             if try store.files.makeFolder(folder) { try store.files.syncFolder(store.folder + "/blobs/sha256") }
             try store.files.rename(path, to: target)
             try store.files.syncFolder(folder)
-            store.noteVerified(digest, true)
+            store.recordVerification(digest, true)
         }
         return (Blob(digest: digest, size: size, path: target), isNew)
     }

@@ -19,7 +19,7 @@ extension Transaction {
 
     /// Notes that a pool asked, under a label, for an evaluation that is known already: lists by pool and label show
     /// it.
-    public func noteRequest(for evaluation: Identifier, pool: Identifier?, label: String?) throws {
+    public func recordRequest(for evaluation: Identifier, pool: Identifier?, label: String?) throws {
         try execute(
             """
             INSERT INTO evaluation_request (evaluation, pool, label, evaluation_set, state) VALUES (?1, ?2, ?3,

@@ -102,7 +102,7 @@ extension Transaction {
     /// Notes that a worker was heard of.
     ///
     /// - Returns: whether it is there and lives.
-    package func noteSeen(worker: Identifier, at now: Timestamp) throws -> Bool {
+    package func recordSighting(worker: Identifier, at now: Timestamp) throws -> Bool {
         try execute(
             "UPDATE worker SET last_seen_at = ? WHERE id = ? AND gone_at IS NULL", [now.milliseconds, worker.text]) == 1
     }
@@ -118,7 +118,7 @@ extension Transaction {
     }
 
     /// Notes that a worker is gone.
-    package func noteGone(worker: Identifier, at now: Timestamp) throws {
+    package func recordEnd(worker: Identifier, at now: Timestamp) throws {
         try execute("UPDATE worker SET gone_at = ? WHERE id = ? AND gone_at IS NULL", [now.milliseconds, worker.text])
     }
 }

@@ -40,7 +40,7 @@ extension Transaction {
     }
 
     /// Notes that the running studies over a pool have something to decide on.
-    public func noteDue(studiesOf pool: Identifier) throws {
+    public func markDue(studiesOf pool: Identifier) throws {
         try execute("UPDATE study SET due = 1 WHERE pool = ? AND state = 'running'", [pool.text])
     }
 
@@ -68,11 +68,11 @@ extension Transaction {
     /// Adds a trial, with a number that its study has not given yet.
     public func insert(_ record: StudyTrialRecord) throws {
         try execute(StudyTrialRecord.insertion, record.values)
-        try noteChange(of: record)
+        try stampVersion(of: record)
     }
 
     /// Says with which version of its study a trial has changed: the next, or that of the decision under way.
-    private func noteChange(of trial: StudyTrialRecord) throws {
+    private func stampVersion(of trial: StudyTrialRecord) throws {
         try execute(
             """
             UPDATE study_trial SET version = (SELECT version + 1 FROM study WHERE id = study_trial.study)
@@ -121,7 +121,7 @@ extension Transaction {
                 trial.trial, trial.evaluation?.text, trial.state.rawValue, trial.failure?.code,
                 trial.failure?.detail, trial.finishedAt?.milliseconds, trial.study.text, trial.number,
             ])
-        try noteChange(of: trial)
+        try stampVersion(of: trial)
     }
 
     /// Adds a step, whose job must be there.
@@ -167,7 +167,7 @@ extension Transaction {
     }
 
     /// Notes that a study has gone on from a step.
-    public func noteTaken(step number: Int, of study: Identifier) throws {
+    public func markTaken(step number: Int, of study: Identifier) throws {
         try execute("UPDATE study_step SET taken = 1 WHERE study = ? AND number = ?", [study.text, number])
     }
 

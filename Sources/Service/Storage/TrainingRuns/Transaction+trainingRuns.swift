@@ -95,7 +95,7 @@ extension Transaction {
     }
 
     /// Notes how far a training run has come: losses so far, and the state from which it can go on.
-    public func noteTrainingProgress(
+    public func recordTrainingProgress(
         _ id: Identifier, resumeBlob: SHA256Digest?, losses: [TrainingRunRecord.Loss]
     ) throws {
         if let resumeBlob {
