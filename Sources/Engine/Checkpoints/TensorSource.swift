@@ -28,6 +28,9 @@ public protocol TensorSource: Sendable {
     /// Every tensor's name, in bytewise order.
     var tensorNames: [TensorName] { get }
 
+    /// The type in which a tensor is stored, or `nil` where it is computed or there is no such tensor.
+    func elementType(of name: TensorName) -> ElementType?
+
     /// Throws ``CheckpointError`` if the tensor is of a type that is not read as parameters, for files may hold buffers
     /// of such types; reads nothing.
     func checkReadable(_ name: TensorName) throws
@@ -59,6 +62,8 @@ public protocol TensorSource: Sendable {
 
 extension TensorSource {
     public var origin: String { "parameters" }
+
+    public func elementType(of name: TensorName) -> ElementType? { nil }
 
     public func checkReadable(_ name: TensorName) throws {}
 

@@ -11,7 +11,6 @@ struct AlignedModels: Sendable {
 
     let models: [Model]
     let shapes: [TensorName: TensorShape]
-    private let aliases: [TensorName: TensorName]
 
     /// Elements that are worked on while they stay in the processor's cache.
     static let blockLength = 1 << 14
@@ -20,35 +19,21 @@ struct AlignedModels: Sendable {
 
     /// Takes models of one shape.
     ///
-    /// - Parameters:
-    ///   - models: the models; tensors are named as in the first.
-    ///   - aliases: second names of tensors, by which a model may hold them instead: for tied embeddings, the output
-    ///     layer's name with the embedding's. The tensors have the first names here.
+    /// - Parameter models: the models; tensors are named as in the first.
     /// - Throws: ``MergeError`` if names or shapes differ.
-    init(_ models: [Model], aliases: [TensorName: TensorName]) throws(MergeError) {
+    init(_ models: [Model]) throws(MergeError) {
         guard let first = models.first else { throw .noMembers }
         self.models = models
-        self.aliases = aliases
-        shapes = Self.shapes(of: first.source, aliases: aliases)
+        shapes = Self.shapes(of: first.source)
         for model in models.dropFirst() {
-            try Self.compare((first.name, shapes), (model.name, Self.shapes(of: model.source, aliases: aliases)))
+            try Self.compare((first.name, shapes), (model.name, Self.shapes(of: model.source)))
         }
     }
 
-    private static func shapes(
-        of source: any TensorSource, aliases: [TensorName: TensorName]
-    ) -> [TensorName: TensorShape] {
+    private static func shapes(of source: any TensorSource) -> [TensorName: TensorShape] {
         var shapes: [TensorName: TensorShape] = [:]
-        for stored in source.tensorNames {
-            let name = aliases[stored] ?? stored
-            // Old files carry buffers, masks for one, of types that hold no parameters: they are no part of a merge.
-            guard source.isReadable(stored) else { continue }
-            // A model that holds a tied tensor under both names is read by the first.
-            guard name == stored || source.shape(of: name) == nil, let shape = source.shape(of: stored) else {
-                continue
-            }
-            shapes[name] = TensorShape(name: name, dimensions: shape.dimensions)
-        }
+        // Old files carry buffers, masks for one, of types that hold no parameters: they are no part of a merge.
+        for name in source.tensorNames where source.isReadable(name) { shapes[name] = source.shape(of: name) }
         return shapes
     }
 
@@ -71,25 +56,11 @@ struct AlignedModels: Sendable {
         }
     }
 
-    /// The name by which a model holds a tensor.
-    func storedName(of name: TensorName, in source: any TensorSource) -> TensorName {
-        Self.storedName(of: name, in: source, aliases: aliases)
-    }
-
-    /// The name by which a model holds a tensor, where it may have second names.
-    static func storedName(
-        of name: TensorName, in source: any TensorSource, aliases: [TensorName: TensorName]
-    ) -> TensorName {
-        if source.shape(of: name) != nil { return name }
-        return aliases.first { $0.value == name && source.shape(of: $0.key) != nil }?.key ?? name
-    }
-
     /// Reads a run of one model's tensor; a value that is not finite is an error that names its file.
     func read(
         _ name: TensorName, of model: Int, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
     ) throws {
-        let source = models[model].source
-        try source.read(storedName(of: name, in: source), elements: elements, into: destination)
+        try models[model].source.read(name, elements: elements, into: destination)
     }
 
     /// Σ weight · tensor in the models' order, in f32; models of weight 0 are not read.
@@ -102,10 +73,7 @@ struct AlignedModels: Sendable {
         of name: TensorName, elements: Range<Int>, weights: [Float],
         into destination: UnsafeMutableBufferPointer<Float>
     ) throws {
-        // Names are looked up once, not for every block.
-        let terms = zip(models, weights).filter { $0.1 != 0 }.map { model, weight in
-            (source: model.source, name: storedName(of: name, in: model.source), weight: weight)
-        }
+        let terms = zip(models, weights).filter { $0.1 != 0 }.map { (source: $0.source, weight: $1) }
         if terms.isEmpty { destination.update(repeating: 0) }
         for start in stride(from: elements.lowerBound, to: elements.upperBound, by: Self.sumLength) {
             let block = start..<min(start + Self.sumLength, elements.upperBound)
@@ -113,7 +81,7 @@ struct AlignedModels: Sendable {
                 rebasing: destination[block.lowerBound - elements.lowerBound..<block.upperBound - elements.lowerBound])
             for (index, term) in terms.enumerated() {
                 try term.source.accumulate(
-                    term.name, elements: block, weight: term.weight, isFirst: index == 0, into: target)
+                    name, elements: block, weight: term.weight, isFirst: index == 0, into: target)
             }
             guard areFinite(UnsafeBufferPointer(target)) else { throw blame(name, elements: block) }
         }

@@ -1,4 +1,4 @@
-public import Checkpoints
+import Checkpoints
 import Parallelism
 import Synchronization
 
@@ -28,17 +28,16 @@ public struct Displacement: Codable, Hashable, Sendable {
     /// - Parameters:
     ///   - base: the model that the members were trained from.
     ///   - members: the models; weights do not matter.
-    ///   - aliases: second names of tensors, as ``LinearMerge`` takes them.
     ///   - threads: how many read and sum at once.
     ///   - isCancelled: asked for every piece, from all threads; once it answers true, `CancellationError` is thrown.
     ///   - progress: called with the share that is done, from 0 to 1, from any thread, one call at a time.
     /// - Throws: ``MergeError`` if names or shapes differ, and what reading throws.
     public static func measure(
-        base: MergeBase, members: [MergeMember], aliases: [TensorName: TensorName] = [:], threads: Int = 1,
+        base: MergeBase, members: [MergeMember], threads: Int = 1,
         isCancelled: @escaping @Sendable () -> Bool = { false }, progress: (@Sendable (Double) -> Void)? = nil
     ) throws -> Displacement {
         guard !members.isEmpty else { throw MergeError.noMembers }
-        let aligned = try Merge.align(members, onto: base, aliases: aliases)
+        let aligned = try Merge.align(members, onto: base)
         let pieces = pieces(of: aligned)
         let total = pieces.reduce(0) { $0 + $1.elements.count }
         let sums = Mutex((measured: [Measured?](repeating: nil, count: pieces.count), done: 0))

@@ -17,11 +17,10 @@ public enum Merge {
     ///   - recipe: the method and its parameters; layer groups weigh members by their keys.
     ///   - members: the models, in the order in which they are summed; those of weight 0 are left out.
     ///   - base: what they were trained from, for methods that use it; others do not look at it.
-    ///   - aliases: second names of tensors, as ``LinearMerge`` takes them.
     /// - Throws: ``MergeError`` if the models cannot be merged, `MergeRecipeError` if the method cannot use the
     ///   weights.
     public static func open(
-        recipe: MergeRecipe, members: [MergeMember], base: MergeBase? = nil, aliases: [TensorName: TensorName] = [:]
+        recipe: MergeRecipe, members: [MergeMember], base: MergeBase? = nil
     ) throws -> any TensorSource {
         for member in members where !(member.weight.isFinite && member.weight >= 0) {
             throw MergeError.invalidWeight(member: member.name, weight: "\(member.weight)")
@@ -30,32 +29,32 @@ public enum Merge {
         guard !weighted.isEmpty else { throw MergeError.noMembers }
         try recipe.check(weights: weighted.map(\.weight))
         switch recipe.method {
-        case .linear: return try LinearMerge(members: weighted, aliases: aliases)
+        case .linear: return try LinearMerge(members: weighted)
         case .layerwise:
             return try LayerwiseMerge(
-                members: members, groups: recipe.parameters.layers ?? [], aliases: aliases)
+                members: members, groups: recipe.parameters.layers ?? [])
         case .slerp, .multislerp, .modelStock:
-            return try spherical(recipe, weighted, base: base, aliases: aliases)
+            return try spherical(recipe, weighted, base: base)
         case .taskArithmetic, .ties, .dareLinear, .dareTies, .breadcrumbs, .della:
-            let aligned = try align(weighted, onto: needed(base, for: recipe.method), aliases: aliases)
+            let aligned = try align(weighted, onto: needed(base, for: recipe.method))
             return DifferenceMerge(recipe, members: weighted, aligned: aligned)
         }
     }
 
     private static func spherical(
-        _ recipe: MergeRecipe, _ members: [MergeMember], base: MergeBase?, aliases: [TensorName: TensorName]
+        _ recipe: MergeRecipe, _ members: [MergeMember], base: MergeBase?
     ) throws -> SphericalMerge {
         let sum = members.reduce(0) { $0 + $1.weight }
         let shares = members.map { $0.weight / sum }
         switch recipe.method {
         case .modelStock:
-            let aligned = try align(members, onto: needed(base, for: recipe.method), aliases: aliases)
+            let aligned = try align(members, onto: needed(base, for: recipe.method))
             return SphericalMerge(aligned, differences: true, weighting: SphericalMerge.modelStock(members.count))
         case .slerp:
-            let aligned = try align(members, onto: nil, aliases: aliases)
+            let aligned = try align(members, onto: nil)
             return SphericalMerge(aligned, differences: false, weighting: SphericalMerge.slerp(shares.last ?? 0))
         default:
-            let aligned = try align(members, onto: nil, aliases: aliases)
+            let aligned = try align(members, onto: nil)
             return SphericalMerge(aligned, differences: false, weighting: SphericalMerge.multislerp(shares))
         }
     }
@@ -67,11 +66,11 @@ public enum Merge {
 
     /// The models with the base first, if there is one.
     static func align(
-        _ members: [MergeMember], onto base: MergeBase?, aliases: [TensorName: TensorName]
+        _ members: [MergeMember], onto base: MergeBase?
     ) throws(MergeError) -> AlignedModels {
         var models = members.map { AlignedModels.Model(name: $0.name, source: $0.source) }
         if let base { models.insert(AlignedModels.Model(name: base.name, source: base.source), at: 0) }
-        return try AlignedModels(models, aliases: aliases)
+        return try AlignedModels(models)
     }
 
     /// The layer in a tensor's name as every supported family spells it: the number after `layers` or `h`.

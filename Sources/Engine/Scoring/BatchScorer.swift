@@ -1,4 +1,3 @@
-public import Checkpoints
 public import LanguageModels
 import Merging
 public import Mixtures
@@ -22,14 +21,14 @@ public struct BatchScorer: Sendable {
     ///   - context: L in tokens, the most that a window reads.
     /// - Throws: what ``MergedModel`` and ``Scorer`` throw, for any of the members.
     public init(
-        _ members: [CheckpointFolder], weights: [[Double]], tokenizer: any Tokenizer, context: Int
+        _ members: [CheckpointModel], weights: [[Double]], tokenizer: any Tokenizer, context: Int
     ) throws {
         let configuration = try MergedModel.configuration(of: members)
         _ = try Scorer.context(context, tokenizer: tokenizer, of: configuration)
         models = try LanguageModelBatch(
             configuration: configuration,
             parameters: try LinearMergeBatch(
-                members: members.map { (name: $0.name, source: try ModelTensors(of: $0, for: configuration)) },
+                members: members.map { (name: $0.name, source: try $0.parameters(as: configuration)) },
                 weights: weights))
     }
 

@@ -8,13 +8,13 @@ public import Mixtures
 public struct MergedModel: Sendable {
     /// A checkpoint of the merge.
     public struct Member: Sendable {
-        public let checkpoint: CheckpointFolder
+        public let checkpoint: CheckpointModel
         /// What stands for it in random draws and layer groups: its hash, wherever bits are to be found again.
         public let key: String
         public let weight: Double
 
         /// - Parameter key: the checkpoint's name when missing, which does for methods that neither draw nor group.
-        public init(_ checkpoint: CheckpointFolder, key: String? = nil, weight: Double) {
+        public init(_ checkpoint: CheckpointModel, key: String? = nil, weight: Double) {
             self.checkpoint = checkpoint
             self.key = key ?? checkpoint.name
             self.weight = weight
@@ -25,6 +25,8 @@ public struct MergedModel: Sendable {
     public let configuration: ModelConfiguration
     /// The merge, computed as it is read.
     public let parameters: any TensorSource
+    /// The members' own parameters, under the names of the merge.
+    public let sources: [any TensorSource]
 
     /// Takes checkpoints and their weights, in the order in which they are summed.
     ///
@@ -33,43 +35,38 @@ public struct MergedModel: Sendable {
     ///   - recipe: the merge method; layer groups weigh members by their keys.
     ///   - base: what the members were trained from, for methods that use it.
     /// - Throws: ``ScoringError`` if a key of `config.json` that changes the function differs, ``MergeError`` if
-    ///   tensors do, `MergeRecipeError` if the method cannot use the weights, ``CheckpointError`` if a configuration is
-    ///   not one of a supported model.
-    public init(_ members: [Member], recipe: MergeRecipe = .linear, base: CheckpointFolder? = nil) throws {
+    ///   tensors do, `MergeRecipeError` if the method cannot use the weights, ``CheckpointError`` if a tensor is
+    ///   missing.
+    public init(_ members: [Member], recipe: MergeRecipe = .linear, base: CheckpointModel? = nil) throws {
         guard !members.isEmpty else { throw MergeError.noMembers }
         let base = recipe.usesBase ? base : nil
         let configuration = try Self.configuration(of: members.map(\.checkpoint) + [base].compactMap { $0 })
         self.configuration = configuration
+        let opened = try members.map {
+            MergeMember(
+                name: $0.checkpoint.name, key: $0.key, source: try $0.checkpoint.parameters(as: configuration),
+                weight: $0.weight)
+        }
+        sources = opened.map(\.source)
         parameters = try Merge.open(
-            recipe: recipe,
-            members: members.map {
-                MergeMember(
-                    name: $0.checkpoint.name, key: $0.key,
-                    source: try ModelTensors(of: $0.checkpoint, for: configuration), weight: $0.weight)
-            }, base: base.map { MergeBase(name: $0.name, source: try ModelTensors(of: $0, for: configuration)) })
+            recipe: recipe, members: opened,
+            base: base.map { MergeBase(name: $0.name, source: try $0.parameters(as: configuration)) })
     }
 
     /// What checkpoints that are to be merged agree on.
     ///
-    /// - Throws: ``ScoringError`` if a key of `config.json` that changes the function differs, ``CheckpointError`` if a
-    ///   configuration is not one of a supported model, ``MergeError`` if there are no checkpoints.
-    static func configuration(of checkpoints: [CheckpointFolder]) throws -> ModelConfiguration {
-        let configurations = try checkpoints.map { checkpoint in
-            (
-                name: checkpoint.name,
-                configuration: try ModelConfiguration(
-                    json: checkpoint.configuration, file: checkpoint.files.path(of: CheckpointFiles.configuration))
-            )
-        }
-        guard let first = configurations.first else { throw MergeError.noMembers }
-        try checkAgreement(configurations)
-        return first.configuration
+    /// - Throws: ``ScoringError`` if a key of `config.json` that changes the function differs, ``MergeError`` if there
+    ///   are no checkpoints.
+    public static func configuration(of checkpoints: [CheckpointModel]) throws -> ModelConfiguration {
+        guard let common = CheckpointModel.common(of: checkpoints) else { throw MergeError.noMembers }
+        try checkAgreement(checkpoints.map { (name: $0.name, configuration: $0.declared) })
+        return common
     }
 
     /// Refuses models that do not agree on every key that changes the function.
     ///
     /// The ids of special tokens may differ: they change what is read, not what is computed.
-    public static func checkAgreement(
+    static func checkAgreement(
         _ configurations: [(name: String, configuration: ModelConfiguration)]
     ) throws {
         let plain = configurations.map { member in

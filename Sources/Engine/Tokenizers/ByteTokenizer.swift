@@ -2,6 +2,13 @@
 public struct ByteTokenizer: Tokenizer {
     public init() {}
 
+    /// The rows of an embedding that is one of bytes: 256 bytes, the end of a text, and what pads them to a multiple of
+    /// 64.
+    ///
+    /// A larger vocabulary is one of subwords, and its ids below 257 stand for anything but bytes: a score by bytes
+    /// would be a number of nothing. Such a model is read as bytes only where bytes are asked for by name.
+    public static let vocabularies = 257...320
+
     /// 256 bytes and the end of a text.
     public var vocabularySize: Int { 257 }
 

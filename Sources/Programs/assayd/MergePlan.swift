@@ -4,6 +4,7 @@ import LanguageModels
 import Merging
 import Mixtures
 import Scoring
+import StrictJSON
 
 /// What `assayd merge` was asked to merge, whether on the command line or by a file of mergekit's.
 struct MergePlan {
@@ -35,7 +36,7 @@ struct MergePlan {
             throw WeightsError(description: "\(path): is not UTF-8")
         }
         let file = try MergekitRecipe(yaml: text, file: path, seed: seed) { folder in
-            try Self.configuration(of: CheckpointFolder.open(folder)).layerCount
+            try CheckpointModel.open(folder).declared.layerCount
         }
         members = file.models.map { WeightedFolder(weight: $0.weight, folder: $0.path) }
         base = file.base
@@ -47,43 +48,39 @@ struct MergePlan {
     /// A checkpoint that was opened, and what it is called in the plan.
     private struct Opened {
         let folder: WeightedFolder
-        let checkpoint: CheckpointFolder
+        let model: CheckpointModel
         let hash: String
     }
 
-    /// Merges into a new folder.
+    /// Merges into a new folder what the service would evaluate, bit for bit.
     ///
     /// - Returns: how many checkpoints were merged, and the merge as mergekit's file.
     func write(to folder: String, as storedType: ElementType?) throws -> (
         count: Int, parameters: Int, file: MergekitRecipe
     ) {
         let opened = try members.map { member in
-            let checkpoint = try CheckpointFolder.open(member.folder)
-            return Opened(folder: member, checkpoint: checkpoint, hash: "\(try checkpoint.hash())")
+            let model = try CheckpointModel.open(member.folder)
+            return Opened(folder: member, model: model, hash: "\(try model.checkpoint.hash())")
         }
-        let base = try base.map(CheckpointFolder.open)
-        let configurations = try (opened.map(\.checkpoint) + [base].compactMap { $0 }).map {
-            (name: $0.name, configuration: try Self.configuration(of: $0))
-        }
-        try MergedModel.checkAgreement(configurations)
-        guard let configuration = configurations.first?.configuration else { throw MergeError.noMembers }
-        // A merge leaves out tensors of types that are not read; none of them may be a parameter.
-        for checkpoint in opened.map(\.checkpoint) + [base].compactMap({ $0 }) {
-            _ = try ModelTensors(of: checkpoint, for: configuration)
-        }
+        let base = try base.map(CheckpointModel.open)
+        // What has no weight is not merged, and must be of the pool all the same: a slip of the pen names a stranger.
+        _ = try MergedModel.configuration(of: opened.map(\.model) + [base].compactMap { $0 })
         let layerSupport = Set(recipe.layerSupport)
         // Sums depend on their order, so it is that of the checkpoints, whatever order they are named in.
         let merged = opened.filter { $0.folder.weight > 0 || layerSupport.contains($0.folder.folder) }
             .sorted { $0.hash < $1.hash }
         let hashes = Dictionary(opened.map { ($0.folder.folder, $0.hash) }) { first, _ in first }
+        let merge = try MergedModel(
+            merged.map { .init($0.model, key: $0.hash, weight: $0.folder.weight) },
+            recipe: recipe.renamingMembers { hashes[$0] ?? $0 }, base: base)
+        guard let first = opened.first?.model.checkpoint else { throw MergeError.noMembers }
         try MergeWriter.write(
-            merged.map { ($0.checkpoint, $0.folder.weight) }, by: recipe.renamingMembers { hashes[$0] ?? $0 },
-            base: base, keys: merged.map(\.hash), aliases: configuration.tensorAliases,
-            describedBy: try description.map(CheckpointFolder.open) ?? opened.first?.checkpoint, to: folder,
-            as: storedType ?? elementType)
+            merge.parameters, of: merge.sources, describedBy: try description.map(CheckpointFolder.open) ?? first,
+            changing: merge.configuration.tiedEmbeddings ? [:] : ["tie_word_embeddings": .boolean(false)],
+            to: folder, as: storedType ?? elementType)
         return (
-            merged.count, configuration.parameterCount,
-            file(storedAs: storedType ?? elementType ?? Self.commonType(of: merged.map(\.checkpoint)))
+            merged.count, merge.configuration.parameterCount,
+            file(storedAs: storedType ?? elementType ?? Self.commonType(of: merge.sources))
         )
     }
 
@@ -93,15 +90,9 @@ struct MergePlan {
             elementType: type, tokenizer: description)
     }
 
-    /// The type in which all tensors of all checkpoints are stored, if it is one.
-    private static func commonType(of checkpoints: [CheckpointFolder]) -> ElementType? {
-        let types = Set(
-            checkpoints.flatMap { checkpoint in checkpoint.tensorNames.map { checkpoint.elementType(of: $0) } })
+    /// The type in which all tensors of all models are stored, if it is one.
+    private static func commonType(of sources: [any TensorSource]) -> ElementType? {
+        let types = Set(sources.flatMap { source in source.tensorNames.map { source.elementType(of: $0) } })
         return types.count == 1 ? types.first ?? nil : nil
-    }
-
-    private static func configuration(of checkpoint: CheckpointFolder) throws -> ModelConfiguration {
-        try ModelConfiguration(
-            json: checkpoint.configuration, file: checkpoint.files.path(of: CheckpointFiles.configuration))
     }
 }

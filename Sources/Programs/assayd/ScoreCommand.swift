@@ -58,8 +58,9 @@ struct ScoreCommand: ParsableCommand {
 
     func run() throws {
         KernelPath.restartOnce()
-        let checkpoint = try CheckpointFolder.open(folder)
-        let scorer = try openScorer(of: checkpoint)
+        let model = try CheckpointModel.open(folder)
+        let checkpoint = model.checkpoint
+        let scorer = try openScorer(of: model)
         var documents: [PreparedDocument] = []
         var origins: [ScoreReport.Origin] = []
         let reading = try files.tokenReading(of: checkpoint.files, for: scorer)
@@ -78,12 +79,10 @@ struct ScoreCommand: ParsableCommand {
         print(json ? String(decoding: report.json.serialized(), as: UTF8.self) + "\n" : report.table, terminator: "")
     }
 
-    private func openScorer(of checkpoint: CheckpointFolder) throws -> Scorer {
-        let configuration = try ModelConfiguration(
-            json: checkpoint.configuration, file: checkpoint.files.path(of: CheckpointFiles.configuration))
+    private func openScorer(of model: CheckpointModel) throws -> Scorer {
         let tokenizer = try (bytes ? TokenizerSelection.bytes : .ofCheckpoint).open(
-            for: checkpoint.files, vocabularyRows: configuration.vocabularySize)
+            for: model.checkpoint.files, vocabularyRows: model.configuration.vocabularySize)
         return try Scorer(
-            configuration: configuration, parameters: checkpoint, tokenizer: tokenizer, context: context)
+            configuration: model.configuration, parameters: model.checkpoint, tokenizer: tokenizer, context: context)
     }
 }

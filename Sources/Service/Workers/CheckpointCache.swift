@@ -1,6 +1,7 @@
 import API
 import Caching
 import Checkpoints
+import LanguageModels
 import Parallelism
 
 /// Checkpoints that stay open and mapped between evaluations, the ones used longest ago closed when there are too many.
@@ -9,7 +10,7 @@ import Parallelism
 actor CheckpointCache {
     private let blobs: BlobSource
     /// By checkpoint hash.
-    private var open: LeastRecentlyUsed<String, CheckpointFolder>
+    private var open: LeastRecentlyUsed<String, CheckpointModel>
 
     init(blobs: BlobSource, capacity: Int) {
         self.blobs = blobs
@@ -17,16 +18,18 @@ actor CheckpointCache {
     }
 
     /// The checkpoint, open; its files are fetched and verified if they are not there.
-    func checkpoint(_ task: TaskCheckpoint) async throws -> CheckpointFolder {
-        if let folder = open.value(of: task.hash) { return folder }
+    func checkpoint(_ task: TaskCheckpoint) async throws -> CheckpointModel {
+        if let model = open.value(of: task.hash) { return model }
         var paths: [String: String] = [:]
         for (name, blob) in task.files.sorted(by: { $0.key < $1.key }) {
             paths[name] = try await blobs.path(of: blob)
         }
         let files = CheckpointFiles(name: "checkpoint \(task.id)", paths: paths)
-        let folder = try await BlockingThread.run(named: "open checkpoint") { try CheckpointFolder(files: files) }
-        open.insert(folder, for: task.hash)
-        return folder
+        let model = try await BlockingThread.run(named: "open checkpoint") {
+            try CheckpointModel(CheckpointFolder(files: files))
+        }
+        open.insert(model, for: task.hash)
+        return model
     }
 
     /// Closes a checkpoint whose files turned out to have changed, so that the next attempt opens them anew.

@@ -62,7 +62,7 @@ extension EvaluationExecutor {
         // In the order in which each alone is summed: by checkpoint hash.
         var models: [String: TaskCheckpoint] = [:]
         for member in batch.flatMap(\.task.members) { models[member.checkpoint.hash] = member.checkpoint }
-        var members: [CheckpointFolder] = []
+        var members: [CheckpointModel] = []
         for (_, model) in models.sorted(by: { $0.key < $1.key }) {
             guard !answers.areAllCancelled else { throw CancellationError() }
             members.append(try await checkpoints.checkpoint(model))

@@ -43,7 +43,7 @@ struct EvaluationExecutor: Sendable {
     /// What a candidate is merged from, open.
     private struct Models: Sendable {
         var members: [MergedModel.Member] = []
-        var base: CheckpointFolder?
+        var base: CheckpointModel?
     }
 
     private func models(of task: EvaluationTask, for assignment: Assignment) async throws -> Models {

@@ -95,10 +95,8 @@ extension TrainingExecutor {
 
     private func start(of task: TrainingTask) async throws -> (ModelConfiguration, Training.Start) {
         if let checkpoint = task.checkpoint {
-            let folder = try await checkpoints.checkpoint(checkpoint)
-            let configuration = try ModelConfiguration(
-                json: folder.configuration, file: folder.files.path(of: CheckpointFiles.configuration))
-            return (configuration, .parameters(folder))
+            let model = try await checkpoints.checkpoint(checkpoint)
+            return (model.configuration, .parameters(model.checkpoint))
         }
         guard let keys = task.configuration else {
             throw WorkFailure("task-malformed", "the task has neither a checkpoint nor a configuration to start from")

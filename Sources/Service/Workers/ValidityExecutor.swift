@@ -3,12 +3,13 @@ import Checkpoints
 import LanguageModels
 import Merging
 import Parallelism
+import Scoring
 
 /// Measures how far the partition models of a pool have moved from its base, reading each tensor of them a run at a
 /// time.
 struct ValidityExecutor: Sendable {
     /// A model by its partition's name.
-    typealias Model = (partition: String, checkpoint: CheckpointFolder)
+    typealias Model = (partition: String, checkpoint: CheckpointModel)
 
     let checkpoints: CheckpointCache
     let threads: Int
@@ -33,17 +34,18 @@ struct ValidityExecutor: Sendable {
     }
 
     private func measure(
-        _ base: CheckpointFolder, _ models: [Model], for assignment: Assignment
+        _ base: CheckpointModel, _ models: [Model], for assignment: Assignment
     ) async throws -> ValidityResult {
         let threads = threads
         return try await BlockingThread.run(named: "measure") {
-            let configuration = try ModelConfiguration(
-                json: base.configuration, file: base.files.path(of: CheckpointFiles.configuration))
+            let configuration = try MergedModel.configuration(of: [base] + models.map(\.checkpoint))
             do {
                 let displacement = try Displacement.measure(
-                    base: MergeBase(name: base.name, source: base),
-                    members: models.map { MergeMember(name: $0.partition, source: $0.checkpoint, weight: 1) },
-                    aliases: configuration.tensorAliases, threads: threads
+                    base: MergeBase(name: base.name, source: try base.parameters(as: configuration)),
+                    members: models.map {
+                        MergeMember(
+                            name: $0.partition, source: try $0.checkpoint.parameters(as: configuration), weight: 1)
+                    }, threads: threads
                 ) {
                     assignment.cancellation.isCancelled
                 } progress: { share in

@@ -130,18 +130,4 @@ func fixture(_ name: String) -> String {
         let merge = try LinearMerge(members: [(one, 1), (one, 1)])
         #expect(throws: MergeError.overflow("a")) { try merge.values(of: "a") }
     }
-
-    @Test func readsTiedTensorsUnderEitherName() throws {
-        let aliases: [TensorName: TensorName] = ["head": "embedding"]
-        let either: [[TensorName: (dimensions: [Int], values: [Float])]] = [
-            ["embedding": ([1], [1])], ["head": ([1], [2])], ["embedding": ([1], [3]), "head": ([1], [3])],
-        ]
-        let members = try either.map {
-            LinearMerge.Member(name: "a", source: try MemoryTensorSource($0), weight: 1)
-        }
-        let merge = try LinearMerge(members: members, aliases: aliases)
-        #expect(merge.tensorNames == ["embedding"])
-        #expect(try merge.values(of: "embedding") == [6])
-        #expect(throws: MergeError.self) { try LinearMerge(members: members) }
-    }
 }

@@ -1,4 +1,5 @@
 import Checkpoints
+import LanguageModels
 import Merging
 import Scoring
 import TestSupport
@@ -9,10 +10,10 @@ import Tokenizers
     private let weights = [[0.25, 0.75], [1, 0], [0, 1]]
 
     /// A fixture, and a copy of it with every parameter halved.
-    private func members(_ folder: TemporaryFolder) throws -> [CheckpointFolder] {
+    private func members(_ folder: TemporaryFolder) throws -> [CheckpointModel] {
         let model = try CheckpointFolder.open(Fixture.path("llama"))
         try MergeWriter.write([(model, 0.5)], to: folder.path("halved"))
-        return [model, try CheckpointFolder.open(folder.path("halved"))]
+        return try [CheckpointModel(model), CheckpointModel.open(folder.path("halved"))]
     }
 
     @Test func everyScoreHasTheBitsThatItHasAlone() throws {

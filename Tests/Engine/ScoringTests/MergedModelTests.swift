@@ -24,7 +24,7 @@ import Tokenizers
 
     @Test func scoresAsTheMergedCheckpointDoes() throws {
         let folder = try TemporaryFolder()
-        let one = try CheckpointFolder.open(Fixture.path("llama"))
+        let one = try CheckpointModel.open(Fixture.path("llama"))
         let model = try MergedModel([.init(one, key: "1", weight: 0.25), .init(one, key: "2", weight: 0.75)])
         let scorer = try Scorer(
             configuration: model.configuration, parameters: model.parameters, tokenizer: ByteTokenizer())
@@ -32,7 +32,7 @@ import Tokenizers
         let merged = try scorer.score(documents, threads: 2)
         let single = try Fixture.scorer("llama").score(documents, threads: 2)
         for (score, other) in zip(merged, single) { #expect(abs(score.sums.nll / other.sums.nll - 1) < 1e-5) }
-        try MergeWriter.write([(one, 0.25), (one, 0.75)], to: folder.path("merged"))
+        try MergeWriter.write([(one.checkpoint, 0.25), (one.checkpoint, 0.75)], to: folder.path("merged"))
         let written = try CheckpointFolder.open(folder.path("merged"))
         let again = try Scorer(
             configuration: model.configuration, parameters: written, tokenizer: ByteTokenizer()
@@ -45,8 +45,8 @@ import Tokenizers
         try copy("llama", into: folder, changing: ["rms_norm_eps": "0.25"])
         let error = #expect(throws: ScoringError.self) {
             try MergedModel([
-                .init(try CheckpointFolder.open(Fixture.path("llama")), weight: 0.5),
-                .init(try CheckpointFolder.open(folder.path("copy")), weight: 0.5),
+                .init(try CheckpointModel.open(Fixture.path("llama")), weight: 0.5),
+                .init(try CheckpointModel.open(folder.path("copy")), weight: 0.5),
             ])
         }
         #expect(error?.description.contains("rms_norm_eps is 0.25, not 0.001") == true, "\(String(describing: error))")
@@ -57,8 +57,8 @@ import Tokenizers
         try copy("llama", into: folder, changing: ["bos_token_id": "1", "eos_token_id": "2"])
         #expect(throws: Never.self) {
             try MergedModel([
-                .init(try CheckpointFolder.open(Fixture.path("llama")), weight: 0.5),
-                .init(try CheckpointFolder.open(folder.path("copy")), weight: 0.5),
+                .init(try CheckpointModel.open(Fixture.path("llama")), weight: 0.5),
+                .init(try CheckpointModel.open(folder.path("copy")), weight: 0.5),
             ])
         }
     }
@@ -74,7 +74,9 @@ import Tokenizers
         }
         try CheckpointWriter.write(configuration: tied.configuration, tensors: tensors, to: folder.path("head"))
         let head = try CheckpointFolder.open(folder.path("head"))
-        let model = try MergedModel([.init(head, weight: 0.5), .init(tied, weight: 0.5)])
+        let model = try MergedModel([
+            .init(CheckpointModel(head), weight: 0.5), .init(CheckpointModel(tied), weight: 0.5),
+        ])
         let scorer = try Scorer(
             configuration: model.configuration, parameters: model.parameters, tokenizer: ByteTokenizer())
         let documents = try Fixture.documents()

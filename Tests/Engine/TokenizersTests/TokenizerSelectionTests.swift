@@ -30,6 +30,23 @@ import Tokenizers
         #expect(throws: CheckpointError.self) { try open("gpt2") }
     }
 
+    @Test func aSubwordModelIsNotReadAsBytes() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Array("{}".utf8), to: "config.json")
+        let files = try CheckpointFiles(folder: folder.path)
+        let error = #expect(throws: CheckpointError.self) {
+            try TokenizerSelection.ofCheckpoint.open(for: files, vocabularyRows: 4_000)
+        }
+        #expect(error?.file.hasSuffix("tokenizer.json") == true && error?.message.contains("--bytes") == true)
+        #expect(try TokenizerSelection.bytes.open(for: files, vocabularyRows: 4_000) is ByteTokenizer)
+        for rows in [257, 264, 320] {
+            #expect(try TokenizerSelection.ofCheckpoint.open(for: files, vocabularyRows: rows) is ByteTokenizer)
+        }
+        #expect(throws: CheckpointError.self) {
+            try TokenizerSelection.ofCheckpoint.open(for: files, vocabularyRows: 321)
+        }
+    }
+
     @Test func refusesIDsBeyondTheEmbedding() throws {
         let size = try Fixture.tokenizer("neox").vocabularySize
         #expect(throws: Never.self) { try open("neox", rows: size, model: #"{"bos_token_id": 0}"#) }

@@ -42,13 +42,13 @@ extension ModelExecutorTests {
         return evaluation
     }
 
-    private func open(_ task: TaskCheckpoint) throws -> CheckpointFolder {
+    private func open(_ task: TaskCheckpoint) throws -> CheckpointModel {
         var paths: [String: String] = [:]
         for (name, hash) in task.files {
             let digest = try #require(SHA256Digest(hex: hash))
             paths[name] = BlobSource.path(of: digest, inDataFolder: blobs.folder)
         }
-        return try CheckpointFolder(files: CheckpointFiles(name: task.id, paths: paths))
+        return try CheckpointModel(CheckpointFolder(files: CheckpointFiles(name: task.id, paths: paths)))
     }
 
     /// Merges on the disk, and places what was written as a checkpoint.
@@ -56,9 +56,10 @@ extension ModelExecutorTests {
         _ recipe: MergeRecipe, _ members: [(task: TaskCheckpoint, weight: Double)], base: TaskCheckpoint
     ) throws -> TaskCheckpoint {
         let folder = blobs.folder + "/merged-\(recipe.method.rawValue)"
-        try MergeWriter.write(
-            members.map { (try open($0.task), $0.weight) }, by: recipe, base: try open(base),
-            keys: members.map(\.task.hash), aliases: ["lm_head.weight": "model.embed_tokens.weight"], to: folder)
+        let base = try open(base)
+        let merged = try MergedModel(
+            members.map { .init(try open($0.task), key: $0.task.hash, weight: $0.weight) }, recipe: recipe, base: base)
+        try MergeWriter.write(merged.parameters, of: merged.sources, describedBy: base.checkpoint, to: folder)
         var files: [String: String] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
             files[name] = try blobs.place(Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))
@@ -130,7 +131,7 @@ extension ModelExecutorTests {
 
         let documents = try documents(["the theatre in the other town"], domain: "stage")
         let opened = try BytePairTokenizer(
-            open(start).files, vocabularyRows: SmallTokenizer.vocabularySize)
+            open(start).checkpoint.files, vocabularyRows: SmallTokenizer.vocabularySize)
         var evaluation = EvaluationTask(
             members: [TaskMember(checkpoint: try checkpoint(trained, id: "model"), weight: 1)],
             tokenizer: task.tokenizer, documents: documents, way: ScoringWay(context: 32))

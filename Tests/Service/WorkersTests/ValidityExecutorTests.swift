@@ -17,8 +17,11 @@ import Testing
         blobs = try FolderBlobs()
     }
 
-    private static let configuration = ModelConfiguration.llama(
-        vocabularySize: 3, hiddenSize: 2, intermediateSize: 2, layerCount: 1, headCount: 1, maximumPositions: 8)
+    private static func configuration(hidden: Int) -> ModelConfiguration {
+        .llama(
+            vocabularySize: 4, hiddenSize: hidden, intermediateSize: 2, layerCount: 1, headCount: 1,
+            maximumPositions: 8)
+    }
 
     /// A checkpoint whose parameters are all of one value; those of the first half of every tensor of another.
     private func checkpoint(_ value: Float, firstHalf: Float? = nil, hidden: Int = 2) throws -> TaskCheckpoint {
@@ -27,7 +30,12 @@ import Testing
             ("model.embed_tokens.weight", [4, hidden]), ("lm_head.weight", [4, hidden]),
             ("model.norm.weight", [hidden]),
             (layer + "input_layernorm.weight", [hidden]), (layer + "post_attention_layernorm.weight", [hidden]),
-            (layer + "self_attn.q_proj.weight", [hidden, hidden]), (layer + "mlp.up_proj.weight", [2, hidden]),
+            (layer + "self_attn.q_proj.weight", [hidden, hidden]),
+            (layer + "self_attn.k_proj.weight", [hidden, hidden]),
+            (layer + "self_attn.v_proj.weight", [hidden, hidden]),
+            (layer + "self_attn.o_proj.weight", [hidden, hidden]),
+            (layer + "mlp.gate_proj.weight", [2, hidden]), (layer + "mlp.up_proj.weight", [2, hidden]),
+            (layer + "mlp.down_proj.weight", [hidden, 2]),
         ]
         var tensors = MemoryTensorSource()
         for (name, dimensions) in shapes {
@@ -36,7 +44,8 @@ import Testing
             try tensors.insert(TensorName(name), dimensions: dimensions, values: values)
         }
         let folder = "\(blobs.folder)/made-\(UUID().uuidString)"
-        try CheckpointWriter.write(configuration: Self.configuration.file(), tensors: tensors, to: folder)
+        try CheckpointWriter.write(
+            configuration: Self.configuration(hidden: hidden).file(), tensors: tensors, to: folder)
         var files: [String: String] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
             files[name] = try blobs.place(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))
@@ -93,8 +102,7 @@ import Testing
         let wide = try checkpoint(1, hidden: 4)
         let error = await #expect(throws: (any Error).self) { try await measure(base, [wide]) }
         let workError = WorkError(of: try #require(error))
-        #expect(workError.code == "merge-refused" && !workError.retryable)
-        #expect(workError.detail.contains("part 0") && workError.detail.contains("shape"), "\(workError.detail)")
+        #expect(!workError.retryable && workError.detail.contains("hidden_size is 4, not 2"), "\(workError)")
     }
 
     @Test func aMeasurementThatIsCancelledHasNoResult() async throws {

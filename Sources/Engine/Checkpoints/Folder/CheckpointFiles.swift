@@ -11,9 +11,16 @@ public struct CheckpointFiles: Hashable, Sendable {
     /// The name of the list that says which shard holds which tensor.
     public static let index = "model.safetensors.index.json"
     /// Names of files that belong to a tokenizer or a way to generate, and change no parameter.
-    public static let tokenizerNames = [
-        "added_tokens.json", "chat_template.jinja", "generation_config.json", "merges.txt", "special_tokens_map.json",
-        "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "vocab.json",
+    public static let tokenizerNames =
+        [
+            "added_tokens.json", "chat_template.jinja", "generation_config.json", "special_tokens_map.json",
+            "tokenizer.json", "tokenizer_config.json",
+        ] + unreadTokenizerNames
+
+    /// Names of files that hold tokenizers in forms that are not read: `tokenizer.json` says all that they do.
+    public static let unreadTokenizerNames = [
+        "merges.txt", "qwen.tiktoken", "sentencepiece.bpe.model", "spiece.model", "tekken.json", "tokenizer.bin",
+        "tokenizer.model", "vocab.json", "vocab.txt",
     ]
 
     /// The name that messages give to the whole.

@@ -3,8 +3,8 @@ public import Checkpoints
 /// A checkpoint seen as the parameters of one configuration, by the names that `transformers` gives them.
 ///
 /// Files spell names in several ways: those of a model without its head lack a prefix, tied weights may stand under the
-/// embedding's name, the head's, or both (of both, the embedding is read, as `transformers` does), and old files carry
-/// buffers. Here every parameter has its one name, and there is nothing else.
+/// embedding's name, the head's, or both, and old files carry buffers. Here every parameter has its one name, and there
+/// is nothing else. ``CheckpointModel`` finds out whether a checkpoint that holds both has a head of its own.
 public struct ModelTensors: TensorSource {
     private let source: any TensorSource
     /// The name in the source, by the name here.
@@ -13,10 +13,22 @@ public struct ModelTensors: TensorSource {
     /// Checks that the source holds what the configuration asks for, and nothing that it does not know.
     ///
     /// - Throws: ``CheckpointError`` that names every tensor that is missing, not known, of another shape or of a type
-    ///   that is not read.
+    ///   that is not read, or a head that differs from the embedding to which the configuration ties it.
     public init(of source: any TensorSource, for configuration: ModelConfiguration) throws {
+        if let tables = TiedTables(of: source, for: configuration), try tables.differ() {
+            throw CheckpointError(
+                .mismatched, file: source.origin, subject: "\(tables.head)",
+                message: "differs from \(tables.embedding), and the configuration ties the two (tie_word_embeddings)")
+        }
+        try self.init(of: source, for: configuration, headIsEmbedding: false)
+    }
+
+    /// As ``init(of:for:)``, for a source of which it is known whether its head is its embedding.
+    ///
+    /// - Parameter headIsEmbedding: whether the embedding is read where the configuration has a head of its own.
+    init(of source: any TensorSource, for configuration: ModelConfiguration, headIsEmbedding: Bool) throws {
         self.source = source
-        let spelling = StoredNames(in: source, of: configuration)
+        let spelling = StoredNames(in: source, of: configuration, headIsEmbedding: headIsEmbedding)
         var problems: [String] = []
         var stored: [TensorName: TensorName] = [:]
         var found: Set<TensorName> = []
@@ -54,6 +66,8 @@ public struct ModelTensors: TensorSource {
         stored[name].flatMap { source.shape(of: $0) }.map { TensorShape(name: name, dimensions: $0.dimensions) }
     }
 
+    public func elementType(of name: TensorName) -> ElementType? { source.elementType(of: storedName(of: name)) }
+
     public func read(
         _ name: TensorName, elements: Range<Int>, into destination: UnsafeMutableBufferPointer<Float>
     ) throws {
@@ -70,14 +84,16 @@ public struct ModelTensors: TensorSource {
 }
 
 /// How one source spells the names of a configuration's tensors.
-private struct StoredNames {
+struct StoredNames {
     private let configuration: ModelConfiguration
+    private let headIsEmbedding: Bool
     private let names: TensorNames
     private let lacksPrefix: Bool
     private let source: any TensorSource
 
-    init(in source: any TensorSource, of configuration: ModelConfiguration) {
+    init(in source: any TensorSource, of configuration: ModelConfiguration, headIsEmbedding: Bool = false) {
         self.configuration = configuration
+        self.headIsEmbedding = headIsEmbedding
         self.source = source
         names = configuration.names
         let (prefix, layers) = (names.prefix, names.layers)
@@ -88,8 +104,14 @@ private struct StoredNames {
     }
 
     func name(of parameter: TensorName) -> TensorName {
-        let name = withoutPrefix(parameter)
-        guard configuration.tiedEmbeddings, parameter == configuration.embeddingName, source.shape(of: name) == nil,
+        if headIsEmbedding, parameter == configuration.headName { return embedding }
+        return parameter == configuration.embeddingName ? embedding : withoutPrefix(parameter)
+    }
+
+    /// The embedding's name: the head's, where the two are one and the file has that name alone.
+    private var embedding: TensorName {
+        let name = withoutPrefix(configuration.embeddingName)
+        guard configuration.tiedEmbeddings || headIsEmbedding, source.shape(of: name) == nil,
             source.shape(of: configuration.headName) != nil
         else { return name }
         return configuration.headName
@@ -97,7 +119,7 @@ private struct StoredNames {
 
     /// A copy of tied weights under the other name, or a buffer that old files carry.
     func isInert(_ name: TensorName) -> Bool {
-        if configuration.tiedEmbeddings, name == configuration.headName {
+        if configuration.tiedEmbeddings || headIsEmbedding, name == configuration.headName {
             return source.shape(of: name)?.dimensions == [configuration.vocabularySize, configuration.hiddenSize]
         }
         return names.inertSuffixes.contains { name.utf8.reversed().starts(with: $0.utf8.reversed()) }

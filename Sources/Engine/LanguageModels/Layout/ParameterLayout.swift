@@ -1,4 +1,4 @@
-public import Checkpoints
+import Checkpoints
 import Kernels
 
 /// Where each tensor of a model, or of one layer of it, lies in one flat array of f32.
@@ -81,7 +81,4 @@ extension ModelConfiguration {
     }
 
     var names: TensorNames { family.definition.names }
-
-    /// Second names of tensors, with the first: a checkpoint of tied weights may hold the head's alone.
-    public var tensorAliases: [TensorName: TensorName] { tiedEmbeddings ? [headName: embeddingName] : [:] }
 }

@@ -10,13 +10,13 @@ struct LayerwiseMerge: TensorSource {
 
     /// - Throws: ``MergeError`` if a group names a member or a layer that is not there.
     init(
-        members: [MergeMember], groups: [LayerGroup], aliases: [TensorName: TensorName]
+        members: [MergeMember], groups: [LayerGroup]
     ) throws(MergeError) {
         let keys = Set(members.map(\.key))
         guard keys.count == members.count else { throw .membersWithOneKey }
-        common = try LinearMerge(members: members.filter { $0.weight > 0 }, aliases: aliases)
+        common = try LinearMerge(members: members.filter { $0.weight > 0 })
         // Members that only a group weighs must have the same tensors as the others.
-        _ = try LinearMerge(members: members, aliases: aliases)
+        _ = try LinearMerge(members: members)
         let last = common.tensorNames.compactMap(Merge.layer).max()
         var merges: [(ClosedRange<Int>, LinearMerge)] = []
         for group in groups {
@@ -30,7 +30,7 @@ struct LayerwiseMerge: TensorSource {
                 MergeMember(name: $0.name, key: $0.key, source: $0.source, weight: group.mixture[$0.key])
             }
             merges.append(
-                (group.layers, try LinearMerge(members: weighted.filter { $0.weight > 0 }, aliases: aliases)))
+                (group.layers, try LinearMerge(members: weighted.filter { $0.weight > 0 })))
         }
         self.groups = merges
     }

@@ -18,18 +18,14 @@ public struct LinearMerge: TensorSource {
 
     /// Takes models of one shape.
     ///
-    /// - Parameters:
-    ///   - members: the models and their weights, which are not normalised.
-    ///   - aliases: second names of tensors, by which a member may hold them instead: for tied embeddings, the output
-    ///     layer's name with the embedding's. The merge has them under the first names.
+    /// - Parameter members: the models and their weights, which are not normalised.
     /// - Throws: ``MergeError`` if names or shapes differ.
-    public init(members: [Member], aliases: [TensorName: TensorName] = [:]) throws(MergeError) {
+    public init(members: [Member]) throws(MergeError) {
         for member in members where !member.weight.isFinite {
             throw .invalidWeight(member: member.name, weight: "\(member.weight)")
         }
         self.members = members
-        aligned = try AlignedModels(
-            members.map { AlignedModels.Model(name: $0.name, source: $0.source) }, aliases: aliases)
+        aligned = try AlignedModels(members.map { AlignedModels.Model(name: $0.name, source: $0.source) })
     }
 
     /// Takes models of one shape that messages call by their place.
@@ -50,7 +46,7 @@ public struct LinearMerge: TensorSource {
     /// Checks that every member can give the tensor as f32.
     public func checkReadable(_ name: TensorName) throws {
         for member in members {
-            try member.source.checkReadable(aligned.storedName(of: name, in: member.source))
+            try member.source.checkReadable(name)
         }
     }
 

@@ -25,14 +25,12 @@ public struct LinearMergeBatch: TensorBatch {
     /// - Parameters:
     ///   - members: the models, in the order in which they are summed, and what messages call them.
     ///   - weights: for each sum, one weight a member, not normalised; 0 leaves the member out.
-    ///   - aliases: second names of tensors, as for ``LinearMerge``.
     /// - Throws: ``MergeError`` if names or shapes differ, or if a sum has no members.
     public init(
-        members: [(name: String, source: any TensorSource)], weights: [[Double]],
-        aliases: [TensorName: TensorName] = [:]
+        members: [(name: String, source: any TensorSource)], weights: [[Double]]
     ) throws(MergeError) {
         guard !weights.isEmpty else { throw .noMembers }
-        self.members = try AlignedModels(members.map { .init(name: $0.name, source: $0.source) }, aliases: aliases)
+        self.members = try AlignedModels(members.map { .init(name: $0.name, source: $0.source) })
         var shares = members.map { _ in [Share]() }
         for (sum, weights) in weights.enumerated() {
             guard weights.count == members.count, let first = weights.firstIndex(where: { $0 != 0 }) else {
@@ -70,7 +68,7 @@ public struct LinearMergeBatch: TensorBatch {
             }
             for (member, shares) in zip(members.models, shares) {
                 try add(
-                    member.source, members.storedName(of: name, in: member.source), block, shares, to: targets,
+                    member.source, name, block, shares, to: targets,
                     scratch: UnsafeMutableBufferPointer(rebasing: scratch[..<block.count]))
             }
             for target in targets where !areFinite(UnsafeBufferPointer(target)) {

@@ -1,4 +1,3 @@
-import Checkpoints
 import LanguageModels
 import Scoring
 
@@ -43,7 +42,7 @@ final class CandidateSection: Section {
 
     private func score(_ arithmetic: Arithmetic) throws -> Double {
         let members = try folders.map {
-            MergedModel.Member(try CheckpointFolder.open($0), weight: 1 / Double(Self.memberCount))
+            MergedModel.Member(try CheckpointModel.open($0), weight: 1 / Double(Self.memberCount))
         }
         let merged = try MergedModel(members)
         let model = try LanguageModel(configuration: merged.configuration, parameters: merged.parameters)

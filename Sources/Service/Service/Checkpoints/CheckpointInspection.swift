@@ -19,10 +19,9 @@ struct CheckpointInspection: Sendable {
     init(blobs: [String: Blob]) throws {
         do {
             let folder = try CheckpointFolder(files: CheckpointFiles(name: "", paths: blobs.mapValues(\.path)))
-            let configuration = try ModelConfiguration(
-                json: folder.configuration, file: CheckpointFiles.configuration)
-            _ = try LanguageModel(configuration: configuration, parameters: folder)
-            self.configuration = configuration
+            let model = try CheckpointModel(folder)
+            _ = try LanguageModel(configuration: model.configuration, parameters: folder)
+            configuration = model.configuration
         } catch let error as CheckpointError {
             throw CheckpointFault(error, blobs: blobs)
         }

@@ -7,8 +7,6 @@ import Tokenizers
 actor OpenTokenizers {
     /// The file that holds a tokenizer.
     static let file = "tokenizer.json"
-    /// Files that hold, in part, tokenizers that are not read.
-    static let unreadFiles = ["tokenizer.model", "vocab.json", "merges.txt"]
 
     private let blobs: BlobStore
     private let queue: BlockingQueue

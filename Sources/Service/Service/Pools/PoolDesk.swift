@@ -110,6 +110,8 @@ extension PoolDesk {
     ) {
         guard let tokenizer = known.tokenizer else { return }
         _ = findings.checkReads(record, with: tokenizer.name, of: base, at: pointer)
-        if tokenizer.name == .bytes, body.tokenizer == nil { findings.checkBringsNoTokenizer(record, at: pointer) }
+        guard tokenizer.name == .bytes, body.tokenizer == nil else { return }
+        findings.checkIsOfBytes(
+            record, at: pointer, otherwise: "\"tokenizer\": \"bytes\" has text read as bytes all the same")
     }
 }

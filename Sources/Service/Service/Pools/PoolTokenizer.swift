@@ -28,7 +28,10 @@ extension Findings {
     ) -> Bool {
         switch tokenizer {
         case .bytes:
-            return checkReadsBytes(record, at: pointer)
+            guard checkReadsBytes(record, at: pointer) else { return false }
+            // Where the base's vocabulary is larger too, whoever made the pool asked for bytes by name.
+            return ByteTokenizer.vocabularies.contains(base.vocabularySize)
+                ? checkVocabularyIsOfBytes(record, at: pointer, otherwise: nil) : true
         case .checkpoint:
             guard let own = record.file(OpenTokenizers.file), let common = base.file(OpenTokenizers.file),
                 own.sha256 != common.sha256
@@ -51,17 +54,37 @@ extension Findings {
         return false
     }
 
-    /// Refuses a checkpoint with a tokenizer of its own in a pool that comes to read bytes without having said so.
-    func checkBringsNoTokenizer(_ record: CheckpointRecord, at pointer: JSONPointer) {
-        let names = [OpenTokenizers.file] + OpenTokenizers.unreadFiles
-        guard let file = names.first(where: { record.file($0) != nil }) else { return }
-        let remedy =
+    /// Refuses a model of subwords where it would be read as bytes without anybody having said so: one that brings a
+    /// tokenizer, or has a larger vocabulary than bytes have.
+    ///
+    /// - Parameter remedy: how to have it read as bytes all the same, if that can be said.
+    func checkIsOfBytes(_ record: CheckpointRecord, at pointer: JSONPointer, otherwise remedy: String?) {
+        let names = [OpenTokenizers.file] + CheckpointFiles.unreadTokenizerNames
+        guard let file = names.first(where: { record.file($0) != nil }) else {
+            _ = checkVocabularyIsOfBytes(record, at: pointer, otherwise: remedy)
+            return
+        }
+        let otherwise = remedy.map { "; \($0)" } ?? ""
+        let mending =
             file == OpenTokenizers.file
             ? "and the base brings none: add it to the base's checkpoint"
             : "which is not read: add a tokenizer.json to the checkpoints"
         add(
             pointer,
-            "brings a tokenizer of its own (\(file)), \(remedy); \"tokenizer\": \"bytes\" has text read as bytes all the "
-                + "same")
+            "brings a tokenizer of its own (\(file)), \(mending)\(otherwise)")
+    }
+
+    /// Whether a model without a tokenizer has a vocabulary of bytes; its ids mean anything else if not.
+    private func checkVocabularyIsOfBytes(
+        _ record: CheckpointRecord, at pointer: JSONPointer, otherwise remedy: String?
+    ) -> Bool {
+        let bytes = ByteTokenizer.vocabularies
+        guard record.vocabularySize > bytes.upperBound else { return true }
+        add(
+            pointer,
+            "has a vocabulary of \(record.vocabularySize) and is read as bytes, whose vocabularies have "
+                + "\(bytes.lowerBound) to \(bytes.upperBound) ids: import it again with its tokenizer.json"
+                + (remedy.map { "; \($0)" } ?? ""))
+        return false
     }
 }

@@ -7,6 +7,7 @@ import LanguageModels
 import Mixtures
 import Storage
 import StrictJSON
+import Tokenizers
 import Words
 
 /// Training runs: checkpoints continued on partitions.
@@ -63,9 +64,10 @@ extension TrainingRunDesk {
         switch body.start {
         case .checkpoint(let text):
             let pointer = place.appending("checkpoint")
-            guard let record = try findings.checkpoint(text, in: transaction, at: pointer),
-                record.file(OpenTokenizers.file) != nil || findings.checkReadsBytes(record, at: pointer)
-            else { return nil }
+            guard let record = try findings.checkpoint(text, in: transaction, at: pointer) else { return nil }
+            if record.file(OpenTokenizers.file) == nil, findings.checkReadsBytes(record, at: pointer) {
+                findings.checkIsOfBytes(record, at: pointer, otherwise: nil)
+            }
             checkContext(body.plan, atMost: record.context, findings)
             return .checkpoint(record.id)
         case .configuration(let keys):
@@ -73,11 +75,13 @@ extension TrainingRunDesk {
             let json = Data(try JSONCoder.encode(keys))
             do {
                 let configuration = try ModelConfiguration(json: json, file: "configuration")
-                if configuration.vocabularySize < 257 {
+                let bytes = ByteTokenizer.vocabularies
+                if !bytes.contains(configuration.vocabularySize) {
                     findings.add(
                         pointer.appending("vocab_size"),
-                        "is \(configuration.vocabularySize); expected at least 257 for the byte tokenizer: 256 bytes "
-                            + "and the id 256 that begins a document")
+                        "is \(configuration.vocabularySize); expected \(bytes.lowerBound) to \(bytes.upperBound), for a "
+                            + "model without a checkpoint is trained on bytes: 256 of them, the id 256 that begins a "
+                            + "document, and padding")
                 }
                 checkContext(body.plan, atMost: configuration.maximumPositions, findings)
             } catch let error as CheckpointError {
