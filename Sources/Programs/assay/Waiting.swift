@@ -39,7 +39,8 @@ struct Waiting {
         for evaluation in submitted {
             bar.show(ended.count, of: submitted.count)
             ended.append(
-                evaluation.state.isFinal ? evaluation : try await client.finishedEvaluation(evaluation.id))
+                evaluation.state.isFinal
+                    ? evaluation : try await client.finishedEvaluation(evaluation.id, pool: evaluation.pool))
         }
         return ended
     }

@@ -19,15 +19,19 @@ extension AssayClient {
 
     /// An evaluation.
     ///
-    /// - Parameter wait: how long the service may hold its answer back until the evaluation has ended.
-    public func evaluation(_ id: String, wait: Duration? = nil) async throws -> EvaluationResource {
-        try await read("/v1/evaluations/\(Call.escape(id))", wait: wait)
+    /// - Parameters:
+    ///   - wait: how long the service may hold its answer back until the evaluation has ended.
+    ///   - pool: the pool whose names of partitions are used; the one that first asked when `nil`.
+    public func evaluation(_ id: String, wait: Duration? = nil, pool: String? = nil) async throws -> EvaluationResource
+    {
+        try await read("/v1/evaluations/\(Call.escape(id))", query: Self.names(of: pool), wait: wait)
     }
 
     /// An evaluation whose score leaves out the documents that overlap with the pool's training text.
-    public func evaluationWithoutOverlap(_ id: String) async throws -> EvaluationResource {
+    public func evaluationWithoutOverlap(_ id: String, pool: String? = nil) async throws -> EvaluationResource {
         try await json(
-            of: .get("/v1/evaluations/\(Call.escape(id))", query: [("exclude_overlapping", "true")]))
+            of: .get(
+                "/v1/evaluations/\(Call.escape(id))", query: [("exclude_overlapping", "true")] + Self.names(of: pool)))
     }
 
     /// Every evaluation that passes the filters, newest first or oldest first as the service orders them.
@@ -42,17 +46,19 @@ extension AssayClient {
     }
 
     /// Waits until an evaluation has ended, well or not.
-    public func finishedEvaluation(_ id: String) async throws -> EvaluationResource {
+    ///
+    /// - Parameter pool: the pool whose names of partitions are used; the one that first asked when `nil`.
+    public func finishedEvaluation(_ id: String, pool: String? = nil) async throws -> EvaluationResource {
         try await finished {
-            try await evaluation(id, wait: Self.longPoll)
+            try await evaluation(id, wait: Self.longPoll, pool: pool)
         } isFinal: {
             $0.state.isFinal
         }
     }
 
     /// An evaluation's merge as a file of mergekit's, with checkpoints by their names.
-    public func evaluationMergekit(_ id: String) async throws -> [UInt8] {
-        try await send(.get("/v1/evaluations/\(Call.escape(id))/mergekit")) {
+    public func evaluationMergekit(_ id: String, pool: String? = nil) async throws -> [UInt8] {
+        try await send(.get("/v1/evaluations/\(Call.escape(id))/mergekit", query: Self.names(of: pool))) {
             try await $0.collect(upTo: Self.longestAnswer)
         }
     }
@@ -62,5 +68,9 @@ extension AssayClient {
         try await send(.get("/v1/evaluations/\(Call.escape(id))/documents")) {
             try await $0.collect(upTo: Self.longestAnswer)
         }
+    }
+
+    private static func names(of pool: String?) -> [(name: String, value: String)] {
+        pool.map { [(name: "pool", value: $0)] } ?? []
     }
 }

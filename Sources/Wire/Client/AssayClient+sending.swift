@@ -4,8 +4,10 @@ import Retrying
 
 extension AssayClient {
     /// Reads a resource.
-    func read<Value: Decodable>(_ path: String, wait: Duration? = nil) async throws -> Value {
-        var call = Call.get(path)
+    func read<Value: Decodable>(
+        _ path: String, query: [(name: String, value: String)] = [], wait: Duration? = nil
+    ) async throws -> Value {
+        var call = Call.get(path, query: query)
         if let wait {
             call.query.append(("wait", "\(wait.components.seconds)s"))
             call.wait = wait

@@ -19,6 +19,8 @@ struct Compare: ServiceCommand {
     @Option(help: "All evaluations of this pool on the set (id or name).") var pool: String?
     @Option(name: .customLong("set"), help: "The evaluation set (id or name), with --pool.") var evaluationSet: String?
     @Option(help: "Only those asked under this label, with --pool.") var label: String?
+    @Option(help: "Name partitions as this pool does; pools of the same models share their evaluations.")
+    var namesOf: String?
     @Option(help: "What is compared: macro, micro, or a domain.") var by = ObjectiveArgument(argument: "macro")
     @Option(help: "The side of a split of the documents: all, selecting or reporting.") var part = DocumentSide.all
     @Option(help: "What the split is drawn from.") var splitSeed: UInt64 = 0
@@ -51,7 +53,8 @@ struct Compare: ServiceCommand {
                 splitSeed: splitSeed, reportingShare: reportingShare, excludeOverlapping: excludeOverlapping))
         var names: [String: String] = [:]
         for place in comparison.findings.evaluations {
-            names[place.evaluation] = RankingTable.subject(of: try await client.evaluation(place.evaluation))
+            names[place.evaluation] = RankingTable.subject(
+                of: try await client.evaluation(place.evaluation, pool: namesOf ?? pool))
         }
         return try Report(comparison, tables: ComparisonText.tables(comparison, names: names), ids: [comparison.id])
     }

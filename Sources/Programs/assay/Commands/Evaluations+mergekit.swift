@@ -15,10 +15,12 @@ extension Evaluations {
 
         @Argument(help: "The evaluation's id.") var evaluation: String
         @Argument(help: "The file to write.") var file: String
+        @Option(help: "Name checkpoints as this pool does (id or name); the pool that first asked unless given.")
+        var pool: String?
         @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            let yaml = try await client.evaluationMergekit(evaluation)
+            let yaml = try await client.evaluationMergekit(evaluation, pool: pool)
             try MergekitOutput.write(yaml, to: file)
             return try Report(
                 ["evaluation": evaluation, "file": file], tables: [Table(of: [("file", file)])], ids: [evaluation])

@@ -49,6 +49,8 @@ struct Evaluations: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one evaluation and its score per domain.")
 
         @Argument(help: "Its id.") var evaluation: String
+        @Option(help: "Name partitions as this pool does (id or name); pools of the same models share their scores.")
+        var pool: String?
         @Flag(help: "Leave documents out that share 13 words in a row with training text; see assay contamination.")
         var excludeOverlapping = false
         @OptionGroup var service: ServiceOptions
@@ -56,7 +58,8 @@ struct Evaluations: AsyncParsableCommand {
         func report(from client: AssayClient) async throws -> Report {
             let found =
                 excludeOverlapping
-                ? try await client.evaluationWithoutOverlap(evaluation) : try await client.evaluation(evaluation)
+                ? try await client.evaluationWithoutOverlap(evaluation, pool: pool)
+                : try await client.evaluation(evaluation, pool: pool)
             return try Report(found, tables: Evaluations.tables(found), ids: [found.id])
         }
     }

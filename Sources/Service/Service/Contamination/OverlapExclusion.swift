@@ -48,7 +48,7 @@ extension OverlapExclusion {
             throw Problem.notFound("evaluation \"\(resource.id)\"")
         }
         guard record.result != nil else { return resource }
-        guard let pool = record.pool else {
+        guard let pool = resource.pool.isEmpty ? nil : try Identifier(resource.pool, of: .pool) else {
             throw Problem(
                 .stateConflict, "\(record.id) was asked of no pool, so there is no training text to hold it against.")
         }

@@ -11,7 +11,15 @@ extension EvaluationDesk {
     ///
     /// - Parameter submission: What was asked; what is still under way is told by it.
     func answer(_ ids: [Identifier], to submission: EvaluationSubmission) async throws -> Answer {
-        let resources = try await store.read { try evaluations(ids, in: $0) }
+        let resources = try await store.read { transaction in
+            let known = try transaction.evaluations(ids: ids)
+            let askers = try Self.askers(of: submission, in: transaction)
+            let asked = try zip(ids, askers).map { id, asking in
+                guard let record = known[id] else { throw Problem.notFound("evaluation \"\(id)\"") }
+                return AskedEvaluation(record, for: asking)
+            }
+            return try evaluations(asked, in: transaction)
+        }
         let pending = Self.pendingJobs(of: resources, submission)
         let status: HTTPResponse.Status = pending.isEmpty ? .ok : .accepted
         var answer: Answer
@@ -30,15 +38,32 @@ extension EvaluationDesk {
         return answer
     }
 
+    /// Who asks for each evaluation of a submission, in its order; `nil` where the pool is no longer there.
+    private static func askers(
+        of submission: EvaluationSubmission, in transaction: Transaction
+    ) throws -> [Asking?] {
+        var pools: [String: Identifier?] = [:]
+        return try creations(of: submission).flatMap { creation in
+            let pool = try pools[creation.pool] ?? transaction.identifier(.pool, for: creation.pool)
+            pools[creation.pool] = pool
+            let asking = pool.map { Asking(pool: $0, label: creation.label) }
+            return creation.estimator.estimators.map { _ in asking }
+        }
+    }
+
+    private static func creations(of submission: EvaluationSubmission) -> [EvaluationCreation] {
+        switch submission {
+        case .one(let creation): [creation]
+        case .batch(let batch): batch.evaluations
+        }
+    }
+
     /// The jobs of what has been asked for and is not known yet: scores, and tokens where they were asked for.
     private static func pendingJobs(of resources: [EvaluationResource], _ submission: EvaluationSubmission) -> [String]
     {
-        let asked =
-            switch submission {
-            case .one(let creation): [creation]
-            case .batch(let batch): batch.evaluations
-            }
-        let creations = asked.flatMap { creation in creation.estimator.estimators.map { _ in creation } }
+        let creations = creations(of: submission).flatMap { creation in
+            creation.estimator.estimators.map { _ in creation }
+        }
         return zip(resources, creations).flatMap { resource, creation in
             let score = resource.state == .succeeded ? nil : resource.job
             let tokens = creation.perToken && resource.tokens?.state != .succeeded ? resource.tokens?.job : nil
@@ -48,39 +73,45 @@ extension EvaluationDesk {
 
     /// An evaluation as it is shown.
     ///
-    /// - Parameter looksAtBarriers: Whether warnings of barriers are looked for that nobody has put together yet.
+    /// - Parameters:
+    ///   - pool: the pool whose names are spoken; the one that first asked when `nil`.
+    ///   - looksAtBarriers: whether warnings of barriers are looked for that nobody has put together yet.
     func evaluation(
-        _ id: Identifier, looksAtBarriers: Bool = false, in transaction: Transaction
+        _ id: Identifier, inNamesOf pool: Identifier? = nil, looksAtBarriers: Bool = false, in transaction: Transaction
     ) throws -> EvaluationResource {
-        guard let record = try transaction.evaluation(id) else { throw Problem.notFound("evaluation \"\(id)\"") }
-        return try evaluations([record], looksAtBarriers: looksAtBarriers, in: transaction)[0]
+        let asked = try askedEvaluation(id, inNamesOf: pool, in: transaction)
+        return try evaluations([asked], looksAtBarriers: looksAtBarriers, in: transaction)[0]
     }
 
-    /// Evaluations as they are shown, in the order of the ids.
-    func evaluations(_ ids: [Identifier], in transaction: Transaction) throws -> [EvaluationResource] {
-        let known = try transaction.evaluations(ids: ids)
-        let records = try ids.map { id in
-            guard let record = known[id] else { throw Problem.notFound("evaluation \"\(id)\"") }
-            return record
-        }
-        return try evaluations(records, in: transaction)
+    /// An evaluation for the pool whose names are to be spoken; for the one that first asked when `nil`.
+    func askedEvaluation(
+        _ id: Identifier, inNamesOf pool: Identifier?, in transaction: Transaction
+    ) throws -> AskedEvaluation {
+        guard let record = try transaction.evaluation(id) else { throw Problem.notFound("evaluation \"\(id)\"") }
+        guard let pool else { return AskedEvaluation(record) }
+        let asking = try transaction.askers(of: [record], pool: pool, label: nil)[id]
+        let label = record.pool == pool ? record.label : nil
+        return AskedEvaluation(record, for: asking ?? Asking(pool: pool, label: label))
     }
 
     /// Evaluations as they are shown: a few queries for all of them.
     func evaluations(
-        _ records: [EvaluationRecord], looksAtBarriers: Bool = false, in transaction: Transaction
+        _ asked: [AskedEvaluation], looksAtBarriers: Bool = false, in transaction: Transaction
     ) throws -> [EvaluationResource] {
+        let records = asked.map(\.record)
         let tokens = try transaction.tokens(ofEvaluations: records.map(\.id))
         let jobs = try transaction.jobs(ids: records.map(\.job) + tokens.values.map(\.job))
         var warnings = BatchWarnings(reader: self.warnings, looksAtBarriers: looksAtBarriers)
-        return try records.map { record in
-            let candidate = try StoredCandidate(record.candidate)
+        var names = CandidateNames()
+        return try asked.map { evaluation in
+            let record = evaluation.record
+            let candidate = try names.candidate(of: evaluation, in: transaction)
             return try EvaluationResource(
-                record, candidate, job: jobs[record.job],
+                evaluation, candidate, job: jobs[record.job],
                 tokens: tokens[record.id].map { record in
                     guard let job = jobs[record.job] else { throw TaskFault(subject: record.evaluation) }
                     return try TokensResource(record, job: job)
-                }, warnings: try warnings.warnings(about: candidate, record, in: transaction))
+                }, warnings: try warnings.warnings(about: candidate, evaluation, in: transaction))
         }
     }
 }
@@ -103,10 +134,12 @@ private struct BatchWarnings {
     }
 
     mutating func warnings(
-        about candidate: StoredCandidate, _ record: EvaluationRecord, in transaction: Transaction
+        about candidate: StoredCandidate, _ evaluation: AskedEvaluation, in transaction: Transaction
     ) throws -> [ValidityWarning] {
-        guard let pool = record.pool, let mixture = candidate.mixture, candidate.estimator == .merge else { return [] }
-        let place = Place(pool: pool, set: record.evaluationSet)
+        guard let pool = evaluation.pool, let mixture = candidate.mixture, candidate.estimator == .merge else {
+            return []
+        }
+        let place = Place(pool: pool, set: evaluation.record.evaluationSet)
         let all: [ValidityWarning]
         if let read = known[place] {
             all = read

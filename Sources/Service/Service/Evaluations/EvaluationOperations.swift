@@ -45,15 +45,18 @@ extension Operation {
         Operation(
             method: .get, path: "/v1/evaluations/{id}", id: "readEvaluation",
             summary: "Reads an evaluation, once it has finished or the wait is over.", tag: "evaluations",
-            query: [.wait, .excludeOverlapping], headers: [.ifNoneMatch],
+            query: [.wait, .excludeOverlapping, .namesOfPool], headers: [.ifNoneMatch],
             outcomes: [Outcome(200, "The evaluation.", .json("EvaluationResource"))],
             problems: [.notFound, .stateConflict],
             desk: \.evaluations
         ) { call, desk in
-            let (seconds, excludes) = try call.query { ($0.seconds("wait"), $0.flag("exclude_overlapping")) }
+            let (seconds, excludes, name) = try call.query { query in
+                (query.seconds("wait"), query.flag("exclude_overlapping"), query.text("pool"))
+            }
             let id = try await call.identifier(.evaluation, "evaluation")
+            let pool = try await call.identifier(.pool, parameter: "pool", name)
             var resource = try await call.context.waiting.value(seconds: seconds) { transaction in
-                try desk.evaluation(id, looksAtBarriers: true, in: transaction)
+                try desk.evaluation(id, inNamesOf: pool, looksAtBarriers: true, in: transaction)
             } pending: { resource, _ in
                 guard !resource.state.isFinal, let job = resource.job else { return [] }
                 return [try Identifier(job, of: .job)]
@@ -82,12 +85,14 @@ extension Operation {
         Operation(
             method: .get, path: "/v1/evaluations/{id}/mergekit", id: "readEvaluationMergekit",
             summary: "Reads an evaluation's merge as a file of mergekit's, with checkpoints by their names.",
-            tag: "evaluations", outcomes: [Outcome(200, "The file.", .yaml)], problems: [.notFound, .stateConflict],
+            tag: "evaluations", query: [.namesOfPool], outcomes: [Outcome(200, "The file.", .yaml)],
+            problems: [.notFound, .stateConflict],
             desk: \.evaluations
         ) { call, desk in
-            try call.noQuery()
+            let name = try call.query { $0.text("pool") }
             let id = try await call.identifier(.evaluation, "evaluation")
-            let text = try await desk.mergekit(of: id)
+            let pool = try await call.identifier(.pool, parameter: "pool", name)
+            let text = try await desk.mergekit(of: id, inNamesOf: pool)
             return Response(.ok, bytes: Array(text.utf8), type: "application/yaml")
         },
     ]
@@ -107,8 +112,17 @@ extension Call {
         let wanted = filter
         let resources = try await desk.store.read { transaction in
             let page = try transaction.evaluations(wanted, page: page)
-            return API.Page(items: try desk.evaluations(page.items, in: transaction), next: page.next?.text)
+            let askers = try transaction.askers(of: page.items, pool: wanted.pool, label: wanted.label)
+            let asked = page.items.map { AskedEvaluation($0, for: askers[$0.id]) }
+            return API.Page(items: try desk.evaluations(asked, in: transaction), next: page.next?.text)
         }
         return try listing(resources)
     }
+}
+
+extension QueryParameter {
+    /// Whose names an evaluation is shown in: pools of the same models share their scores.
+    fileprivate static let namesOfPool = QueryParameter(
+        name: "pool", summary: "the pool whose names of partitions are used; the one that first asked if missing",
+        kind: .reference)
 }

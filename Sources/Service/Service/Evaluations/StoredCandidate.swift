@@ -66,6 +66,43 @@ struct StoredCandidate: Hashable, Sendable {
         self.way = way.ofOneModel
     }
 
+    /// The same candidate in the names of a pool of the same models; `nil` if the pool lacks one of them.
+    ///
+    /// Where several partitions of the pool have models of the same content, and the candidate's own names are not the
+    /// pool's, the first of them in order of name stands for all: the merge is the same.
+    func named(in pool: PoolView) throws -> StoredCandidate? {
+        var named = self
+        if let base {
+            guard base.hash == pool.base.hash.hex else { return nil }
+            named.base = Source(checkpoint: pool.base.id, hash: base.hash)
+        }
+        let ids = Dictionary(pool.models.values.map { ($0.hash.hex, $0.id) }, uniquingKeysWith: min)
+        named.members = members.map { member in
+            Member(checkpoint: ids[member.hash] ?? member.checkpoint, hash: member.hash, weight: member.weight)
+        }
+        guard let mixture, !isNamed(mixture, in: pool) else { return named }
+        let names = Dictionary(pool.models.map { ($0.value.hash.hex, $0.key) }, uniquingKeysWith: min)
+        guard members.allSatisfy({ names[$0.hash] != nil }) else { return nil }
+        named.mixture = Dictionary(
+            members.filter { $0.weight > 0 }.map { (names[$0.hash] ?? $0.hash, $0.weight) }, uniquingKeysWith: +)
+        if layers != nil { named.way.recipe = try run.recipe.renamingMembers { names[$0] ?? $0 } }
+        return named
+    }
+
+    /// Whether the names of a mixture are a pool's, with the models that are merged.
+    private func isNamed(_ mixture: [String: Double], in pool: PoolView) -> Bool {
+        let weighted = mixture.filter { $0.value > 0 }
+        let hashes = Set(members.map(\.hash))
+        guard
+            (Array(weighted.keys) + way.recipe.layerSupport).allSatisfy({ name in
+                pool.models[name].map { hashes.contains($0.hash.hex) } ?? false
+            })
+        else { return false }
+        let sums = Dictionary(weighted.map { (pool.models[$0]?.hash.hex, $1) }, uniquingKeysWith: +)
+        let merged = Dictionary(members.map { ($0.hash, $0.weight) }, uniquingKeysWith: +)
+        return merged.allSatisfy { abs((sums[$0.key] ?? 0) - $0.value) <= 1e-12 }
+    }
+
     /// One of the members as a model on its own, asked in the same way about all documents.
     func single(_ member: Member) -> StoredCandidate {
         var single = self

@@ -49,7 +49,7 @@ extension StudyDesk {
     /// - Throws: ``Problem`` if there is none: the study has no answer yet, or the trial is the base model.
     func proposal(
         ofStudy id: Identifier, trial number: Int?, in transaction: Transaction
-    ) throws -> (mixture: Mixture, evaluation: Identifier?) {
+    ) throws -> (mixture: Mixture, evaluation: Identifier?, pool: Identifier) {
         guard let study = try transaction.study(id) else { throw Problem.notFound("study \"\(id)\"") }
         let outcome = try study.outcome.map { try StoredJSON.decode(StudyOutcome.self, from: $0) }
         guard let number = number ?? outcome?.answer?.trial else {
@@ -63,6 +63,6 @@ extension StudyDesk {
         guard let mixture = try StoredJSON.decode(Trial.self, from: record.trial).mixture else {
             throw Problem(.stateConflict, "Trial \(number) of \(id) is the base model: no mixture is trained on.")
         }
-        return (mixture, record.evaluation)
+        return (mixture, record.evaluation, study.pool)
     }
 }

@@ -45,7 +45,7 @@ extension Operation {
             guard let evaluation = proposal.evaluation else {
                 throw Problem(.stateConflict, "The trial's scores were told: nothing was merged here.")
             }
-            let text = try await desk.evaluations.mergekit(of: evaluation)
+            let text = try await desk.evaluations.mergekit(of: evaluation, inNamesOf: proposal.pool)
             return Response(.ok, bytes: Array(text.utf8), type: TableFormat.yaml.mediaType)
         },
     ]

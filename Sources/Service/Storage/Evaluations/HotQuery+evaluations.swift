@@ -1,7 +1,7 @@
 extension HotQuery {
     /// What is asked of evaluations by key and by identifier.
     static let evaluationQueries = [
-        evaluationByID, evaluationByKey, evaluationExists, evaluationsByID, domainsByID, tokensByID,
+        evaluationByID, evaluationByKey, evaluationExists, evaluationsByID, domainsByID, tokensByID, requestsByID,
     ]
 
     /// An evaluation.
@@ -44,4 +44,15 @@ extension HotQuery {
     ///
     /// Values: a JSON array of ids.
     static let tokensByID = byIDs("tokens", of: "evaluation_tokens", by: "evaluation")
+
+    /// Who asked for evaluations, in order of pool and label within each.
+    ///
+    /// Values: a JSON array of ids.
+    static let requestsByID = HotQuery(
+        "who asked, by the evaluations' ids",
+        """
+        SELECT t.* FROM json_each(?) wanted CROSS JOIN evaluation_request t ON t.evaluation = wanted.value
+        ORDER BY t.evaluation, t.pool, t.label
+        """,
+        plan: "SCAN wanted VIRTUAL TABLE", "SEARCH t USING PRIMARY KEY (evaluation=?)", "USE TEMP B-TREE FOR ORDER BY")
 }

@@ -33,6 +33,12 @@ extension Transaction {
         return Dictionary(records.map { ($0.evaluation, $0) }) { first, _ in first }
     }
 
+    /// Who asked for evaluations, in order of evaluation, pool and label.
+    public func requests(ofEvaluations ids: [Identifier]) throws -> [EvaluationRequest] {
+        guard !ids.isEmpty else { return [] }
+        return try rows(.requestsByID, [try Self.list(ids)], of: "evaluation_request", EvaluationRequest.init)
+    }
+
     /// Jobs; those that are not there are left out.
     public func jobs(ids: [Identifier]) throws -> [Identifier: JobRecord] {
         let records = try rows(
