@@ -102,6 +102,7 @@ let package = Package(
 
         // MARK: Foundations: what several wings need alike
         .room(.foundations, "StrictJSON"),
+        .room(.foundations, "FileKinds", ["StrictJSON"]),
         .room(.foundations, "StrictCSV"),
         .room(.foundations, "Randomness"),
         .room(.foundations, "Parallelism"),
@@ -133,7 +134,8 @@ let package = Package(
         .room(
             .engine, "Scoring",
             [
-                "Checkpoints", "Compression", "Hashing", "Kernels", "LanguageModels", "Merging", "Mixtures",
+                "Checkpoints", "Compression", "FileKinds", "Hashing", "Kernels", "LanguageModels", "Merging",
+                "Mixtures",
                 "StrictJSON", "TextTables", "Tokenizers", "Words",
             ]),
         .room(.engine, "Contamination", ["ByteStrings"], settings: optimizedInDebug),
@@ -179,7 +181,7 @@ let package = Package(
         .program(
             "assay",
             [
-                "API", "Client", "Hashing", "Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies",
+                "API", "Client", "FileKinds", "Hashing", "Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies",
                 "TextTables", "Words", .argumentParser,
             ]),
         .program(
@@ -209,6 +211,7 @@ let package = Package(
         .tests(.libraries, of: "BoostedTrees", ["BoostedTrees", "Randomness"]),
         .tests(.libraries, of: "Optimization", ["Optimization"]),
         .tests(.foundations, of: "StrictJSON", ["StrictJSON"]),
+        .tests(.foundations, of: "FileKinds", ["FileKinds"]),
         .tests(.foundations, of: "StrictCSV", ["StrictCSV"]),
         .tests(.foundations, of: "Randomness", ["Randomness"]),
         .tests(.foundations, of: "Parallelism", ["Parallelism"]),
@@ -278,7 +281,10 @@ let package = Package(
             ["Mixtures", "StrictCSV", "StrictJSON", "Surrogates", "assayd", .argumentParser, .logging], fixtures: true),
         .tests(
             .programs, of: "assay",
-            ["API", "assay", "Client", "Mixtures", "Statistics", "Studies", "TextTables", "Words", .argumentParser]),
+            [
+                "API", "assay", "Client", "Mixtures", "Statistics", "Studies", "TestSupport", "TextTables", "Words",
+                .argumentParser,
+            ]),
         .tests(
             .programs, of: "assay-bench", ["Checkpoints", "LanguageModels", "TestSupport", "TextTables", "assay-bench"]),
         .tests(

@@ -63,10 +63,11 @@ struct ScoreCommand: ParsableCommand {
         let scorer = try openScorer(of: model)
         var documents: [PreparedDocument] = []
         var origins: [ScoreReport.Origin] = []
+        var empty = 0
         let reading = try files.tokenReading(of: checkpoint.files, for: scorer)
         for (file, format) in files.inOrder {
             let reader = DocumentReader(path: file, format: format, domain: domain, tokens: reading)
-            try reader.forEach { document, line in
+            empty += try reader.forEach { document, line in
                 documents.append(PreparedDocument(document, tokenizer: scorer.tokenizer, context: scorer.context))
                 origins.append(ScoreReport.Origin(file: file, line: line))
             }
@@ -74,7 +75,7 @@ struct ScoreCommand: ParsableCommand {
         let scores = try scorer.score(documents, precision: precision, threads: threads, keepsTokens: perToken)
         let report = try ScoreReport(
             checkpoint: folder, context: scorer.context, precision: precision,
-            documents: Array(zip(origins, scores).map { (origin: $0, score: $1) }),
+            documents: Array(zip(origins, scores).map { (origin: $0, score: $1) }), emptyDocuments: empty,
             tokens: perToken ? documents.map(\.tokens) : nil)
         print(json ? String(decoding: report.json.serialized(), as: UTF8.self) + "\n" : report.table, terminator: "")
     }

@@ -1,4 +1,5 @@
 import Compression
+import FileKinds
 import Foundation
 
 /// A file's bytes in pieces, inflated if they are gzip.
@@ -11,20 +12,26 @@ final class ByteStream {
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
     private let inflatedLimit: Int64
     private let mayBeGzip: Bool
+    private let refusesOtherKinds: Bool
     private let readPiece: (Int32, UnsafeMutableRawPointer?, Int) -> Int
     private var inflater: Inflater?
     private var atStart = true
     private var atEnd = false
+    /// The first of what was read, inflated: what the form of a text is told by.
+    private(set) var beginning: [UInt8] = []
 
-    /// - Parameter read: the system's `read`, unless a test gives another.
+    /// - Parameters:
+    ///   - refusesOtherKinds: whether a file of a kind that holds no text is refused by name.
+    ///   - read: the system's `read`, unless a test gives another.
     init(
-        path: String, name: String, inflatedLimit: Int64, mayBeGzip: Bool = true,
+        path: String, name: String, inflatedLimit: Int64, mayBeGzip: Bool = true, refusesOtherKinds: Bool = false,
         read: @escaping (Int32, UnsafeMutableRawPointer?, Int) -> Int = { Foundation.read($0, $1, $2) }
     ) throws {
         readPiece = read
         self.name = name
         self.inflatedLimit = inflatedLimit
         self.mayBeGzip = mayBeGzip
+        self.refusesOtherKinds = refusesOtherKinds
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.error(errno, name) }
     }
@@ -48,9 +55,21 @@ final class ByteStream {
             }
             atEnd = piece.isEmpty
             let bytes = try inflate(piece)
-            if !bytes.isEmpty { return bytes }
+            if !bytes.isEmpty {
+                if beginning.isEmpty {
+                    beginning = Array(bytes.prefix(TextShape.prefixLength))
+                    try checkKind()
+                }
+                return bytes
+            }
         }
         return nil
+    }
+
+    /// Refuses what is no text, or is one by accident, such as the pointer that Git LFS leaves in a file's place.
+    private func checkKind() throws {
+        guard refusesOtherKinds, let kind = FileKind(prefix: beginning), !kind.isText else { return }
+        throw DocumentError(file: name, message: kind.sentence)
     }
 
     private func inflate(_ piece: [UInt8]) throws -> [UInt8] {
@@ -66,14 +85,14 @@ final class ByteStream {
         }
     }
 
-    /// Reads what there is, at least a byte unless at the end; two bytes at the start, to tell gzip.
+    /// Reads what there is, at least a byte unless at the end; at the start as many as tell what the file is.
     private func read() throws -> [UInt8] {
         var count = 0
         repeat {
             let more = try readOnce(from: count)
             count += more
             if more == 0 { break }
-        } while atStart && count < 2
+        } while atStart && count < FileKind.prefixLength
         return Array(buffer.prefix(count))
     }
 

@@ -1,3 +1,4 @@
+import FileKinds
 import Foundation
 import StrictJSON
 public import Words
@@ -15,9 +16,6 @@ public struct DocumentReader: Sendable {
     public let inflatedLimit: Int64
     /// How token ids are read; needed where the format holds those.
     public let tokens: TokenReading?
-
-    /// How deep the JSON of a line may nest.
-    public static let depthLimit = 32
 
     /// Takes a file.
     ///
@@ -52,13 +50,16 @@ public struct DocumentReader: Sendable {
     /// Hands over each document and the line on which it begins, or in an array of tokens its number; both counted from
     /// 1.
     ///
+    /// A line whose text is empty has nothing to score: it is left out.
+    ///
+    /// - Returns: how many documents were left out because their text is empty.
     /// - Throws: ``DocumentError`` that names file and line, or what the body throws.
-    public func forEach(_ body: (Document, Int) throws -> Void) throws {
+    @discardableResult public func forEach(_ body: (Document, Int) throws -> Void) throws -> Int {
         let stream = try ByteStream(
             path: path, name: name, inflatedLimit: inflatedLimit,
-            mayBeGzip: format != .uint16 && format != .uint32)
+            mayBeGzip: format != .uint16 && format != .uint32, refusesOtherKinds: !format.holdsTokens)
         switch format {
-        case .jsonLines, .gzippedJSONLines: try forEachLine(of: stream, body)
+        case .jsonLines, .gzippedJSONLines: return try forEachLine(of: stream, body)
         case .text: try body(try wholeText(of: stream), 1)
         case .npy, .uint16, .uint32:
             guard let tokens else {
@@ -69,6 +70,7 @@ public struct DocumentReader: Sendable {
             var array = TokenArrayReader(ids, name: name, domain: domain, reading: tokens)
             try array.forEach(body)
         }
+        return 0
     }
 
     private func tokenIDs(of stream: ByteStream, vocabularyRows: Int) throws -> TokenIDs {
@@ -78,21 +80,33 @@ public struct DocumentReader: Sendable {
             element: TokenElement(kind: format == .uint16 ? .uint16 : .uint32))
     }
 
-    private func forEachLine(of stream: ByteStream, _ body: (Document, Int) throws -> Void) throws {
+    private func forEachLine(of stream: ByteStream, _ body: (Document, Int) throws -> Void) throws -> Int {
         var lines = LineReader(stream: stream, name: name)
-        var count = 0
-        while let line = try lines.next() {
+        var (count, empty) = (0, 0)
+        while var line = try lines.next() {
+            if lines.number == 1 { line = line.withoutByteOrderMark }
             // An empty line, as many files end in, is no document.
             guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) else { continue }
-            try body(try document(in: line, number: lines.number), lines.number)
+            let isFirst = count + empty == 0
+            guard let document = try document(in: line, number: lines.number, isFirst: isFirst, stream) else {
+                empty += 1
+                continue
+            }
+            try body(document, lines.number)
             count += 1
         }
-        guard count > 0 else { throw DocumentError(file: name, message: "holds no document") }
+        guard count > 0 else {
+            throw DocumentError(
+                file: name,
+                message: empty == 0 ? "holds no document" : "holds no document with text: all \(empty) are empty")
+        }
+        return empty
     }
 
     private func wholeText(of stream: ByteStream) throws -> Document {
         var text: [UInt8] = []
         while let piece = try stream.next() { text += piece }
+        text = text.withoutByteOrderMark
         guard !text.isEmpty else { throw DocumentError(file: name, message: "the document is empty") }
         if let offset = text.withUnsafeBytes(firstInvalidUTF8) {
             let line = 1 + text.prefix(offset).count { $0 == 0x0A }
@@ -101,36 +115,34 @@ public struct DocumentReader: Sendable {
         return Document(text: text, domain: domain)
     }
 
-    private func document(in line: [UInt8], number: Int) throws -> Document {
+    /// The document of a line; `nil` if its text is empty.
+    private func document(
+        in bytes: [UInt8], number: Int, isFirst: Bool, _ stream: ByteStream
+    ) throws -> Document? {
         let error = { (message: String) in DocumentError(file: name, line: number, message: message) }
-        let json: JSONValue
+        let line: DocumentLine
         do {
-            json = try line.withUnsafeBytes { bytes throws(JSONError) in
-                try JSONValue(parsing: bytes, depthLimit: Self.depthLimit)
-            }
+            line = try DocumentLine(bytes)
         } catch let fault {
+            // A file whose first line is no object may be of another form altogether.
+            if isFirst, let shape = TextShape(prefix: stream.beginning), shape != .jsonLines {
+                throw DocumentError(file: name, message: shape.sentence)
+            }
             throw error("the line is not the JSON expected: \(fault)")
         }
-        guard case .object = json else {
-            throw error("expected a JSON object with \"text\", found \(json.kind)")
-        }
-        guard let text = try string("text", of: json, error) else { throw error("the object has no \"text\"") }
-        guard !text.isEmpty else { throw error("\"text\" is empty") }
-        let domain = try string("domain", of: json, error).map { String(decoding: $0, as: UTF8.self) }
+        guard let text = line.text else { throw error("the object has no \"text\"") }
+        let domain = line.domain.map { String(decoding: $0, as: UTF8.self) }
         guard domain != "" else { throw error("\"domain\" is empty; expected a name, or no \"domain\"") }
+        guard !text.isEmpty else { return nil }
         return Document(
-            text: text, domain: domain ?? self.domain, context: try string("context", of: json, error),
-            cluster: try string("cluster", of: json, error).map { String(decoding: $0, as: UTF8.self) })
+            text: text, domain: domain ?? self.domain, context: line.context,
+            cluster: line.cluster.map { String(decoding: $0, as: UTF8.self) })
     }
+}
 
-    /// A member that is a string, or `nil` if it is missing or null.
-    private func string(
-        _ key: String, of json: JSONValue, _ error: (String) -> DocumentError
-    ) throws -> [UInt8]? {
-        switch json[key] {
-        case nil, .null: return nil
-        case .string(let bytes): return bytes
-        case .some(let other): throw error("\"\(key)\" must be a string, not \(other.kind)")
-        }
+extension [UInt8] {
+    /// The bytes without the mark that some programs put before UTF-8.
+    fileprivate var withoutByteOrderMark: [UInt8] {
+        starts(with: [0xEF, 0xBB, 0xBF]) ? Array(dropFirst(3)) : self
     }
 }

@@ -15,6 +15,7 @@ extension ScoreReport {
             "",
             "\(checkpoint), context \(context), \(precision.rawValue), \(RollingWindows.protocolName), \(kernelPath)",
         ]
+        if emptyDocuments > 0 { table.notes.append("\(emptyDocuments) documents without text were left out") }
         return table.text(rule: "─")
     }
 

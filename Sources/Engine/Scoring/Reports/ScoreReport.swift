@@ -27,6 +27,8 @@ public struct ScoreReport: Sendable {
     public let kernelPath: KernelPath
     /// The documents in order.
     public let documents: [(origin: Origin, score: DocumentScore)]
+    /// How many more there were that have no text, and were left out.
+    public let emptyDocuments: Int
     /// Their sums.
     public let score: Score
     /// The ids of each document's tokens, where each token's negative log-likelihood is reported.
@@ -34,17 +36,20 @@ public struct ScoreReport: Sendable {
 
     /// Takes scores that this process computed, in the order of their documents.
     ///
-    /// - Parameter tokens: the ids of each document's tokens, to be reported with their negative log-likelihoods.
+    /// - Parameters:
+    ///   - emptyDocuments: how many more there were that have no text.
+    ///   - tokens: the ids of each document's tokens, to be reported with their negative log-likelihoods.
     /// - Throws: ``ScoreError`` without documents.
     public init(
         checkpoint: String, context: Int, precision: Precision, documents: [(origin: Origin, score: DocumentScore)],
-        tokens: [[Int32]]? = nil
+        emptyDocuments: Int = 0, tokens: [[Int32]]? = nil
     ) throws {
         self.checkpoint = checkpoint
         self.context = context
         self.precision = precision
         kernelPath = .current(for: Arithmetic(precision))
         self.documents = documents
+        self.emptyDocuments = emptyDocuments
         self.tokens = tokens
         score = try Score(documents.map(\.score))
     }
@@ -69,7 +74,7 @@ public struct ScoreReport: Sendable {
                                     + Self.members(of: domain.sums))
                         })
                 ),
-                ("documents", .array(documents.indices.map(json))),
+                ("documents", .array(documents.indices.map(json))), ("empty_documents", .number(emptyDocuments)),
                 ("checkpoint", .text(checkpoint)), ("context", .number(context)),
                 ("precision", .text(precision.rawValue)),
                 ("protocol", .text(RollingWindows.protocolName)), ("kernel_path", .text("\(kernelPath)")),

@@ -20,6 +20,12 @@ package struct JSONScanner {
         }
     }
 
+    /// Takes bytes of which only what is read must be UTF-8; whoever reads a string checks it.
+    package init(unchecked bytes: UnsafeRawBufferPointer, depthLimit: Int = 32) {
+        self.bytes = bytes
+        self.depthLimit = depthLimit
+    }
+
     package func error(_ message: String) -> JSONError {
         JSONError(offset: position, message: message)
     }

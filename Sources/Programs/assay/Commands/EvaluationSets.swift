@@ -27,10 +27,11 @@ struct EvaluationSets: AsyncParsableCommand {
         @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
+            let format = try format ?? DocumentFile(file).format
             let blob = try await client.upload(fileAt: file)
             let set = try await client.createEvaluationSet(
                 EvaluationSetCreation(
-                    name: name, corpus: corpus, blob: blob.hex, format: format ?? DocumentFormat(ofFile: file),
+                    name: name, corpus: corpus, blob: blob.hex, format: format,
                     tokenizer: tokenizer, separator: separator))
             return try Report(set, tables: EvaluationSets.tables(set), ids: [set.id])
         }

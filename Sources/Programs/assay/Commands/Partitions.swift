@@ -23,11 +23,12 @@ struct Partitions: AsyncParsableCommand {
         @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
+            let format = try format ?? DocumentFile(file).format
             let blob = try await client.upload(fileAt: file)
             let partition = try await client.createPartition(
                 PartitionCreation(
                     name: name, corpus: corpus, labels: labels, role: role, blob: blob.hex,
-                    format: format ?? DocumentFormat(ofFile: file)))
+                    format: format))
             return try Report(partition, tables: [Partitions.table([partition])], ids: [partition.id])
         }
     }
@@ -58,31 +59,17 @@ struct Partitions: AsyncParsableCommand {
 
     static func table(_ partitions: [PartitionResource]) -> Table {
         var table = Table(columns: [
-            .text("name"), .text("role"), .number("documents"), .number("bytes"), .number("tokens"), .text("labels"),
+            .text("name"), .text("role"), .number("documents"), .number("empty"), .number("bytes"), .number("tokens"),
+            .text("labels"),
             .text("id"),
         ])
         for partition in partitions {
             table.add([
                 partition.name, partition.role.rawValue, Figures.count(partition.documents),
-                Figures.count(partition.bytes), Figures.count(partition.tokens), partition.labels, partition.id,
+                partition.emptyDocuments.map(Figures.count), Figures.count(partition.bytes),
+                Figures.count(partition.tokens), partition.labels, partition.id,
             ])
         }
         return table
-    }
-}
-
-extension DocumentFormat {
-    /// What a file's name says about its form.
-    init(ofFile path: String) {
-        let name = path.lowercased()
-        if name.hasSuffix(".jsonl.gz") {
-            self = .gzippedJSONLines
-        } else if name.hasSuffix(".jsonl") {
-            self = .jsonLines
-        } else if name.hasSuffix(".npy") {
-            self = .npy
-        } else {
-            self = .text
-        }
     }
 }

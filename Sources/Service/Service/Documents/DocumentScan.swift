@@ -16,6 +16,8 @@ struct DocumentScan: Sendable {
 
     let blob: SHA256Digest
     private(set) var documents = 0
+    /// How many more there are that have no text, and are left out.
+    private(set) var emptyDocuments = 0
     /// Bytes of the documents' text.
     private(set) var bytes = 0
     /// In the order of the documents.
@@ -39,7 +41,7 @@ struct DocumentScan: Sendable {
         let computation = SHA256()
         var counts: [String: Domain] = [:]
         documentsHash = SHA256.hash([])
-        try reader.forEach { document, line in
+        emptyDocuments = try reader.forEach { document, line in
             let digest = document.digest
             documents += 1
             bytes += document.text.count

@@ -36,7 +36,8 @@ extension EvaluationSetDesk {
         let record = EvaluationSetRecord(
             id: staged.owner, name: body.name, corpus: body.corpus, blob: scan.blob,
             format: body.format, tokenizer: tokens?.tokenizer.hash,
-            separator: tokens?.separator.map(Int.init), documents: scan.documents, bytes: scan.bytes,
+            separator: tokens?.separator.map(Int.init), documents: scan.documents, emptyDocuments: scan.emptyDocuments,
+            bytes: scan.bytes,
             documentsHash: scan.documentsHash,
             domains: scan.domains.map { .init(domain: $0.domain, documents: $0.documents, bytes: $0.bytes) },
             createdAt: time.now())

@@ -32,7 +32,8 @@ extension PartitionDesk {
         let record = PartitionRecord(
             id: staged.owner, name: body.name, corpus: body.corpus,
             labels: body.labels.map { $0.split(separator: "/").map(String.init) } ?? [], role: body.role,
-            blob: scan.blob, format: body.format, documents: scan.documents, bytes: scan.bytes,
+            blob: scan.blob, format: body.format, documents: scan.documents, emptyDocuments: scan.emptyDocuments,
+            bytes: scan.bytes,
             tokens: scan.tokens, createdAt: time.now())
         try transaction.insert(record)
         try transaction.endRegistration(of: record.id)

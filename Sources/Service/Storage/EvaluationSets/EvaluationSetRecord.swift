@@ -33,6 +33,8 @@ public struct EvaluationSetRecord: Hashable, Sendable {
     public var separator: Int?
     /// How many documents there are.
     public var documents: Int
+    /// How many more the blob holds that have no text.
+    public var emptyDocuments: Int
     /// Bytes of the documents' text, in UTF-8; of token ids, of what they decode to.
     public var bytes: Int
     /// Stands for every document with its domain: part of an evaluation's key.
@@ -43,7 +45,8 @@ public struct EvaluationSetRecord: Hashable, Sendable {
 
     public init(
         id: Identifier, name: String, corpus: String, blob: SHA256Digest, format: DocumentFormat,
-        tokenizer: String? = nil, separator: Int? = nil, documents: Int, bytes: Int, documentsHash: SHA256Digest,
+        tokenizer: String? = nil, separator: Int? = nil, documents: Int, emptyDocuments: Int = 0, bytes: Int,
+        documentsHash: SHA256Digest,
         domains: [Domain], createdAt: Timestamp
     ) {
         self.id = id
@@ -54,6 +57,7 @@ public struct EvaluationSetRecord: Hashable, Sendable {
         self.tokenizer = tokenizer
         self.separator = separator
         self.documents = documents
+        self.emptyDocuments = emptyDocuments
         self.bytes = bytes
         self.documentsHash = documentsHash
         self.domains = domains

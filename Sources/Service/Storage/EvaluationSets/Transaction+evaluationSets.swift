@@ -6,15 +6,14 @@ extension EvaluationSetRecord: Stored {
     static let table = "evaluation_set"
     static let columns = [
         "id", "name", "corpus", "blob", "format", "tokenizer", "separator", "documents", "bytes", "documents_hash",
-        "created_at",
+        "empty_documents", "created_at",
     ]
     static let insertion = insertion()
 
     var values: [Value] {
         [
             id.text, name, corpus, Data(blob.bytes), format.rawValue, tokenizer, separator, documents, bytes,
-            Data(documentsHash.bytes),
-            createdAt.milliseconds,
+            Data(documentsHash.bytes), emptyDocuments, createdAt.milliseconds,
         ]
     }
 
@@ -23,8 +22,8 @@ extension EvaluationSetRecord: Stored {
             id: try columns.identifier("id"), name: try columns.text("name"), corpus: try columns.text("corpus"),
             blob: try columns.digest("blob"), format: try columns.choice("format", of: DocumentFormat.self),
             tokenizer: try columns.optionalText("tokenizer"), separator: try columns.optionalInteger("separator"),
-            documents: try columns.integer("documents"), bytes: try columns.integer("bytes"),
-            documentsHash: try columns.digest("documents_hash"), domains: [],
+            documents: try columns.integer("documents"), emptyDocuments: try columns.integer("empty_documents"),
+            bytes: try columns.integer("bytes"), documentsHash: try columns.digest("documents_hash"), domains: [],
             createdAt: try columns.time("created_at"))
     }
 }

@@ -18,6 +18,8 @@ public struct PartitionRecord: Hashable, Sendable {
     public var format: DocumentFormat
     /// How many documents it has.
     public var documents: Int
+    /// How many more the blob holds that have no text.
+    public var emptyDocuments: Int
     /// Bytes of the documents' text, in UTF-8.
     public var bytes: Int
     /// Tokens of the documents' text under the tokenizer it was counted with.
@@ -26,7 +28,8 @@ public struct PartitionRecord: Hashable, Sendable {
 
     public init(
         id: Identifier, name: String, corpus: String, labels: [String] = [], role: PartitionRole = .partition,
-        blob: SHA256Digest, format: DocumentFormat, documents: Int, bytes: Int, tokens: Int, createdAt: Timestamp
+        blob: SHA256Digest, format: DocumentFormat, documents: Int, emptyDocuments: Int = 0, bytes: Int,
+        tokens: Int, createdAt: Timestamp
     ) {
         self.id = id
         self.name = name
@@ -36,6 +39,7 @@ public struct PartitionRecord: Hashable, Sendable {
         self.blob = blob
         self.format = format
         self.documents = documents
+        self.emptyDocuments = emptyDocuments
         self.bytes = bytes
         self.tokens = tokens
         self.createdAt = createdAt

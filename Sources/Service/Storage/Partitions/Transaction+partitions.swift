@@ -5,14 +5,15 @@ import Words
 extension PartitionRecord: Stored {
     static let table = "partition"
     static let columns = [
-        "id", "corpus", "name", "labels", "role", "blob", "format", "documents", "bytes", "tokens", "created_at",
+        "id", "corpus", "name", "labels", "role", "blob", "format", "documents", "bytes", "tokens",
+        "empty_documents", "created_at",
     ]
     static let insertion = insertion()
 
     var values: [Value] {
         [
             id.text, corpus, name, JSONList.text(labels), role.rawValue, Data(blob.bytes), format.rawValue, documents,
-            bytes, tokens, createdAt.milliseconds,
+            bytes, tokens, emptyDocuments, createdAt.milliseconds,
         ]
     }
 
@@ -22,7 +23,8 @@ extension PartitionRecord: Stored {
             labels: try JSONList.strings(columns.text("labels"), subject: "partition.labels"),
             role: try columns.choice("role", of: PartitionRole.self), blob: try columns.digest("blob"),
             format: try columns.choice("format", of: DocumentFormat.self), documents: try columns.integer("documents"),
-            bytes: try columns.integer("bytes"), tokens: try columns.integer("tokens"),
+            emptyDocuments: try columns.integer("empty_documents"), bytes: try columns.integer("bytes"),
+            tokens: try columns.integer("tokens"),
             createdAt: try columns.time("created_at"))
     }
 }

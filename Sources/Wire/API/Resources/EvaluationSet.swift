@@ -90,6 +90,8 @@ public struct EvaluationSetResource: Codable, Hashable, Sendable {
     public var corpus: String
     /// How many documents.
     public var documents: Int
+    /// How many more the blob holds that have no text, and are left out.
+    public var emptyDocuments: Int?
     /// UTF-8 bytes of the documents' text; of token ids, bytes of what they decode to.
     public var bytes: Int
     /// Tokens of the documents' text under the tokenizer of the pool that was asked about.
@@ -109,7 +111,7 @@ public struct EvaluationSetResource: Codable, Hashable, Sendable {
     public var createdAt: Date
 
     public init(
-        id: String, name: String, corpus: String, documents: Int, bytes: Int, tokens: Int? = nil,
+        id: String, name: String, corpus: String, documents: Int, emptyDocuments: Int?, bytes: Int, tokens: Int? = nil,
         domains: [DomainCount], blob: String, format: DocumentFormat, tokenizer: String? = nil,
         separator: Int? = nil,
         createdAt: Date
@@ -118,6 +120,7 @@ public struct EvaluationSetResource: Codable, Hashable, Sendable {
         self.name = name
         self.corpus = corpus
         self.documents = documents
+        self.emptyDocuments = emptyDocuments
         self.bytes = bytes
         self.tokens = tokens
         self.domains = domains

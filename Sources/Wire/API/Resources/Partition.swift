@@ -61,6 +61,8 @@ public struct PartitionResource: Codable, Hashable, Sendable {
     public var role: PartitionRole
     /// How many documents.
     public var documents: Int
+    /// How many more the blob holds that have no text, and are left out.
+    public var emptyDocuments: Int?
     /// UTF-8 bytes of the documents' text.
     public var bytes: Int
     /// Tokens of the documents' text under the byte tokenizer.
@@ -74,8 +76,7 @@ public struct PartitionResource: Codable, Hashable, Sendable {
 
     public init(
         id: String, name: String, corpus: String, labels: String?, role: PartitionRole, documents: Int,
-        bytes: Int,
-        tokens: Int, blob: String, format: DocumentFormat, createdAt: Date
+        emptyDocuments: Int?, bytes: Int, tokens: Int, blob: String, format: DocumentFormat, createdAt: Date
     ) {
         self.id = id
         self.name = name
@@ -83,6 +84,7 @@ public struct PartitionResource: Codable, Hashable, Sendable {
         self.labels = labels
         self.role = role
         self.documents = documents
+        self.emptyDocuments = emptyDocuments
         self.bytes = bytes
         self.tokens = tokens
         self.blob = blob

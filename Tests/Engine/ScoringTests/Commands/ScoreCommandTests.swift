@@ -61,12 +61,12 @@ import Testing
     @Test func saysWhatIsWrongOnStandardError() throws {
         let folder = try TemporaryFolder()
         let empty = try folder.write([], to: "empty.txt")
-        let broken = try folder.write(Array("{\"text\":\"a\"}\n{\"text\":\"\"}".utf8), to: "broken.jsonl")
+        let broken = try folder.write(Array("{\"text\":\"a\"}\n{\"txt\":\"\"}".utf8), to: "broken.jsonl")
         let text = try folder.write(Array("text".utf8), to: "text.txt")
         let llama = Fixture.path("llama")
         let cases: [([String], Int32, String)] = [
             ([llama, "--text", empty], 1, "\(empty): the document is empty"),
-            ([llama, "--jsonl", broken], 1, "\(broken):2: \"text\" is empty"),
+            ([llama, "--jsonl", broken], 1, "\(broken):2: the object has no \"text\""),
             ([llama, "--text", folder.path("missing")], 1, "missing: cannot be read"),
             ([llama, "--text", text, "--context", "49"], 1, "max_position_embeddings"),
             ([llama, "--text", text, "--context", "0"], 1, "max_position_embeddings"),

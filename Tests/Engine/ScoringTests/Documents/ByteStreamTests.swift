@@ -22,7 +22,7 @@ import Testing
         var found: [UInt8] = []
         while let piece = try stream.next() { found += piece }
         #expect(found == content)
-        #expect(calls == 10)
+        #expect(calls == 12)
     }
 
     @Test func aReadThatFailsIsAnErrorWithTheFilesName() throws {

@@ -33,7 +33,7 @@ import Words
     }
 
     @Test func readsATextFileAsOneDocument() throws {
-        let content = Array("\u{FEFF}line one\r\nline two\n".utf8)
+        let content = Array("line one\r\nline two\n".utf8)
         #expect(try read(content, .text) == [Document(text: content, domain: "file.txt")])
         #expect(try read(content, .text, domain: "law").map(\.domain) == ["law"])
         #expect(try read(#"{"text":"a"}"#.utf8, domain: "law").map(\.domain) == ["law"])
@@ -67,7 +67,6 @@ import Words
     }
 
     @Test(arguments: [
-        ("{\"text\": \"a\"}\n{\"text\": \"\"}\n", 2, "\"text\" is empty"),
         ("{\"text\": \"a\"}\n\n{\"txt\": \"b\"}", 3, "no \"text\""),
         ("{\"text\": null}", 1, "no \"text\""),
         ("{\"text\": 5}", 1, "must be a string, not a number"),
@@ -76,10 +75,9 @@ import Words
         ("{\"text\": \"a\", \"context\": []}", 1, "\"context\" must be a string"),
         ("{\"text\": \"a\", \"cluster\": {}}", 1, "\"cluster\" must be a string"),
         ("{\"text\": \"a\", \"text\": \"b\"}", 1, "stands twice"),
-        ("[\"a\"]", 1, "found an array"), ("\"a\"", 1, "found a string"),
+        ("{\"text\": \"a\"}\n[\"a\"]", 2, "expected '{', found '['"), ("\"a\"", 1, "expected '{'"),
         ("{\"text\": \"a\"\n", 1, "byte 12: expected"), ("{\"text\": \"a\"} x", 1, "expected the end"),
         ("{\"text\": \"\\ud800\"}", 1, "surrogate"), ("{'text': 'a'}", 1, "a key"),
-        ("\u{FEFF}{\"text\": \"a\"}", 1, "byte 239"),
     ])
     func namesTheLineThatIsWrong(content: String, line: Int, words: String) throws {
         let error = #expect(throws: DocumentError.self) { try read(content.utf8) }
@@ -97,14 +95,74 @@ import Words
         #expect(error?.message.contains("byte 4") == true)
     }
 
-    @Test func refusesJSONThatIsTooDeep() throws {
-        let deep = { (levels: Int) in
-            #"{"text":"a","x":"# + String(repeating: "[", count: levels) + String(repeating: "]", count: levels) + "}"
+    /// Cases, A7: what stands under keys that nobody reads changes no number.
+    @Test(arguments: [
+        "NaN", "-Infinity", "[1, {\"a\": NaN}, \"]\"]", "{\"a\": 1, \"a\": 2}", "\"\\ud800\"", "1e999999", "01",
+        "\"\\q\"",
+        String(repeating: "[", count: 500_000) + String(repeating: "]", count: 500_000), "{}", "\"a \\\" } b\"",
+    ])
+    func whateverStandsUnderOtherKeysIsPassedOver(value: String) throws {
+        let line = "{\"meta\": \(value), \"text\": \"one\", \"other\": \(value)}"
+        #expect(try read(line.utf8).map(text) == ["one"])
+    }
+
+    @Test func otherKeysMayStandTwiceAndHoldWhatIsNotUTF8() throws {
+        let line = Array("{\"id\": 1, \"id\": 2, \"text\": \"one\", \"name\": \"".utf8) + [0xE9] + Array("\"}".utf8)
+        #expect(try read(line).map(text) == ["one"])
+    }
+
+    @Test(arguments: [
+        "{\"text\": NaN}", "{\"meta\": [1, \"text\": \"a\"}", "{\"meta\": \"a, \"text\": \"a\"}",
+        "{\"meta\": , \"text\": \"a\"}",
+        "{\"text\": \"a\", \"meta\": [1}}", "{\"text\": \"a\", \"text\": null}",
+    ])
+    func aLineThatEndsNowhereOrIsReadOtherwiseIsRefused(line: String) throws {
+        #expect(throws: DocumentError.self) { try read(line.utf8) }
+    }
+
+    @Test func aByteOrderMarkIsNoPartOfAText() throws {
+        #expect(try read("\u{FEFF}{\"text\": \"a\"}\n".utf8).map(text) == ["a"])
+        #expect(try read("\u{FEFF}plain".utf8, .text).map(text) == ["plain"])
+        #expect(try read(Gzip.compress(Array("\u{FEFF}{\"text\": \"a\"}".utf8))).map(text) == ["a"])
+        #expect(throws: DocumentError.self) { try read("\u{FEFF}".utf8, .text) }
+    }
+
+    @Test func documentsWithoutTextAreLeftOutAndCounted() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(
+            "{\"text\": \"\"}\n{\"text\": \"a\"}\n\n{\"text\": \"\", \"domain\": \"d\"}\n{\"text\": \" \"}\n".utf8,
+            to: "f")
+        var lines: [Int] = []
+        let empty = try DocumentReader(path: path, format: .jsonLines).forEach { _, line in lines.append(line) }
+        #expect(empty == 2 && lines == [2, 5], "white space is text")
+        let error = #expect(throws: DocumentError.self) { try read("{\"text\": \"\"}\n{\"text\": \"\"}\n".utf8) }
+        #expect(error?.message == "holds no document with text: all 2 are empty")
+    }
+
+    /// Newcomer, bug 4, and cases, A9.
+    @Test(arguments: [
+        ("[{\"text\": \"a\"},\n{\"text\": \"b\"}]\n", "is a JSON array"),
+        ("{\n  \"text\": \"a\"\n}\n", "is one JSON object"),
+        ("id,text\n1,a\n", "is a table"), ("PAR1\u{15}\u{4}", "Parquet"), ("%PDF-1.4\n", "is a PDF"),
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "Git LFS pointer"),
+        ("PK\u{3}\u{4}", "zip archive"),
+    ])
+    func aFileOfAnotherKindIsNamed(content: String, words: String) throws {
+        let error = #expect(throws: DocumentError.self) { try read(content.utf8) }
+        #expect(error?.file == "file.txt" && error?.message.contains(words) == true, "\(String(describing: error))")
+    }
+
+    @Test func soIsOneThatIsNoTextInEitherFormat() throws {
+        for format in [DocumentFormat.jsonLines, .text] {
+            for (content, words) in [
+                ([0x28, 0xB5, 0x2F, 0xFD] as [UInt8], "unzstd"), ([0xFF, 0xFE, 0x7B, 0x00], "UTF-16"),
+                (Array("PAR1".utf8), "Parquet"), (try Gzip.compress(Array("PAR1".utf8)), "Parquet"),
+            ] {
+                let error = #expect(throws: DocumentError.self) { try read(content, format) }
+                #expect(error?.message.contains(words) == true, "\(String(describing: error))")
+            }
         }
-        #expect(try read(deep(31).utf8).count == 1)
-        let error = #expect(throws: DocumentError.self) { try read(deep(32).utf8) }
-        #expect(error?.message.contains("levels of nesting") == true)
-        #expect(throws: DocumentError.self) { try read(deep(500_000).utf8) }
+        #expect(try read("<html>".utf8, .text).count == 1, "a page is text to whoever says so")
     }
 
     @Test func refusesAFileWithoutDocuments() throws {

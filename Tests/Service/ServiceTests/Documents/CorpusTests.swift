@@ -46,7 +46,8 @@ struct CorpusTests {
     }
 
     @Test(arguments: [
-        ("", "holds no document"), ("{\"text\":\"\"}\n", "line 1"), ("{\"text\":\"a\"}\n{\"txt\":\"b\"}\n", "line 2"),
+        ("", "holds no document"), ("{\"text\":\"\"}\n", "no document with text"),
+        ("{\"text\":\"a\"}\n{\"txt\":\"b\"}\n", "line 2"),
         ("{\"text\":\"a\"}\n[1]\n", "line 2"), ("{\"text\":7}", "line 1"), ("not json", "line 1"),
         ("{\"text\":\"\u{1}\"}", "line 1"),
     ])
