@@ -59,10 +59,14 @@ extension JobQueue {
         _ job: JobRecord, _ attempt: AttemptRecord, end: AttemptEnd, countsAsFailure: Bool, reason: String,
         in transaction: Transaction
     ) throws {
-        let failures = job.failures + (countsAsFailure ? 1 : 0)
-        let isExhausted = countsAsFailure && failures >= job.maximumFailures
+        let isLost = end.outcome == .lost
+        let failures = job.failures + (countsAsFailure && !isLost ? 1 : 0)
+        let losses = job.losses + (countsAsFailure && isLost ? 1 : 0)
+        let isExhausted =
+            countsAsFailure
+            && (isLost ? losses >= configuration.maximumLosses : failures >= job.maximumFailures)
         // A lost worker says nothing against the job the first time: it is tried again at once.
-        let counted = end.outcome == .lost ? failures - 1 : failures
+        let counted = isLost ? losses - 1 : failures
         let delay =
             countsAsFailure ? configuration.retry.delay(afterFailures: counted, random: entropy.uniform()) : .zero
         let notBefore = time.now().advanced(by: delay)
@@ -70,6 +74,7 @@ extension JobQueue {
             job, by: isExhausted ? .failed : .interrupted, attempt: attempt, end: end, reason: reason, in: transaction
         ) { changed in
             changed.failures = failures
+            changed.losses = losses
             changed.failure = changed.state == .failed ? end.failure : nil
             changed.notBefore = notBefore
             if changed.state == .queued {

@@ -113,6 +113,6 @@ extension JobQueue {
 
 extension JobRecord {
     fileprivate var isLeasedWithOthers: Bool {
-        (kind == .evaluation || kind == .logProbabilities) && failures == 0
+        (kind == .evaluation || kind == .logProbabilities) && failures == 0 && losses == 0
     }
 }

@@ -47,6 +47,8 @@ extension JobQueue {
                         answer.cancel.append(job.id)
                     } else if heartbeat.hasReport {
                         try effects(transaction, heartbeat, heard)
+                        // What is stored is not done again: the job advances, however often its workers die.
+                        if heartbeat.storesState { _ = try transaction.forgetLosses(of: heard) }
                     }
                 } catch is LeaseLost {
                     answer.lost.append(heartbeat.lease.job)

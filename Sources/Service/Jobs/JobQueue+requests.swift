@@ -47,6 +47,7 @@ extension JobQueue {
         let job = try existing(id, in: transaction)
         let changed = try change(job, by: .retried, reason: "retry-requested", in: transaction) {
             $0.failures = 0
+            $0.losses = 0
             $0.failure = nil
             $0.progress = nil
             $0.notBefore = now

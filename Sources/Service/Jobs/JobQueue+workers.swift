@@ -1,3 +1,4 @@
+import Retrying
 public import Storage
 import Words
 
@@ -83,6 +84,9 @@ extension JobQueue {
             for worker in try transaction.workers(living: true, page: page).items {
                 try self.end(worker, .stopped, in: transaction)
             }
+            // The wall clock may have been set back since: nothing waits longer than a retry does.
+            let latest = self.time.now().advanced(by: self.configuration.retry.longest)
+            try transaction.bringForward(queuedAfter: latest, to: self.time.now())
         }
     }
 

@@ -14,7 +14,7 @@ public struct NewJob: Hashable, Sendable {
     public var batch: String?
     /// Higher goes first.
     public var priority: Int
-    /// After this many failed or lost attempts it fails for good.
+    /// After this many failed attempts it fails for good.
     public var maximumFailures: Int
     /// How long one attempt may run, if that is limited.
     public var timeLimitSeconds: Int?
@@ -50,6 +50,11 @@ public final class JobQueue: Sendable {
         /// How long a lease lasts unless the worker is heard of.
         public var leaseDuration: Duration = .seconds(60)
         public var retry = Backoff(first: .seconds(1), longest: .seconds(60))
+        /// After so many attempts that were lost with their workers, and no state stored between, a job fails for good:
+        /// it is likely what kills them.
+        ///
+        /// More than the failures that end a job: a worker dies of much that is not its job's fault.
+        public var maximumLosses = 10
 
         public init() {}
     }
@@ -67,10 +72,10 @@ public final class JobQueue: Sendable {
     let liveness: Liveness
 
     /// - Parameters:
-    ///   - time: for deadlines, which are kept.
+    ///   - time: for deadlines, which are kept; steps of the wall clock are none of it.
     ///   - clock: for waiting, which is not.
     public convenience init(
-        store: Store, configuration: Configuration = Configuration(), time: any TimeSource = SystemTimeSource(),
+        store: Store, configuration: Configuration = Configuration(), time: any TimeSource = SteadyTimeSource(),
         entropy: any EntropySource = SystemEntropySource(), identifiers: IdentifierSource = IdentifierSource(),
         clock: any Clock<Duration> = ContinuousClock()
     ) {

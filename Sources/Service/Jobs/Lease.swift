@@ -30,11 +30,14 @@ public struct Heartbeat: Hashable, Sendable {
     public var progress: Double?
     /// Whether the worker tells more than its progress, which is to be stored.
     public var hasReport: Bool
+    /// Whether the report holds a state from which another attempt goes on.
+    public var storesState: Bool
 
-    public init(lease: LeaseKey, progress: Double? = nil, hasReport: Bool = false) {
+    public init(lease: LeaseKey, progress: Double? = nil, hasReport: Bool = false, storesState: Bool = false) {
         self.lease = lease
         self.progress = progress
-        self.hasReport = hasReport
+        self.hasReport = hasReport || storesState
+        self.storesState = storesState
     }
 
     /// The progress as a number from 0 to 1, whatever a worker says.

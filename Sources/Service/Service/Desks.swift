@@ -94,8 +94,8 @@ extension Desks {
             documentLayouts: DocumentLayouts(blobs: store.blobs, queue: blocking), tokens: tokens,
             warnings: warnings, memory: StudyMemory())
         trainingRuns = TrainingRunDesk(
-            store: store, jobs: jobs, time: time, identifiers: identifiers, attempts: attempts, admission: admission,
-            checkpoints: checkpoints)
+            store: store, jobs: jobs, time: time, logger: parts.logger, identifiers: identifiers, attempts: attempts,
+            admission: admission, checkpoints: checkpoints)
         workers = WorkerDesk(
             store: store, jobs: jobs, logger: parts.logger, token: WorkerToken(configuration.workerToken),
             sources: JobSources([evaluations, trainingRuns, validity, studies, contamination, logProbabilities]))

@@ -72,18 +72,50 @@ import Words
         }
     }
 
+    /// Leases a job to a worker of its own, which dies.
+    private func loseWorker(of job: Identifier, storingState: Bool = false) async throws {
+        let worker = try await bench.worker("worker \(bench.identifiers.next(.worker))")
+        bench.time.advance(by: .seconds(120))
+        let lease = try #require(try await queue.lease(worker: worker, maximum: 1).first)
+        #expect(lease.key.job == job)
+        _ = try await queue.heartbeat(
+            worker: worker, [Heartbeat(lease: lease.key, progress: 0.1, storesState: storingState)])
+        try await queue.workerEnded(worker, .died)
+    }
+
     @Test func aJobThatKillsItsWorkersFailsAtLast() async throws {
-        let job = try await bench.enqueue(1, maximumFailures: 3)[0]
-        for number in 1...3 {
-            let worker = try await bench.worker("worker \(number)")
-            bench.time.advance(by: .seconds(120))
-            #expect(try await queue.lease(worker: worker, maximum: 1).count == 1)
-            try await queue.workerEnded(worker, .died)
-        }
+        let job = try await bench.enqueue(1, kind: .training, maximumFailures: 3)[0]
+        for _ in 1..<queue.configuration.maximumLosses { try await loseWorker(of: job) }
+        #expect(try await bench.state(job) == .queued)
+        try await loseWorker(of: job)
         let record = try await bench.store.read { try $0.job(job) }
         #expect(record?.state == .failed)
         #expect(record?.failure?.code == "worker-lost")
-        #expect(try await bench.outcomes(job) == [.lost, .lost, .lost])
+        #expect(Set(try await bench.outcomes(job)) == [.lost])
+        // Whoever asks for it again begins anew.
+        #expect(try await queue.retry(job).losses == 0)
+    }
+
+    /// Adversary, D4: a training run that advanced between five deaths of its workers failed for good.
+    @Test func aJobThatAdvancesOutlivesAnyNumberOfItsWorkers() async throws {
+        let job = try await bench.enqueue(1, kind: .training, maximumFailures: 3)[0]
+        for _ in 0..<3 {
+            for _ in 2..<queue.configuration.maximumLosses { try await loseWorker(of: job) }
+            try await loseWorker(of: job, storingState: true)
+        }
+        #expect(try await bench.state(job) == .queued)
+    }
+
+    @Test func aLostWorkerDoesNotCountAsAFailureOfTheJob() async throws {
+        let job = try await bench.enqueue(1, kind: .training, maximumFailures: 2)[0]
+        for _ in 0..<4 { try await loseWorker(of: job) }
+        let worker = try await bench.worker("last")
+        for state in [JobState.queued, .failed] {
+            bench.time.advance(by: .seconds(120))
+            let lease = try #require(try await queue.lease(worker: worker, maximum: 1).first)
+            let failure = JobFailure(code: "io", detail: "connection reset")
+            #expect(try await queue.fail(lease.key, failure, isRetryable: true)?.state == state)
+        }
     }
 
     @Test func aFailureThatARetryCanCureIsTriedAgainLater() async throws {

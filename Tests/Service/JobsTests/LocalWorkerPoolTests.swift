@@ -1,10 +1,11 @@
 import Conformance
-import Jobs
 import Logging
 import Storage
 import TestSupport
 import Testing
 import Words
+
+@testable import Jobs
 
 @Suite struct LocalWorkerPoolTests {
     let bench: QueueBench
@@ -138,5 +139,36 @@ import Words
         clock.advance(by: .seconds(5))
         await stop.value
         #expect(process.signals == ["close", "terminate", "kill"])
+    }
+
+    /// Adversary, D5: a worker that hung was never replaced, and what was queued waited for it.
+    @Test func aWorkerThatIsNotHeardOfIsKilledAndReplaced() async throws {
+        let launcher = FakeLauncher()
+        let pool = pool(1, launcher)
+        await pool.start()
+        let process = await launcher.launched.take()
+        _ = try await register(process)
+        bench.time.advance(by: queue.configuration.leaseDuration + .seconds(1))
+        await pool.endSilent()
+        #expect(process.signals == [], "the whole machine may have stood still")
+        await pool.endSilent()
+        let next = await launcher.launched.take()
+        #expect(process.signals == ["kill"] && next.pid != process.pid)
+        await pool.stop(grace: .seconds(5))
+    }
+
+    @Test func aWorkerThatIsHeardOfAgainLives() async throws {
+        let launcher = FakeLauncher()
+        let pool = pool(1, launcher)
+        await pool.start()
+        let process = await launcher.launched.take()
+        let worker = try await register(process)
+        bench.time.advance(by: queue.configuration.leaseDuration + .seconds(1))
+        await pool.endSilent()
+        _ = try await queue.lease(worker: worker, maximum: 1)
+        await pool.endSilent()
+        await pool.endSilent()
+        #expect(process.signals == [])
+        await pool.stop(grace: .seconds(5))
     }
 }

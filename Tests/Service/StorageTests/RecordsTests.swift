@@ -43,18 +43,24 @@ import Words
             try transaction.insert(run)
         }
         #expect(try await store.read { try $0.trainingRun(id) } == run)
-        let resume = SHA256.hash("state".utf8)
-        try await store.write {
-            try $0.recordTrainingProgress(
-                id, resumeBlob: resume, losses: [.init(step: 1, loss: 5), .init(step: 2, loss: 4)])
+        let (resume, older) = (SHA256.hash("state".utf8), SHA256.hash("older state".utf8))
+        let superseded = try await store.write { transaction in
+            [
+                try transaction.recordTrainingProgress(id, resumeBlob: older, losses: [.init(step: 1, loss: 5)]),
+                try transaction.recordTrainingProgress(id, resumeBlob: resume, losses: [.init(step: 2, loss: 4)]),
+                try transaction.recordTrainingProgress(id, resumeBlob: resume, losses: []),
+                try transaction.recordTrainingProgress(id, resumeBlob: nil, losses: []),
+            ]
         }
+        #expect(superseded == [nil, older, nil, nil], "a state is let go once another has its place")
         #expect(try await store.read { try $0.trainingRun(named: "base run")?.resumeBlob } == resume)
         let checkpoint = bench.base.id
-        try await store.write {
+        let last = try await store.write {
             // Step 2 was done again after a worker's death: its latest loss counts.
             try $0.finishTrainingRun(
                 id, checkpoint: checkpoint, tokens: 96, losses: [.init(step: 2, loss: 3.5), .init(step: 3, loss: 3)])
         }
+        #expect(last == resume)
         let done = try #require(try await store.read { try $0.trainingRun(id) })
         #expect(done.losses.map(\.loss) == [5, 3.5, 3])
         #expect(done.checkpoint == checkpoint && done.tokens == 96 && done.resumeBlob == nil)

@@ -76,7 +76,8 @@ final class Daemon: Sendable {
             queue: jobs, configuration: workerConfiguration(server: Self.loopbackText(of: bound.first ?? address)),
             logger: LogOutput.logger("assayd.workers", level: configuration.logLevel))
         let studies = Task { [service] in await service.runStudies() }
-        await tasks.set(loops: [reaper, studies], pool: pool)
+        let silence = Task { await pool.runSilenceWatch() }
+        await tasks.set(loops: [reaper, studies, silence], pool: pool)
         await pool.start()
         log.info(
             "started", metadata: ["address": "\(place)", "data": "\(configuration.dataFolder)"])

@@ -16,6 +16,7 @@ extension LocalWorkerPool {
             guard !isStopping else { return try await queue.workerEnded(worker.id, .stopped) }
             slots[number].worker = worker
             slots[number].isEnded = false
+            slots[number].isSilent = false
             slots[number].startedAt = queue.time.now()
             let process = try launcher.launch(command(name: name)) { exit in
                 Task { await self.ended(number, exit) }
@@ -79,6 +80,33 @@ extension LocalWorkerPool {
         slots[number].restart = Task { [clock = queue.clock] in
             do { try await clock.sleep(for: delay) } catch { return }
             await self.start(number)
+        }
+    }
+
+    /// Ends workers that hang, again and again until the task is cancelled.
+    public func runSilenceWatch() async {
+        while !Task.isCancelled {
+            do { try await queue.clock.sleep(for: queue.configuration.leaseDuration / 3) } catch { return }
+            endSilent()
+        }
+    }
+
+    /// Ends workers whose processes live and that are not heard of: they hang, and nobody else does their work.
+    ///
+    /// One that was silent for a lease is looked at once more, a third of a lease later, before it is killed: the whole
+    /// machine may have stood still.
+    func endSilent() {
+        for number in slots.indices {
+            guard let worker = slots[number].worker, let process = slots[number].process, !slots[number].isEnded else {
+                continue
+            }
+            let wasSilent = slots[number].isSilent
+            slots[number].isSilent = !queue.isAlive(worker)
+            guard wasSilent, slots[number].isSilent else { continue }
+            logger.warning(
+                "worker is not heard of and is killed",
+                metadata: ["worker": "\(worker.id)", "pid": "\(process.pid)"])
+            process.kill()
         }
     }
 

@@ -54,6 +54,8 @@ public actor LocalWorkerPool {
         /// Whether its end was brought about here.
         var isEnded = false
         var restart: Task<Void, Never>?
+        /// Whether it was not heard of when last looked at.
+        var isSilent = false
     }
 
     let queue: JobQueue

@@ -1,6 +1,7 @@
 import API
 import Hashing
 import Jobs
+import Logging
 import Storage
 import StrictJSON
 import Words
@@ -16,15 +17,16 @@ extension TrainingRunDesk: JobSource {
     func complete(_ lease: LeaseKey, _ result: TrainingResult) async throws {
         let place = JSONPointer.root.appending("result").appending("files")
         let inspection = try await checkpoints.inspect(uploaded: result.files, at: place)
-        try await finish(lease) { [checkpoints] transaction, job in
+        try await finish(lease) { [checkpoints, store, logger] transaction, job in
             guard let run = try transaction.trainingRun(job.subject) else { throw TaskFault(subject: job.subject) }
             // The run's name, unless a checkpoint that came another way has taken it.
             let isTaken = try transaction.checkpoint(named: run.name) != nil
             let record = checkpoints.checkpointRecord(named: isTaken ? "\(run.name) (\(run.id))" : run.name, inspection)
             try transaction.insert(record)
-            try transaction.finishTrainingRun(
+            let state = try transaction.finishTrainingRun(
                 run.id, checkpoint: record.id, tokens: result.tokens,
                 losses: result.losses.map { .init(step: $0.step, loss: $0.loss) })
+            store.blobs.removeState(state, after: transaction, logger)
         }
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Jobs
 import LanguageModels
+import Logging
 import Mixtures
 import Storage
 import StrictJSON
@@ -15,6 +16,7 @@ struct TrainingRunDesk: Sendable {
     let store: Store
     let jobs: JobQueue
     let time: any TimeSource
+    let logger: Logger
     let identifiers: IdentifierSource
     let attempts: Int
     let admission: Admission

@@ -64,17 +64,20 @@ extension WorkerDesk {
         let heartbeats = body.leases.map { lease in
             let key = LeaseKey(lease)
             held[key] = lease
-            return Heartbeat(lease: key, progress: lease.progress?.share, hasReport: lease.hasReport)
+            return Heartbeat(
+                lease: key, progress: lease.progress?.share, hasReport: lease.hasReport,
+                storesState: lease.stateBlob != nil)
         }
-        let told = held
+        let (told, blobs, logger) = (held, store.blobs, logger)
         let answer = try await jobs.heartbeat(
             worker: worker, heartbeats, wait: .seconds(body.waitSeconds)
         ) { transaction, heartbeat, job in
             guard job.kind == .training, let lease = told[heartbeat.lease] else { return }
             let losses = lease.progress?.losses ?? []
-            try transaction.recordTrainingProgress(
+            let superseded = try transaction.recordTrainingProgress(
                 job.subject, resumeBlob: lease.stateBlob.flatMap { SHA256Digest(hex: $0) },
                 losses: losses.map { .init(step: $0.step, loss: $0.loss) })
+            blobs.removeState(superseded, after: transaction, logger)
         }
         return HeartbeatResponse(lost: answer.lost.map(\.text), cancel: answer.cancel.map(\.text))
     }

@@ -106,6 +106,15 @@ public final class BlobStore: Sendable {
         try await perform { try self.verifiedBlob(digest, again: true) }
     }
 
+    /// Removes a blob that nothing refers to; does nothing if it is not there.
+    public func remove(_ digest: SHA256Digest) async throws {
+        try await perform {
+            guard try self.files.size(of: self.path(of: digest)) != nil else { return }
+            self.recordVerification(digest, false)
+            try self.files.remove(self.path(of: digest))
+        }
+    }
+
     /// Refuses with code `full` when the disk is low.
     func checkSpace() throws {
         let free = try files.freeBytes(at: folder)

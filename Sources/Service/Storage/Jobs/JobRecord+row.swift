@@ -6,7 +6,7 @@ extension JobRecord: Stored {
         "id", "kind", "subject", "owner", "batch", "priority", "turn", "state", "attempts", "failures",
         "maximum_failures",
         "not_before", "time_limit_seconds", "progress", "failure_code", "failure_detail", "created_at", "started_at",
-        "finished_at", "cancel_requested_at", "open_needs",
+        "finished_at", "cancel_requested_at", "open_needs", "losses",
     ]
     static let insertion = insertion()
 
@@ -15,7 +15,7 @@ extension JobRecord: Stored {
             id.text, kind.rawValue, subject.text, owner, batch, priority, turn, state.rawValue, attempts, failures,
             maximumFailures, notBefore.milliseconds, timeLimitSeconds, progress, failure?.code, failure?.detail,
             createdAt.milliseconds, startedAt?.milliseconds, finishedAt?.milliseconds,
-            cancelRequestedAt?.milliseconds, openNeeds,
+            cancelRequestedAt?.milliseconds, openNeeds, losses,
         ]
     }
 
@@ -26,7 +26,8 @@ extension JobRecord: Stored {
             batch: try columns.optionalText("batch"), priority: try columns.integer("priority"),
             turn: try columns.integer("turn"),
             state: try columns.choice("state", of: JobState.self), attempts: try columns.integer("attempts"),
-            failures: try columns.integer("failures"), maximumFailures: try columns.integer("maximum_failures"),
+            failures: try columns.integer("failures"), losses: try columns.integer("losses"),
+            maximumFailures: try columns.integer("maximum_failures"),
             notBefore: try columns.time("not_before"),
             timeLimitSeconds: try columns.optionalInteger("time_limit_seconds"),
             progress: try columns.optionalReal("progress"), failure: try JobFailure(columns),

@@ -32,8 +32,10 @@ public struct JobRecord: Hashable, Sendable {
     public var state: JobState
     /// How many attempts there have been; the latest has this number.
     public var attempts: Int
-    /// How many of them count against the limit: those that were given back unharmed do not.
+    /// How many of them failed: those that were given back unharmed, or lost with their worker, do not count.
     public var failures: Int
+    /// How many were lost with their worker since the job last stored a state from which it goes on.
+    public var losses: Int
     /// How many failures end the job.
     public var maximumFailures: Int
     /// No attempt begins before this moment.
@@ -58,8 +60,9 @@ public struct JobRecord: Hashable, Sendable {
 
     public init(
         id: Identifier, kind: JobKind, subject: Identifier, owner: String, batch: String? = nil, priority: Int = 0,
-        turn: Int = 0, state: JobState = .queued, attempts: Int = 0, failures: Int = 0, maximumFailures: Int = 5,
-        notBefore: Timestamp, timeLimitSeconds: Int? = nil, progress: Double? = nil, failure: JobFailure? = nil,
+        turn: Int = 0, state: JobState = .queued, attempts: Int = 0, failures: Int = 0, losses: Int = 0,
+        maximumFailures: Int = 5, notBefore: Timestamp, timeLimitSeconds: Int? = nil, progress: Double? = nil,
+        failure: JobFailure? = nil,
         openNeeds: Int = 0, createdAt: Timestamp, startedAt: Timestamp? = nil, finishedAt: Timestamp? = nil,
         cancelRequestedAt: Timestamp? = nil
     ) {
@@ -73,6 +76,7 @@ public struct JobRecord: Hashable, Sendable {
         self.state = state
         self.attempts = attempts
         self.failures = failures
+        self.losses = losses
         self.maximumFailures = maximumFailures
         self.notBefore = notBefore
         self.timeLimitSeconds = timeLimitSeconds

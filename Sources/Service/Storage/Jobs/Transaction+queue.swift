@@ -36,16 +36,35 @@ extension Transaction {
     package func update(_ job: JobRecord, ifState state: JobState, attempts: Int) throws -> Bool {
         let changed = try execute(
             """
-            UPDATE job SET state = ?, attempts = ?, failures = ?, not_before = ?, progress = ?, failure_code = ?,
+            UPDATE job SET state = ?, attempts = ?, failures = ?, losses = ?, not_before = ?, progress = ?, failure_code = ?,
             failure_detail = ?, started_at = ?, finished_at = ?, cancel_requested_at = ?
             WHERE id = ? AND state = ? AND attempts = ?
             """,
             [
-                job.state.rawValue, job.attempts, job.failures, job.notBefore.milliseconds, job.progress,
+                job.state.rawValue, job.attempts, job.failures, job.losses, job.notBefore.milliseconds, job.progress,
                 job.failure?.code, job.failure?.detail, job.startedAt?.milliseconds, job.finishedAt?.milliseconds,
                 job.cancelRequestedAt?.milliseconds, job.id.text, state.rawValue, attempts,
             ])
         return changed == 1
+    }
+
+    /// Stores that nothing counts against a job that was lost before, if it is still in the state and attempt that was
+    /// read.
+    ///
+    /// - Returns: whether it was.
+    package func forgetLosses(of job: JobRecord) throws -> Bool {
+        guard job.losses > 0 else { return true }
+        let changed = try execute(
+            "UPDATE job SET losses = 0 WHERE id = ? AND state = ? AND attempts = ?",
+            [job.id.text, job.state.rawValue, job.attempts])
+        return changed == 1
+    }
+
+    /// Has jobs that are queued for later than a moment wait for another moment instead.
+    package func bringForward(queuedAfter moment: Timestamp, to other: Timestamp) throws {
+        try execute(
+            "UPDATE job SET not_before = ? WHERE state = 'queued' AND not_before > ?",
+            [other.milliseconds, moment.milliseconds])
     }
 
     /// Stores how far a job has come, if it is still in the state and attempt that was read.
