@@ -91,6 +91,7 @@ let package = Package(
         .library("COpenSSL", links: "crypto"),
         .room(.libraries, "Hashing", ["COpenSSL"]),
         .library("CDescriptors"),
+        .library("CProcess"),
         .library("CZlib", links: "z"),
         .room(.libraries, "Compression", ["CZlib"]),
         .library("CLAPACK", settings: kernelSettings, links: "openblas", "m"),
@@ -173,9 +174,10 @@ let package = Package(
         .program(
             "assayd",
             [
-                "API", "Checkpoints", "Client", "HTTPServer", "Jobs", "Kernels", "LanguageModels", "Merging",
-                "Mixtures",
-                "Scoring", "Service", "Sockets", "Storage", "StrictCSV", "StrictJSON", "Surrogates", "TextTables",
+                "API", "Checkpoints", "Client", "CProcess", "HTTPServer", "Jobs", "Kernels", "LanguageModels",
+                "Merging",
+                "Mixtures", "Scoring", "Service", "Sockets", "Storage", "StrictCSV", "StrictJSON", "Surrogates",
+                "TextTables",
                 "Tokenizers", "Words", "Workers", .argumentParser, .configuration, .logging, .yams,
             ]),
         .program(

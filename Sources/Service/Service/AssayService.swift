@@ -14,6 +14,7 @@ public final class AssayService: Sendable {
     let desks: Desks
     let context: CallContext
     private let problems: ProblemResponder
+    private let senders: SenderCheck
 
     /// - Parameters:
     ///   - store: open; the service does not close it.
@@ -29,6 +30,7 @@ public final class AssayService: Sendable {
         self.time = time
         self.identifiers = identifiers
         problems = ProblemResponder(logger: logger)
+        senders = SenderCheck(names: configuration.serverNames)
         let blocking = BlockingQueue(width: configuration.blockingWidth)
         let freeSpace = FreeSpace(store: store, blocking: blocking)
         let waiting = Waiting(
@@ -40,6 +42,7 @@ public final class AssayService: Sendable {
         context = CallContext(
             store: store, blocking: blocking, time: time, freeSpace: freeSpace, waiting: waiting,
             keysUnderWay: KeysUnderWay(), jsonBytes: configuration.jsonBytes,
+            bodyBudget: BodyBudget(limit: configuration.bodyMemoryBytes),
             idempotencySeconds: configuration.idempotencySeconds)
     }
 
@@ -55,7 +58,8 @@ public final class AssayService: Sendable {
                 case .none: operation.method == .post ? 1_024 : 0
                 }
             router.on(operation.method, operation.path, bodyLimit: limit) {
-                [context, desks] request, parameters in
+                [context, desks, senders] request, parameters in
+                try senders.check(request)
                 let call = Call(
                     context: context, request: request, parameters: parameters, offersTables: operation.offersTables)
                 if operation.forWorkers { try desks.workers.token.authorize(request) }

@@ -8,6 +8,8 @@ public struct ServiceConfiguration: Hashable, Sendable {
     public var uploadFolder: String
     /// Largest JSON body in bytes.
     public var jsonBytes: Int64
+    /// Bytes that JSON bodies may take while they arrive, over all connections.
+    public var bodyMemoryBytes: Int
     /// Largest blob in bytes.
     public var blobBytes: Int64
     /// Jobs that may wait; beyond it submissions are answered 429.
@@ -22,15 +24,19 @@ public struct ServiceConfiguration: Hashable, Sendable {
     public var blockingWidth: Int
     /// What workers send as `Authorization: Bearer`.
     public var workerToken: String
+    /// Names under which the service is reached, beyond this machine's own and addresses.
+    public var serverNames: [String]
 
     public init(
-        importFolders: [String] = [], uploadFolder: String, jsonBytes: Int64 = 16 << 20, blobBytes: Int64 = 1 << 40,
+        importFolders: [String] = [], uploadFolder: String, jsonBytes: Int64 = 16 << 20,
+        bodyMemoryBytes: Int = 256 << 20, blobBytes: Int64 = 1 << 40,
         queuedJobs: Int = 1_000_000, attempts: Int = 5, longestWaitSeconds: Double = 300,
-        idempotencySeconds: Int64 = 24 * 3600, blockingWidth: Int = 4, workerToken: String
+        idempotencySeconds: Int64 = 24 * 3600, blockingWidth: Int = 4, workerToken: String, serverNames: [String] = []
     ) {
         self.importFolders = importFolders
         self.uploadFolder = uploadFolder
         self.jsonBytes = jsonBytes
+        self.bodyMemoryBytes = bodyMemoryBytes
         self.blobBytes = blobBytes
         self.queuedJobs = queuedJobs
         self.attempts = attempts
@@ -38,5 +44,6 @@ public struct ServiceConfiguration: Hashable, Sendable {
         self.idempotencySeconds = idempotencySeconds
         self.blockingWidth = blockingWidth
         self.workerToken = workerToken
+        self.serverNames = serverNames
     }
 }

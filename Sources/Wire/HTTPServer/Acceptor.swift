@@ -13,6 +13,7 @@ actor Acceptor: SocketOwner {
     private var active = 0
     private var retry: LoopTimer?
     private var isStopped = false
+    private var isMakingRoom = false
 
     /// When the system has no descriptor left: how long until the next try.
     private static let retryTime: Duration = .milliseconds(500)
@@ -53,7 +54,11 @@ actor Acceptor: SocketOwner {
     func socketIsReadable(_ descriptor: Int32) {
         guard let socket = sockets.first(where: { $0.descriptor == descriptor }) else { return }
         for _ in 0..<Self.burst {
-            guard active < limit else { return pause() }
+            guard active < limit else {
+                pause()
+                makeRoom()
+                return
+            }
             switch socket.accept() {
             case .accepted(let accepted, let peer): place(accepted, peer)
             case .none: return
@@ -73,6 +78,21 @@ actor Acceptor: SocketOwner {
         let group = groups[nextGroup]
         nextGroup = (nextGroup + 1) % groups.count
         Task { await group.adopt(descriptor, peer: peer) }
+    }
+
+    /// Has the connection that has been idle longest closed; where none is idle, the next waits for an end.
+    private func makeRoom() {
+        guard !isMakingRoom else { return }
+        isMakingRoom = true
+        Task {
+            var longest: (group: ConnectionGroup, since: ContinuousClock.Instant)?
+            for group in groups {
+                guard let since = await group.longestIdle, since < longest?.since ?? .now else { continue }
+                longest = (group, since)
+            }
+            isMakingRoom = false
+            await longest?.group.closeLongestIdle()
+        }
     }
 
     private func pause() {

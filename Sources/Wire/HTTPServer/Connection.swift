@@ -84,6 +84,9 @@ actor Connection: SocketOwner {
         perform(machine.drain(now: now))
     }
 
+    /// Since when the connection has been idle, if it is.
+    var idleSince: ContinuousClock.Instant? { machine.idleSince }
+
     func abort() {
         perform([.cancelHandler, .close])
     }

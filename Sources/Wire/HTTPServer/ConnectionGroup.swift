@@ -52,6 +52,19 @@ actor ConnectionGroup {
         for connection in connections.values { connection.assumeIsolated { $0.drain() } }
     }
 
+    /// Since when the connection that has been idle longest is so; `nil` if none is idle.
+    var longestIdle: ContinuousClock.Instant? {
+        connections.values.compactMap { connection in connection.assumeIsolated { $0.idleSince } }.min()
+    }
+
+    /// Closes the connection that has been idle longest, to make room for one that has something to ask.
+    func closeLongestIdle() {
+        let idle = connections.values.compactMap { connection in
+            connection.assumeIsolated { own in own.idleSince.map { (connection: connection, since: $0) } }
+        }
+        idle.min { $0.since < $1.since }?.connection.assumeIsolated { $0.abort() }
+    }
+
     /// Cuts every connection that is left.
     func abort() {
         for connection in connections.values { connection.assumeIsolated { $0.abort() } }

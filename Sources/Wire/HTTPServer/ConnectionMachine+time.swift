@@ -20,6 +20,12 @@ extension ConnectionMachine {
         }
     }
 
+    /// Since when nothing has been asked over the connection, and nothing is left to send.
+    var idleSince: Instant? {
+        guard case .waiting(let since) = phase, pendingOutput == 0 else { return nil }
+        return since
+    }
+
     private static func timeout(_ detail: String) -> HTTPError {
         HTTPError(.requestTimeout, detail, closesConnection: true)
     }

@@ -39,7 +39,7 @@ public struct RequestBody: AsyncSequence, Sendable {
         }
     }
 
-    static func tooLarge(limit: Int64) -> HTTPError {
+    public static func tooLarge(limit: Int64) -> HTTPError {
         HTTPError(.contentTooLarge, "The body is longer than the \(limit) bytes that this resource accepts.")
     }
 

@@ -59,17 +59,22 @@ extension RequestHead {
     }
 }
 
+extension HTTPRequest.Method {
+    /// A query with a body; nothing here answers it, and it is refused like other methods that are known.
+    fileprivate static let query = HTTPRequest.Method("QUERY") ?? .options
+}
+
 /// The line that begins a request: method, target and version with one space between each (RFC 9112, section 3).
 struct RequestLine: Sendable {
     let method: HTTPRequest.Method
     let target: RequestTarget
     let isHTTP10: Bool
 
-    /// The methods that the server knows (RFC 9110, section 9; RFC 5789).
+    /// The methods that the server knows (RFC 9110, section 9; RFC 5789; QUERY of the HTTP working group).
     ///
     /// One that a resource does not have is answered with 405 (TRACE always is), any other with 501.
     private static let methods: Set<HTTPRequest.Method> = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace,
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .query,
     ]
 
     init(_ line: [UInt8], targetLimit: Int) throws(HTTPError) {

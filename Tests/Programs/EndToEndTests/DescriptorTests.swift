@@ -35,6 +35,32 @@ import Testing
         await service.stop()
     }
 
+    /// Adversary, D1: libdispatch ended the process when it could not open a file; D8: nobody else got in.
+    @Test func idleConnectionsBeyondTheLimitNeitherEndTheServiceNorKeepWorkOut() async throws {
+        let service = try await RunningService(workers: 1, descriptors: 1_024)
+        let port = try #require(service.address.split(separator: ":").last.flatMap { UInt16($0) })
+        let idle = IdleConnections(1_100, port: port)
+        #expect(idle.count == 1_100)
+        let clients = try (0..<8).map { _ in try AssayClient(service.address) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (number, client) in clients.enumerated() {
+                group.addTask {
+                    for round in 0..<20 {
+                        #expect(try await client.readiness().status == "ok")
+                        let blob = Array("blob \(number) \(round)".utf8)
+                        #expect(try await client.blob(try await client.upload(blob).digest) == blob)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        // Its worker is served too: it has come in through the crowd.
+        var workers = 0
+        while workers == 0 { workers = try await clients[0].workers().all().count { $0.state == .alive } }
+        idle.close()
+        await service.stop()
+    }
+
     /// How many sockets a process has open.
     private static func sockets(of process: Int32) throws -> Int {
         let folder = "/proc/\(process)/fd"

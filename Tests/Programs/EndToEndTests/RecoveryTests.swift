@@ -53,6 +53,26 @@ import Words
         await service.stop()
     }
 
+    /// Adversary, D5: a worker that hung was never replaced.
+    @Test func aWorkerThatHangsIsReplacedAndItsRunGoesOn() async throws {
+        let service = try await RunningService(workers: 1, flags: ["--lease-seconds", "2"])
+        let client = service.client
+        var creation = longRun(try await partition(client), name: "stopped")
+        creation.plan.steps = 4_000
+        let run = try await client.createTrainingRun(creation)
+        for try await event in client.jobEvents(run.job) where (event.value.progress ?? 0) > 0 {
+            break
+        }
+        let worker = try #require(
+            try await client.workers().all().first { $0.jobs.contains(run.job) }, "the run ended too early")
+        kill(pid_t(worker.pid), SIGSTOP)
+        #expect(try await client.finishedTrainingRun(run.id).state == .succeeded)
+        #expect(try await client.job(run.job).attempts.map(\.state) == ["lost", "succeeded"])
+        let pids = try await client.workers().all().filter { $0.state == .alive }.map(\.pid)
+        #expect(pids.count == 1 && !pids.contains(worker.pid), "\(pids)")
+        await service.stop()
+    }
+
     @Test func aServiceThatIsKilledLosesNothingThatItAcknowledged() async throws {
         let first = try await RunningService(workers: 2)
         let pool = try await SamplePool(first.client)

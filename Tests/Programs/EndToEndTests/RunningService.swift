@@ -15,19 +15,22 @@ final class RunningService: Sendable {
     /// - Parameters:
     ///   - folder: a data folder that an earlier service left, or a new one.
     ///   - descriptors: the most that the process may have open; what the tests themselves may have unless given.
+    ///   - niceness: what `nice` starts it with.
     init(
         folder: String = RunningService.newFolder(), workers: Int = 1, flags: [String] = [],
-        environment: [String: String] = [:], descriptors: Int? = nil
+        environment: [String: String] = [:], descriptors: Int? = nil, niceness: Int? = nil
     ) async throws {
         self.folder = folder
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let limit = descriptors.map { "ulimit -n \($0); " } ?? ""
+        let nice = niceness.map { "nice -n \($0) " } ?? ""
         let serve = [
             "serve", "--data", "\(folder)/data", "--listen", "127.0.0.1:0", "--workers", "\(workers)", "--threads", "1",
         ]
         process = try ProgramProcess(
             executable: URL(filePath: "/bin/bash"),
-            ["-c", limit + #"exec "$0" "$@""#, ProgramProcess.folder.appending(path: "assayd").path] + serve + flags,
+            ["-c", limit + "exec \(nice)" + #""$0" "$@""#, ProgramProcess.folder.appending(path: "assayd").path] + serve
+                + flags,
             environment: environment, logPath: "\(folder)/serve-\(UUID().uuidString).log")
         guard let address = await process.firstLine({ $0.wholeMatch(of: /listening on (.+)/)?.1 }) else {
             throw StartFailure(log: process.log.joined(separator: "\n"))

@@ -82,4 +82,29 @@ import Testing
         #expect(await process.waitUntilEnded().status == 0)
         #expect(!FileManager.default.fileExists(atPath: path))
     }
+
+    /// Newcomer, bug 10: as root, workers ran at 0 and threads of the service at -2 and -4.
+    @Test func theNicenessThatItWasStartedWithIsKept() async throws {
+        let service = try await RunningService(workers: 1, niceness: 10)
+        var workers: [WorkerResource] = []
+        while workers.first?.pid ?? 0 == 0 {
+            workers = try await service.client.workers().all()
+            for _ in 0..<20 { _ = try await service.client.upload(Array("\(UUID())".utf8)) }
+        }
+        for process in [Int(service.process.identifier)] + workers.map(\.pid) {
+            let values = try Self.niceness(of: process)
+            #expect(!values.isEmpty && values.allSatisfy { $0 >= 10 }, "\(process): \(values)")
+        }
+        await service.stop()
+    }
+
+    /// The niceness of each thread of a process: the 19th field of `stat`, the 17th after the name in brackets.
+    private static func niceness(of process: Int) throws -> [Int] {
+        let folder = "/proc/\(process)/task"
+        return try FileManager.default.contentsOfDirectory(atPath: folder).compactMap { thread in
+            let stat = try? String(contentsOfFile: "\(folder)/\(thread)/stat", encoding: .utf8)
+            let fields = stat?.split(separator: ")").last?.split(separator: " ")
+            return fields.flatMap { $0.count > 16 ? Int($0[16]) : nil }
+        }
+    }
 }

@@ -38,8 +38,9 @@ extension ServeConfiguration {
         ServiceConfiguration(
             importFolders: self.importFolders.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
             uploadFolder: "\(dataFolder)/uploads",
-            jsonBytes: Int64(self.jsonBytes), blobBytes: Int64(self.blobBytes), queuedJobs: self.queuedJobs,
-            attempts: self.attempts, workerToken: workerToken)
+            jsonBytes: Int64(self.jsonBytes), bodyMemoryBytes: self.bodyMemoryBytes, blobBytes: Int64(self.blobBytes),
+            queuedJobs: self.queuedJobs,
+            attempts: self.attempts, workerToken: workerToken, serverNames: self.serverNames)
     }
 
     /// What workers prove themselves with: what the environment says, so that workers can be started by hand, or else a

@@ -11,6 +11,9 @@ struct ServeKeys: Sendable {
     let allowRemote = Key(
         "allow_remote", default: false,
         "listen beyond loopback although nothing is encrypted and nobody has to sign in")
+    let serverNames = Key(
+        "server.names", default: [String](),
+        "names under which the service is reached, beside addresses and this machine's own name")
     let importFolders = Key("import_folders", default: [String](), "folders from which checkpoints may be imported")
     let logLevel = Key("log_level", default: Logger.Level.info, "least severe message that is logged")
 
@@ -30,6 +33,9 @@ struct ServeKeys: Sendable {
     let attempts = Key("jobs.attempts", 1...100, default: 5, "how often a job is tried before it fails for good")
 
     let jsonBytes = Key("limits.json_bytes", 1024...1_073_741_824, default: 16_777_216, "largest JSON body")
+    let bodyMemoryBytes = Key(
+        "limits.body_memory_bytes", 1_048_576...1_099_511_627_776, default: 268_435_456,
+        "bytes that JSON bodies may take while they arrive, over all connections")
     let blobBytes = Key("limits.blob_bytes", 1024..., default: 1_099_511_627_776, "largest blob")
     let connections = Key(
         "limits.connections", 1...100_000, default: 1024, "connections at once; more wait to be accepted")

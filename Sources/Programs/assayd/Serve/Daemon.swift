@@ -1,3 +1,4 @@
+import CProcess
 import Foundation
 import HTTPServer
 import Jobs
@@ -33,6 +34,9 @@ final class Daemon: Sendable {
         self.configuration = configuration
         address = try configuration.address()
         log = LogOutput.logger("assayd", level: configuration.logLevel)
+        if process_keeps_niceness() == 0 {
+            log.warning("threads may run at a higher priority than the process was started with")
+        }
         let folder = configuration.dataFolder
         store = try await Self.blocking {
             let parent = URL(fileURLWithPath: folder).deletingLastPathComponent().path

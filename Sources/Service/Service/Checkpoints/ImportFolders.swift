@@ -27,6 +27,9 @@ struct ImportFolders: Sendable {
             throw Problem.field(
                 "/folder", "cannot be read: the configuration allows no import folder; upload the files")
         }
+        guard !folder.utf8.contains(0) else {
+            throw Problem.field("/folder", "holds a NUL character; expected the absolute path of a folder")
+        }
         guard folder.hasPrefix("/"), let path = Self.resolved(folder), allows(path) else {
             throw Problem.field(
                 "/folder",

@@ -37,7 +37,8 @@ extension FidelityDesk {
         return FidelityResource(
             pool: id.text, evaluationSet: setID.text, table: table, gaps: material.gaps,
             withoutEnsemble: material.withoutEnsemble, references: material.references, comparability: comparability,
-            warnings: known + comparability.warnings.map { ValidityWarning(.references, detail: $0) })
+            warnings: known
+                + (comparability.warnings + material.repetitions).map { ValidityWarning(.references, detail: $0) })
     }
 }
 
@@ -51,6 +52,8 @@ struct FidelityMaterial: Sendable {
     /// Those in the table.
     private(set) var references: [FidelityReference] = []
     private(set) var singles: [String: Score] = [:]
+    /// Reference runs whose model is that of one before, which count for nothing, each with the one before.
+    private(set) var repeated: [(run: String, of: String)] = []
 
     init(pool: PoolView, set: EvaluationSetRecord, in transaction: Transaction) throws {
         self.pool = pool
@@ -59,9 +62,15 @@ struct FidelityMaterial: Sendable {
         }
         var groups: [Group] = []
         var runs: [Run] = []
+        var models: [String: Identifier] = [:]
         for record in try transaction.allReferenceRuns(of: pool.record.id) {
+            // The same model twice is one piece of evidence, and tells nothing of how runs differ.
+            if let known = models.updateValue(record.id, forKey: try transaction.modelIdentity(of: record)) {
+                repeated.append((record.id.text, known.text))
+                continue
+            }
             let training = try ReferenceTraining(of: record, in: transaction)
-            let (score, model) = try transaction.measured(record, of: pool, on: set)
+            let (score, _) = try transaction.measured(record, of: pool, on: set)
             let known = groups.firstIndex { $0.conditions == training.conditions && record.isOf($0.mixture) }
             if known == nil {
                 let mixture = try Mixture(record.weights)
@@ -69,7 +78,7 @@ struct FidelityMaterial: Sendable {
                     try Group(mixture: mixture, conditions: training.conditions, of: pool, on: set, in: transaction))
             }
             let place = known ?? groups.count - 1
-            runs.append(Run(record: record, training: training, group: place, score: score, model: model))
+            runs.append(Run(record: record, training: training, group: place, score: score))
         }
         addReferences(runs, to: &groups)
         points = groups.filter { !$0.scores.isEmpty }.map { group in
@@ -94,9 +103,6 @@ struct FidelityMaterial: Sendable {
                 )
                 continue
             }
-            // The same model twice is one run: it tells nothing of how runs differ.
-            if let model = run.model, group.models.contains(model) { continue }
-            if let model = run.model { groups[run.group].models.insert(model) }
             groups[run.group].scores.append(score)
             if group.ensemble == nil { withoutEnsemble.append(run.record.id.text) }
             references.append(
@@ -112,6 +118,11 @@ struct FidelityMaterial: Sendable {
             points: points, singles: singles, partitions: Set(pool.models.keys), resamples: resamples, seed: seed)
     }
 
+    /// What is said of reference runs that count for nothing.
+    var repetitions: [String] {
+        repeated.map { "\($0.run) is the model of \($0.of) once more and is left out" }
+    }
+
     /// A reference run with what it was found to be.
     private struct Run {
         let record: ReferenceRunRecord
@@ -119,7 +130,6 @@ struct FidelityMaterial: Sendable {
         /// Its group's place.
         let group: Int
         let score: Score?
-        let model: String?
     }
 
     /// Reference runs of one mixture, trained alike.
@@ -129,8 +139,6 @@ struct FidelityMaterial: Sendable {
         let merge: Score?
         let ensemble: Score?
         var scores: [Score] = []
-        /// The content hashes of the runs' models, where they are here.
-        var models: Set<String> = []
 
         init(
             mixture: Mixture, conditions: ReferenceConditions, of pool: PoolView, on set: EvaluationSetRecord,

@@ -56,6 +56,7 @@ extension Problem {
         case .exists: (Problem(.nameTaken, "\(error.subject): \(error.message)."), false)
         case .missing: (Problem(.notFound, "\(error.subject) \(error.message)."), false)
         case .mismatched: (Problem(.hashMismatch, "\(error.subject): \(error.message)."), false)
+        case .exhausted: (Problem.later(.unavailable, "No more files can be opened at this moment.", seconds: 1), true)
         case .corrupted: (Problem(.corrupted, "\(error.subject) \(error.message)."), true)
         default: (Problem(.internalError), true)
         }

@@ -7,6 +7,8 @@ enum ProblemType: String, CaseIterable, Sendable {
     case invalidQuery = "invalid-query"
     case invalidHeader = "invalid-header"
     case unauthorized
+    case foreignOrigin = "foreign-origin"
+    case foreignHost = "foreign-host"
     case notFound = "not-found"
     case methodNotAllowed = "method-not-allowed"
     case timeout
@@ -47,7 +49,7 @@ enum ProblemType: String, CaseIterable, Sendable {
         switch self {
         case .malformedRequest, .malformedJSON, .invalidQuery, .invalidHeader, .unauthorized, .notFound,
             .methodNotAllowed, .timeout, .targetTooLong, .unsupportedMediaType, .rangeNotSatisfiable,
-            .expectationFailed, .headTooLarge, .contentTooLarge:
+            .expectationFailed, .headTooLarge, .contentTooLarge, .foreignOrigin, .foreignHost:
             requestEntry
         case .nameTaken, .stateConflict, .leaseLost, .uploadOffset, .idempotencyKeyInUse, .invalidBody,
             .documentsOverlap, .hashMismatch, .idempotencyKeyReused, .queueFull:
@@ -71,6 +73,14 @@ enum ProblemType: String, CaseIterable, Sendable {
             Entry(
                 status: .unauthorized, title: "The bearer token is missing or wrong",
                 remedy: "Send the worker token that the service gave to its workers.")
+        case .foreignOrigin:
+            Entry(
+                status: .forbidden, title: "A page of another site asks",
+                remedy: "Send the request from a program, or from a page of this service.")
+        case .foreignHost:
+            Entry(
+                status: .misdirectedRequest, title: "The service is not reached under this name",
+                remedy: "Use its address, or add the name to server.names.")
         case .notFound:
             Entry(status: .notFound, title: "There is no such thing", remedy: "Look at the list of the resource.")
         case .methodNotAllowed:

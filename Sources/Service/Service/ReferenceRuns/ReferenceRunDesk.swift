@@ -33,9 +33,30 @@ extension ReferenceRunDesk {
             training: .init(
                 tokens: training?.tokens, schedule: training?.schedule, base: training?.base, seed: training?.seed),
             createdAt: time.now())
+        try refuseKnownModel(of: record, in: transaction)
         try transaction.insert(record)
         return try Answer(
             .created, location: "/v1/reference-runs/\(record.id)", ReferenceRunResource(record, in: transaction))
+    }
+
+    /// Refuses a model that the pool has as a reference run already: twice it would count as two pieces of evidence.
+    private func refuseKnownModel(of record: ReferenceRunRecord, in transaction: Transaction) throws {
+        let model = try transaction.modelIdentity(of: record)
+        for known in try transaction.allReferenceRuns(of: record.pool)
+        where try transaction.modelIdentity(of: known) == model {
+            throw Problem(
+                .stateConflict,
+                "The model is that of \(known.id) already, and counts once; remove that reference run first if it is "
+                    + "wrong.")
+        }
+    }
+
+    /// Removes a reference run: what is held against reference runs no longer knows it.
+    ///
+    /// Evaluations of its model stay, as those of a checkpoint.
+    func removeReferenceRun(_ id: Identifier, in transaction: Transaction) throws {
+        guard let record = try transaction.referenceRun(id) else { throw Problem.notFound("reference run \"\(id)\"") }
+        try transaction.removeReferenceRun(id, leavingEvaluationsOf: transaction.checkpoint(of: record)?.id)
     }
 
     private func model(

@@ -15,6 +15,8 @@ struct CallContext: Sendable {
     let keysUnderWay: KeysUnderWay
     /// Largest JSON body, in bytes.
     let jsonBytes: Int64
+    /// What bodies may take while they arrive.
+    let bodyBudget: BodyBudget
     /// How long an `Idempotency-Key` is kept, in seconds.
     let idempotencySeconds: Int64
 
@@ -60,17 +62,24 @@ struct Call: Sendable {
 
     /// The body's bytes, which must say that they are JSON.
     private func jsonBytes() async throws -> [UInt8] {
-        let type = request.fields[.contentType] ?? "none"
-        let media = type.split(separator: ";").first.map { HeaderList.trimmed($0).lowercased() } ?? ""
-        guard media == "application/json" else {
-            throw Problem(.unsupportedMediaType, "Content-Type is \(type); expected application/json.")
-        }
-        return try await request.body.collect(upTo: Int(context.jsonBytes))
+        try checkIsJSON()
+        return try await context.bodyBudget.collect(request.body, upTo: Int(context.jsonBytes))
     }
 
-    /// The body's bytes; one that may be left out need not say that it is JSON.
+    private func checkIsJSON() throws {
+        let type = request.fields[.contentType]
+        let media = type?.split(separator: ";").first.map { HeaderList.trimmed($0).lowercased() } ?? ""
+        guard media == "application/json" else {
+            throw Problem(.unsupportedMediaType, "Content-Type is \(type ?? "missing"); expected application/json.")
+        }
+    }
+
+    /// The body's bytes; one that is left out need not say that it is JSON.
     func bodyBytes(isOptional: Bool) async throws -> [UInt8] {
-        isOptional ? try await request.body.collect(upTo: Int(context.jsonBytes)) : try await jsonBytes()
+        guard isOptional else { return try await jsonBytes() }
+        let bytes = try await context.bodyBudget.collect(request.body, upTo: Int(context.jsonBytes))
+        if !bytes.isEmpty { try checkIsJSON() }
+        return bytes
     }
 
     /// The body, read whole: every error at once.

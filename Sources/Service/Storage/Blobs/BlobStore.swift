@@ -115,6 +115,13 @@ public final class BlobStore: Sendable {
         }
     }
 
+    /// Whether the folder holds any blob; blocks the calling thread.
+    func hasAny() throws -> Bool {
+        try files.names(in: folder + "/blobs/sha256").contains { name in
+            try !files.names(in: "\(folder)/blobs/sha256/\(name)").isEmpty
+        }
+    }
+
     /// Refuses with code `full` when the disk is low.
     func checkSpace() throws {
         let free = try files.freeBytes(at: folder)

@@ -23,11 +23,12 @@ final class DataFolder: Sendable {
             // What is kept in a folder whose own name is not on disk is lost with the power.
             for folder in [path + "/blobs", path, path + "/.."] { try files.syncFolder(folder) }
         }
+        try Self.close(path)
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw StorageError.system("cannot open the folder", subject: path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let error = errno
-            close(descriptor)
+            Glibc.close(descriptor)
             guard error == EWOULDBLOCK else {
                 errno = error
                 throw StorageError.system("cannot lock the folder", subject: path)
@@ -39,10 +40,20 @@ final class DataFolder: Sendable {
         self.descriptor = Mutex(descriptor)
     }
 
+    /// Has nobody else read the folder: it may have been made by hand, with the rights of any other.
+    private static func close(_ path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw StorageError.system("cannot look at the folder", subject: path) }
+        guard status.st_mode & 0o077 != 0 else { return }
+        guard chmod(path, status.st_mode & 0o700) == 0 else {
+            throw StorageError.system("is readable by others, and that cannot be changed", subject: path)
+        }
+    }
+
     /// Lets others have the folder.
     func release() {
         descriptor.withLock { descriptor in
-            if let descriptor { close(descriptor) }
+            if let descriptor { Glibc.close(descriptor) }
             descriptor = nil
         }
     }
@@ -55,7 +66,13 @@ final class DataFolder: Sendable {
 extension StorageError {
     /// An error of the operating system, as `errno` tells it.
     static func system(_ message: String, subject: String, number: Int32 = errno) -> StorageError {
-        let code: Code = number == ENOSPC || number == EDQUOT ? .full : number == ENOENT ? .missing : .failed
+        let code: Code =
+            switch number {
+            case ENOSPC, EDQUOT: .full
+            case ENOENT: .missing
+            case EMFILE, ENFILE: .exhausted
+            default: .failed
+            }
         return StorageError(
             code, subject: subject, message: "\(message): \(String(cString: strerror(number)))", systemError: number)
     }

@@ -20,6 +20,8 @@ public struct StorageError: Error, Hashable, Sendable {
         public static let mismatched = Code(name: "mismatched")
         /// What is stored is not what was written: a rotten blob, an impossible row.
         public static let corrupted = Code(name: "corrupted")
+        /// The process or the system has no file descriptor left: it passes.
+        public static let exhausted = Code(name: "exhausted")
         /// The file system or SQLite failed.
         public static let failed = Code(name: "failed")
         /// The database was written by a later version, or lacks a required setting.

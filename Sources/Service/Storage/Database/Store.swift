@@ -49,6 +49,7 @@ public final class Store: Sendable {
         blobs = try BlobStore(folder: path, files: files, minimumFreeBytes: configuration.minimumFreeBytes)
         do {
             let file = path + "/assay.sqlite"
+            try Self.checkIsWhole(file, besides: blobs)
             pool = try Self.open(file, configuration)
             try pool.writeWithoutTransaction { database in
                 try Self.prepareWriter(database, file: file)
@@ -91,6 +92,16 @@ public final class Store: Sendable {
     /// Refuses with code `full` when the disk is low: to be asked before anything is accepted.
     public func checkSpace() throws {
         try blobs.checkSpace()
+    }
+
+    /// Refuses a folder that holds blobs and no database: what they are is lost, and a new database would hide that.
+    private static func checkIsWhole(_ file: String, besides blobs: BlobStore) throws {
+        let size = try blobs.files.size(of: file)
+        guard size == nil || size == 0, try blobs.hasAny() else { return }
+        throw StorageError(
+            .corrupted, subject: file,
+            message: "is \(size == nil ? "missing" : "empty"), and the folder holds blobs: restore the database from a "
+                + "backup, or move the folder away to begin anew")
     }
 
     private static func open(_ file: String, _ configuration: Configuration) throws -> DatabasePool {

@@ -83,6 +83,8 @@ extension StorageError {
                 case .SQLITE_FULL: .full
                 case .SQLITE_CORRUPT, .SQLITE_NOTADB: .corrupted
                 case .SQLITE_CONSTRAINT: .invalid
+                // Files are opened late: a reader's, a journal's. What opened at the start does not vanish.
+                case .SQLITE_CANTOPEN: .exhausted
                 default: .failed
                 }
             }

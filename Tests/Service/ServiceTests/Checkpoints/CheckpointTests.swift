@@ -107,6 +107,18 @@ struct CheckpointTests {
         #expect(none.details.contains("no import folder"))
     }
 
+    /// Adversary, D18: the folder was cut at the NUL.
+    @Test func aFolderWithANULIsRefused() async throws {
+        let allowed = try TemporaryFolder()
+        let importing = try ServiceBench { $0.importFolders = [allowed.path] }
+        let inside = try write(try importing.checkpointFiles(seed: 1), to: allowed, "checkpoint")
+        for folder in ["\(inside)\u{0}/../../etc", "\(inside)\u{0}"] {
+            let reply = try await importing.post(
+                "/v1/checkpoints", CheckpointCreation(name: "c", source: .folder(folder)))
+            #expect(reply.status == 422 && reply.details.contains("NUL"), "\(reply.text)")
+        }
+    }
+
     @Test func aLinkThatStaysInsideIsFollowed() async throws {
         let allowed = try TemporaryFolder()
         let importing = try ServiceBench { $0.importFolders = [allowed.path] }

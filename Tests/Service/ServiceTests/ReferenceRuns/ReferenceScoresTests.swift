@@ -61,6 +61,63 @@ struct ReferenceScoresTests {
         #expect(again == fidelity)
     }
 
+    /// Newcomer, bug 3: the same reference added twice counted as two mixtures, and could not be removed.
+    @Test func theSameModelIsNoSecondPieceOfEvidence() async throws {
+        let (pool, set) = try await bench.makePool()
+        var body = ReferenceRunCreation(
+            pool: pool.id, mixture: ["web": 1], evaluationSet: set.name, scores: sums(set, nll: 9))
+        let run: ReferenceRunResource = try bench.expect(201, await bench.post("/v1/reference-runs", body))
+        let again = try await bench.post("/v1/reference-runs", body)
+        #expect(again.status == 409 && again.text.contains(run.id), "\(again.text)")
+        // Whatever else is said of it: another mixture, other conditions.
+        body.mixture = ["web": 0.5, "books": 0.5]
+        #expect(try await bench.post("/v1/reference-runs", body).status == 409)
+        body.training = ReferenceTraining(tokens: 5, schedule: "cosine", base: "base", seed: 2)
+        #expect(try await bench.post("/v1/reference-runs", body).status == 409)
+        // Another seed finds other sums.
+        body.scores = sums(set, nll: 9.01)
+        #expect(try await bench.post("/v1/reference-runs", body).status == 201)
+    }
+
+    @Test func neitherIsACheckpointUnderAnotherName() async throws {
+        let (pool, set) = try await bench.makePool()
+        let model = try await bench.makeCheckpoint("trained", seed: 20)
+        let twin = try await bench.makeCheckpoint("trained again", seed: 20)
+        let body = ReferenceRunCreation(pool: pool.id, mixture: ["web": 1], checkpoint: model.id)
+        let run: ReferenceRunResource = try bench.expect(201, await bench.post("/v1/reference-runs", body))
+        let other = ReferenceRunCreation(pool: pool.id, mixture: ["books": 1], checkpoint: twin.id)
+        let reply = try await bench.post("/v1/reference-runs", other)
+        #expect(reply.status == 409 && reply.text.contains(run.id), "\(reply.text)")
+
+        // What was added by mistake can be removed; its evaluations stay, as those of the checkpoint.
+        let creation = EvaluationCreation(pool: pool.id, evaluationSet: set.id, subject: .referenceRun(run.id))
+        let evaluation: EvaluationResource = try bench.expect(202, await bench.post("/v1/evaluations", creation))
+        #expect(try await bench.send(.delete, "/v1/reference-runs/\(run.id)").status == 204)
+        #expect(try await bench.get("/v1/reference-runs/\(run.id)").status == 404)
+        #expect(try await bench.send(.delete, "/v1/reference-runs/\(run.id)").status == 404)
+        let left: EvaluationResource = try bench.expect(200, await bench.get("/v1/evaluations/\(evaluation.id)"))
+        #expect(left.referenceRun == nil && left.checkpoint == model.id)
+        #expect(try await bench.post("/v1/reference-runs", other).status == 201)
+    }
+
+    @Test func repeatsThatAnEarlierVersionTookAreLeftOutAndTold() async throws {
+        let (pool, set) = try await bench.makePool()
+        let model = try await bench.makeCheckpoint("trained", seed: 20)
+        let poolID = try Identifier(pool.id, of: .pool)
+        for (index, partition) in ["web", "web", "books"].enumerated() {
+            let record = ReferenceRunRecord(
+                id: bench.service.identifiers.next(.referenceRun), pool: poolID,
+                mixture: [.init(partition: partition, weight: 1)],
+                model: .checkpoint(try Identifier(model.id, of: .checkpoint)), training: .init(seed: index),
+                createdAt: Storage.Timestamp(milliseconds: 0))
+            try await bench.store.write { try $0.insert(record) }
+        }
+        let fidelity: FidelityResource = try bench.expect(
+            200, await bench.get("/v1/pools/pool/fidelity?evaluation_set=\(set.id)"))
+        let told = fidelity.warnings.filter { $0.kind == .references && $0.detail.contains("left out") }
+        #expect(told.count == 2 && fidelity.gaps.count == 1, "\(fidelity.warnings)")
+    }
+
     @Test func runsThatWereTrainedDifferentlyAreFlagged() async throws {
         let (pool, set) = try await bench.makePool()
         let worker = try await bench.registerWorker()

@@ -1,0 +1,56 @@
+import Sockets
+import Testing
+
+@testable import HTTPServer
+
+/// Adversary, D8: idle connections kept everybody else out for 75 seconds.
+@Suite(.serialized, .timeLimit(.minutes(1))) struct FullServerTests {
+    private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+
+    private func client(_ address: SocketAddress) async throws -> RawClient {
+        let client = RawClient()
+        try await client.connect(to: address)
+        return client
+    }
+
+    @Test func theLongestIdleConnectionMakesRoomForANewOne() async throws {
+        var limits = ServerLimits()
+        limits.connections = 2
+        try await withServer(limits: limits) { router in
+            router.on(.get, "/") { _, _ in Response(text: "hello") }
+        } _: { first, address, _ in
+            await first.send(Self.get)
+            #expect(await first.receive(through: "hello") != nil)
+            let second = try await client(address)
+            await second.send(Self.get)
+            #expect(await second.receive(through: "hello") != nil)
+            // A third finds no room, until the first, which has been idle longest, is closed.
+            let third = try await client(address)
+            await third.send(Self.get)
+            #expect(await third.receive(through: "hello") != nil)
+            #expect(await first.receiveAll() == "")
+            await second.send(Self.get)
+            #expect(await second.receive(through: "hello") != nil)
+        }
+    }
+
+    @Test func aConnectionWithARequestUnderWayIsNotClosed() async throws {
+        var limits = ServerLimits()
+        limits.connections = 1
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        try await withServer(limits: limits) { router in
+            router.on(.get, "/") { _, _ in
+                for await _ in gate { break }
+                return Response(text: "hello")
+            }
+        } _: { first, address, _ in
+            await first.send(Self.get)
+            let second = try await client(address)
+            await second.send(Self.get)
+            open.yield()
+            open.yield()
+            #expect(await first.receive(through: "hello") != nil)
+            #expect(await second.receive(through: "hello") != nil)
+        }
+    }
+}
