@@ -123,7 +123,7 @@ let package = Package(
         .room(.science, "Studies", ["Mixtures", "Randomness", "Words", .algorithms], settings: optimizedInDebug),
 
         // MARK: Engine: checkpoints, text and models; what is computed
-        .room(.engine, "Checkpoints", ["Hashing", "Kernels", "Parallelism", "StrictJSON"]),
+        .room(.engine, "Checkpoints", ["FileKinds", "Hashing", "Kernels", "Parallelism", "StrictJSON"]),
         .room(
             .engine, "Tokenizers", ["ByteStrings", "Checkpoints", "Hashing", "StrictJSON", .heaps],
             settings: optimizedInDebug),
@@ -156,8 +156,9 @@ let package = Package(
         .room(
             .service, "Service",
             [
-                "API", "Caching", "Checkpoints", "Compression", "Contamination", "Hashing", "HTTPServer", "HTTPSyntax",
-                "Jobs", "LanguageModels", "Merging", "Mixtures", "Scoring", "Statistics", "Storage", "StrictJSON",
+                "API", "Caching", "Checkpoints", "Compression", "Contamination", "FileKinds", "Hashing", "HTTPServer",
+                "HTTPSyntax", "Jobs", "LanguageModels", "Merging", "Mixtures", "Scoring", "Statistics", "Storage",
+                "StrictJSON",
                 "Studies",
                 "Tokenizers",
                 "Words", .httpTypes, .logging,

@@ -15,28 +15,31 @@ final class OpenFile: Sendable {
         }
     }
 
-    let path: String
+    /// What messages call the file.
+    let label: String
     let descriptor: Int32
     private let identity: Identity
 
     /// The file's size in bytes when it was opened.
     var size: Int { identity.size }
 
-    init(_ path: String) throws {
+    /// - Parameter label: what messages call the file; its path unless given.
+    init(_ path: String, named label: String? = nil) throws {
+        let label = label ?? path
         // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw CheckpointError.system(errno, file: path, doing: "be opened") }
+        guard descriptor >= 0 else { throw CheckpointError.system(errno, file: label, doing: "be opened") }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             let number = errno
             close(descriptor)
-            throw CheckpointError.system(number, file: path, doing: "be read")
+            throw CheckpointError.system(number, file: label, doing: "be read")
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw CheckpointError(.unreadable, file: path, message: "is not a regular file")
+            throw CheckpointError(.unreadable, file: label, message: "is not a regular file")
         }
-        self.path = path
+        self.label = label
         self.descriptor = descriptor
         identity = Identity(status)
     }
@@ -47,11 +50,11 @@ final class OpenFile: Sendable {
     func checkUnchanged() throws {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
-            throw CheckpointError.system(errno, file: path, doing: "be read")
+            throw CheckpointError.system(errno, file: label, doing: "be read")
         }
         guard Identity(status) == identity else {
             throw CheckpointError(
-                .changed, file: path,
+                .changed, file: label,
                 message: "the file changed while it was in use: it had \(size) bytes and now has \(status.st_size)")
         }
     }
@@ -64,11 +67,11 @@ final class OpenFile: Sendable {
                 descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(offset + done))
             if count < 0 {
                 if errno == EINTR { continue }
-                throw CheckpointError.system(errno, file: path, doing: "be read")
+                throw CheckpointError.system(errno, file: label, doing: "be read")
             }
             guard count > 0 else {
                 throw CheckpointError(
-                    .changed, file: path,
+                    .changed, file: label,
                     message: "the file ended at byte \(offset + done) while it was read; it had \(size) bytes")
             }
             done += count
@@ -76,11 +79,11 @@ final class OpenFile: Sendable {
     }
 
     /// Reads a whole file that is expected to be small.
-    static func contents(of path: String, limit: Int) throws -> Data {
-        let file = try OpenFile(path)
+    static func contents(of path: String, named label: String? = nil, limit: Int) throws -> Data {
+        let file = try OpenFile(path, named: label)
         guard file.size <= limit else {
             throw CheckpointError(
-                .malformed, file: path, message: "the file has \(file.size) bytes; at most \(limit) are expected")
+                .malformed, file: file.label, message: "the file has \(file.size) bytes; at most \(limit) are expected")
         }
         var data = Data(count: file.size)
         try data.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }

@@ -11,6 +11,8 @@ public struct CheckpointModel: Sendable {
     public let declared: ModelConfiguration
     /// What the checkpoint computes.
     public let configuration: ModelConfiguration
+    /// Keys of `config.json`, and names of tensors, that whoever brought the checkpoint takes to be inert.
+    public let ignoredKeys: Set<String>
 
     /// The name that messages give to the checkpoint.
     public var name: String { checkpoint.name }
@@ -18,11 +20,15 @@ public struct CheckpointModel: Sendable {
     /// Reads the configuration; where it ties the head to the embedding and the checkpoint holds both, those two are
     /// read and compared.
     ///
+    /// - Parameter ignoring: keys of `config.json`, and names of tensors, to be passed over although it is not known
+    ///   that they change nothing.
     /// - Throws: ``CheckpointError`` if the configuration is not one of a supported model, or what reading throws.
-    public init(_ checkpoint: CheckpointFolder) throws {
+    public init(_ checkpoint: CheckpointFolder, ignoring: Set<String> = []) throws {
         self.checkpoint = checkpoint
+        ignoredKeys = ignoring
         declared = try ModelConfiguration(
-            json: checkpoint.configuration, file: checkpoint.files.path(of: CheckpointFiles.configuration))
+            json: checkpoint.configuration, file: checkpoint.files.label(of: CheckpointFiles.configuration),
+            ignoring: ignoring)
         var configuration = declared
         if let tables = TiedTables(of: checkpoint, for: declared), try tables.differ() {
             configuration.tiedEmbeddings = false
@@ -31,15 +37,17 @@ public struct CheckpointModel: Sendable {
     }
 
     /// Opens a folder as a model.
-    public static func open(_ folder: String) throws -> CheckpointModel {
-        try CheckpointModel(CheckpointFolder.open(folder))
+    public static func open(_ folder: String, ignoring: Set<String> = []) throws -> CheckpointModel {
+        try CheckpointModel(CheckpointFolder.open(folder), ignoring: ignoring)
     }
 
     /// The checkpoint's parameters as those of a configuration on which several models agree.
     ///
     /// Where another model of the set has a head of its own, the head of this one is its embedding if it is tied.
     public func parameters(as configuration: ModelConfiguration) throws -> ModelTensors {
-        try ModelTensors(of: checkpoint, for: configuration, headIsEmbedding: self.configuration.tiedEmbeddings)
+        try ModelTensors(
+            of: checkpoint, for: configuration, headIsEmbedding: self.configuration.tiedEmbeddings,
+            ignoring: ignoredKeys)
     }
 
     /// The configuration of a merge of models that say the same of themselves: tied only where all of them are.

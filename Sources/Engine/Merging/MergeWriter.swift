@@ -66,7 +66,7 @@ public enum MergeWriter {
     private static func configuration(
         of checkpoint: CheckpointFolder, changing keys: [String: JSONValue], storedAs types: Set<ElementType>
     ) throws -> Data {
-        let file = checkpoint.files.path(of: CheckpointFiles.configuration)
+        let file = checkpoint.files.label(of: CheckpointFiles.configuration)
         let json = try JSONValue(parsing: checkpoint.configuration, in: file)
         guard case .object(let members) = json else {
             throw CheckpointError(.malformed, file: file, message: "expected an object, found \(json.kind)")

@@ -31,4 +31,16 @@ public struct PreparedDocument: Sendable {
             unscored: before.count)
         counts = TextCounts(decoding: document.text)
     }
+
+    /// Checks that a model has a row for every token, where a tokenizer may know more.
+    ///
+    /// - Throws: ``ScoringError`` that names the first token that has none.
+    public func checkTokens(of tokenizer: any Tokenizer, below rows: Int) throws(ScoringError) {
+        guard tokenizer.vocabularySize > rows else { return }
+        for ids in windows.flatMap({ [$0.inputs, $0.targets] }) {
+            guard let id = ids.first(where: { $0 >= rows }) else { continue }
+            let text = tokenizer.bytes(of: id).map { String(decoding: $0.prefix(80), as: UTF8.self) }
+            throw .token(id, text: text, rows: rows)
+        }
+    }
 }

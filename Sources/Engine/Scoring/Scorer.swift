@@ -17,7 +17,8 @@ public struct Scorer: Sendable {
     /// - Parameters:
     ///   - configuration: the model's shape.
     ///   - parameters: a checkpoint, a merge, or memory.
-    ///   - tokenizer: its ids must be below the rows of the model's embedding.
+    ///   - tokenizer: the id that begins a document, and those of the documents, must be below the rows of the model's
+    ///     embedding.
     ///   - context: L in tokens; `nil` is the model's own, which is also the most.
     /// - Throws: ``ScoringError`` for a context or a tokenizer that the model cannot take, or what the model throws.
     public init(
@@ -37,8 +38,8 @@ public struct Scorer: Sendable {
         let limit = configuration.maximumPositions
         let context = context ?? limit
         guard (1...max(limit, 1)).contains(context) else { throw .context(context, limit: limit) }
-        guard tokenizer.vocabularySize <= configuration.vocabularySize else {
-            throw .vocabulary(tokenizer.vocabularySize, rows: configuration.vocabularySize)
+        guard tokenizer.prefixToken < configuration.vocabularySize else {
+            throw .prefix(tokenizer.prefixToken, rows: configuration.vocabularySize)
         }
         return context
     }
@@ -87,8 +88,10 @@ public struct Scorer: Sendable {
 public enum ScoringError: Error, Hashable, Sendable, CustomStringConvertible {
     /// An invalid context, or one longer than the model's.
     case context(Int, limit: Int)
-    /// A tokenizer with more ids than the model has rows.
-    case vocabulary(Int, rows: Int)
+    /// A tokenizer whose documents begin with an id for which the model has no row.
+    case prefix(Int32, rows: Int)
+    /// A document that holds a token for which the model has no row.
+    case token(Int32, text: String?, rows: Int)
     /// Models that are to be merged compute different functions.
     case configurations(first: String, other: String, differences: [String])
 
@@ -96,8 +99,11 @@ public enum ScoringError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .context(let context, let limit):
             "context: \(context) tokens; expected 1 to the model's own \(limit) (max_position_embeddings)"
-        case .vocabulary(let size, let rows):
-            "vocab_size: the model has \(rows) rows; the tokenizer needs at least \(size)"
+        case .prefix(let id, let rows):
+            "vocab_size: the model has \(rows) rows; the tokenizer begins documents with the id \(id)"
+        case .token(let id, let text, let rows):
+            "holds the token \(text.map { "\"\($0)\"" } ?? "\(id)") (id \(id)), for which the model has no row: its "
+                + "embedding has \(rows)"
         case .configurations(let first, let other, let differences):
             "\(other): its config.json differs from that of \(first): \(differences.joined(separator: "; "))"
         }

@@ -23,11 +23,12 @@ public final class BytePairTokenizer: Tokenizer {
 
     /// Reads a checkpoint's tokenizer.
     ///
-    /// - Parameter vocabularyRows: the rows of the model's embedding; ids must be below.
+    /// - Parameter vocabularyRows: the rows of the model's embedding. The token that begins a document must be below;
+    ///   others may lie beyond, as those that fine-tunes add without a row, and no document may hold them.
     /// - Throws: `CheckpointError` that names the file and the key: the file breaks its format, holds something that is
-    ///   not understood, has an id beyond the embedding, or the checkpoint names no token that begins a document.
+    ///   not understood, or the checkpoint names no token of the model's that begins a document.
     public convenience init(_ files: CheckpointFiles, vocabularyRows: Int) throws {
-        let file = files.path(of: Self.fileName)
+        let file = files.label(of: Self.fileName)
         guard let contents = try files.contents(of: Self.fileName) else {
             throw CheckpointError(.unreadable, file: file, message: "is missing")
         }
@@ -40,16 +41,23 @@ public final class BytePairTokenizer: Tokenizer {
     ///
     /// - Parameters:
     ///   - file: the name that errors give to the file.
-    ///   - vocabularyRows: the rows of the model's embedding; ids must be below.
+    ///   - vocabularyRows: the rows of the model's embedding, which the prefix must be below.
     ///   - prefix: the token that stands before every document.
     public init(
         contents: [UInt8], file: String, vocabularyRows: Int, prefix: PrefixToken
     ) throws(CheckpointError) {
-        parts = try TokenizerFile(contents: contents, file: file, idLimit: vocabularyRows)
+        parts = try TokenizerFile(contents: contents, file: file)
         addedByID = Dictionary(parts.addedTokens.tokens.map { ($0.id, $0) }) { first, _ in first }
         vocabularySize = max(
             parts.model.vocabulary.idBound, 1 + Int(parts.addedTokens.tokens.map(\.id).max() ?? -1))
         prefixToken = try Self.id(of: prefix, parts, size: vocabularySize, file: file)
+        guard prefixToken < vocabularyRows else {
+            throw CheckpointError(
+                .mismatched, file: file,
+                message:
+                    "the token that begins or ends a document has the id \(prefixToken); the model's embedding has "
+                    + "\(vocabularyRows) rows, so that it must be below")
+        }
         let material = contents + Array("\nprefix \(prefixToken)".utf8)
         hash = "tokenizer.json-\(SHA256.hash(material))"
     }
@@ -88,6 +96,10 @@ public final class BytePairTokenizer: Tokenizer {
         }
         guard let spelling = parts.model.vocabulary.token(token) else { return nil }
         return parts.decoder.map { $0.bytes(of: spelling) } ?? spelling
+    }
+
+    public func checkDecodes() throws(CheckpointError) {
+        if let fault = parts.decoderFault { throw fault }
     }
 
     /// The ids of a text.

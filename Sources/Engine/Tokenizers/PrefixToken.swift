@@ -63,7 +63,7 @@ public enum PrefixToken: Hashable, Sendable {
     }
 
     private static func json(_ file: String, of files: CheckpointFiles) throws -> JSONValue? {
-        try files.contents(of: file).map { try JSONValue(parsing: $0, in: files.path(of: file)) }
+        try files.contents(of: file).map { try JSONValue(parsing: $0, in: files.label(of: file)) }
     }
 
     /// A token that is written as a string, or as an object whose `content` is one.
@@ -77,7 +77,7 @@ public enum PrefixToken: Hashable, Sendable {
         default: break
         }
         throw CheckpointError(
-            .malformed, file: files.path(of: file), subject: key,
+            .malformed, file: files.label(of: file), subject: key,
             message: "expected a string, or an object with the string \"content\", found \(value.kind)")
     }
 
@@ -88,7 +88,7 @@ public enum PrefixToken: Hashable, Sendable {
         if value == .null { return nil }
         guard let id = value.integer, id >= 0 else {
             throw CheckpointError(
-                .malformed, file: files.path(of: CheckpointFiles.configuration), subject: key,
+                .malformed, file: files.label(of: CheckpointFiles.configuration), subject: key,
                 message:
                     "expected a token id of 0 or more, found \(String(decoding: value.serialized(), as: UTF8.self))")
         }

@@ -19,7 +19,7 @@ public enum TokenizerSelection: Hashable, Sendable {
             }
             if let file = CheckpointFiles.unreadTokenizerNames.first(where: { files.paths[$0] != nil }) {
                 throw CheckpointError(
-                    .unsupported, file: files.path(of: file),
+                    .unsupported, file: files.label(of: file),
                     message:
                         "tokenizers are read from tokenizer.json, which is missing; write one with `python -c \"from "
                         + "transformers import AutoTokenizer as T; T.from_pretrained('\(files.name)')"
@@ -27,7 +27,7 @@ public enum TokenizerSelection: Hashable, Sendable {
             }
             guard vocabularyRows <= ByteTokenizer.vocabularies.upperBound else {
                 throw CheckpointError(
-                    .unreadable, file: files.path(of: BytePairTokenizer.fileName),
+                    .unreadable, file: files.label(of: BytePairTokenizer.fileName),
                     message: "is missing, and vocab_size \(vocabularyRows) is none of bytes, which is "
                         + "\(ByteTokenizer.vocabularies.lowerBound) to \(ByteTokenizer.vocabularies.upperBound): add the "
                         + "tokenizer that the model was trained with, or ask for bytes by name (--bytes)")
@@ -36,7 +36,7 @@ public enum TokenizerSelection: Hashable, Sendable {
         let tokenizer = ByteTokenizer()
         guard tokenizer.vocabularySize <= vocabularyRows else {
             throw CheckpointError(
-                .mismatched, file: files.path(of: CheckpointFiles.configuration), subject: "vocab_size",
+                .mismatched, file: files.label(of: CheckpointFiles.configuration), subject: "vocab_size",
                 message: "is \(vocabularyRows); the byte tokenizer needs at least \(tokenizer.vocabularySize) rows: "
                     + "256 bytes and the id 256 that begins a document")
         }

@@ -48,7 +48,8 @@ public enum FileKind: Hashable, Sendable, CaseIterable {
     /// What the file is, and what to do about it: the end of a sentence that begins with the file's name.
     public var sentence: String { "is \(words.what): \(words.remedy)" }
 
-    private var words: (what: String, remedy: String) {
+    /// What the file is, and what to do about it where text was expected.
+    var words: (what: String, remedy: String) {
         switch self {
         case .gitLFSPointer: ("a Git LFS pointer, not the file itself", "fetch the file with `git lfs pull`")
         case .zstandard: ("compressed by zstd", "unpack it with `unzstd`")

@@ -37,6 +37,8 @@ struct MergeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A YAML file of mergekit's that says what to merge and how.", valueName: "file"))
     var config: String?
 
+    @OptionGroup var ignored: IgnoredKeys
+
     @Option(help: ArgumentHelp("Also write the merge as a YAML file for mergekit.", valueName: "file"))
     var writeConfig: String?
 
@@ -60,7 +62,7 @@ struct MergeCommand: ParsableCommand {
 
     func run() throws {
         let plan = try plan()
-        let written = try plan.write(to: out, as: dtype?.elementType)
+        let written = try plan.write(to: out, as: dtype?.elementType, ignoring: Set(ignored.keys))
         if let writeConfig {
             let names = try CheckpointFolder.open(out).tensorNames
             try Data(written.file.yaml(layerName: Merge.layerName(in: names)).utf8)
@@ -70,7 +72,7 @@ struct MergeCommand: ParsableCommand {
     }
 
     private func plan() throws -> MergePlan {
-        if let config { return try MergePlan(config: config, seed: recipe.seed) }
+        if let config { return try MergePlan(config: config, seed: recipe.seed, ignoring: Set(ignored.keys)) }
         let folders = try weightedFolders()
         let mixture = try mixture(of: folders)
         return MergePlan(

@@ -28,7 +28,7 @@ struct MergePlan {
     }
 
     /// Reads a file of mergekit's; folders in it are relative to the working folder, as mergekit takes them.
-    init(config path: String, seed: UInt64?) throws {
+    init(config path: String, seed: UInt64?, ignoring: Set<String>) throws {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw WeightsError(description: "\(path): cannot be read")
         }
@@ -36,7 +36,7 @@ struct MergePlan {
             throw WeightsError(description: "\(path): is not UTF-8")
         }
         let file = try MergekitRecipe(yaml: text, file: path, seed: seed) { folder in
-            try CheckpointModel.open(folder).declared.layerCount
+            try CheckpointModel.open(folder, ignoring: ignoring).declared.layerCount
         }
         members = file.models.map { WeightedFolder(weight: $0.weight, folder: $0.path) }
         base = file.base
@@ -54,15 +54,16 @@ struct MergePlan {
 
     /// Merges into a new folder what the service would evaluate, bit for bit.
     ///
+    /// - Parameter ignoring: keys and tensors that are passed over in every checkpoint.
     /// - Returns: how many checkpoints were merged, and the merge as mergekit's file.
-    func write(to folder: String, as storedType: ElementType?) throws -> (
+    func write(to folder: String, as storedType: ElementType?, ignoring: Set<String>) throws -> (
         count: Int, parameters: Int, file: MergekitRecipe
     ) {
         let opened = try members.map { member in
-            let model = try CheckpointModel.open(member.folder)
+            let model = try CheckpointModel.open(member.folder, ignoring: ignoring)
             return Opened(folder: member, model: model, hash: "\(try model.checkpoint.hash())")
         }
-        let base = try base.map(CheckpointModel.open)
+        let base = try base.map { try CheckpointModel.open($0, ignoring: ignoring) }
         // What has no weight is not merged, and must be of the pool all the same: a slip of the pen names a stranger.
         _ = try MergedModel.configuration(of: opened.map(\.model) + [base].compactMap { $0 })
         let layerSupport = Set(recipe.layerSupport)

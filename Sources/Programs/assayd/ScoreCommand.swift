@@ -42,6 +42,8 @@ struct ScoreCommand: ParsableCommand {
     @Flag(help: "Read text as bytes although the checkpoint brings a tokenizer.")
     var bytes = false
 
+    @OptionGroup var ignored: IgnoredKeys
+
     @Flag(help: "Print JSON instead of a table.")
     var json = false
 
@@ -58,7 +60,7 @@ struct ScoreCommand: ParsableCommand {
 
     func run() throws {
         KernelPath.restartOnce()
-        let model = try CheckpointModel.open(folder)
+        let model = try CheckpointModel.open(folder, ignoring: Set(ignored.keys))
         let checkpoint = model.checkpoint
         let scorer = try openScorer(of: model)
         var documents: [PreparedDocument] = []
@@ -68,7 +70,13 @@ struct ScoreCommand: ParsableCommand {
         for (file, format) in files.inOrder {
             let reader = DocumentReader(path: file, format: format, domain: domain, tokens: reading)
             empty += try reader.forEach { document, line in
-                documents.append(PreparedDocument(document, tokenizer: scorer.tokenizer, context: scorer.context))
+                let prepared = PreparedDocument(document, tokenizer: scorer.tokenizer, context: scorer.context)
+                do {
+                    try prepared.checkTokens(of: scorer.tokenizer, below: model.configuration.vocabularySize)
+                } catch {
+                    throw DocumentError(file: file, line: line, message: "\(error)")
+                }
+                documents.append(prepared)
                 origins.append(ScoreReport.Origin(file: file, line: line))
             }
         }
@@ -84,6 +92,7 @@ struct ScoreCommand: ParsableCommand {
         let tokenizer = try (bytes ? TokenizerSelection.bytes : .ofCheckpoint).open(
             for: model.checkpoint.files, vocabularyRows: model.configuration.vocabularySize)
         return try Scorer(
-            configuration: model.configuration, parameters: model.checkpoint, tokenizer: tokenizer, context: context)
+            configuration: model.configuration, parameters: model.parameters(as: model.configuration),
+            tokenizer: tokenizer, context: context)
     }
 }

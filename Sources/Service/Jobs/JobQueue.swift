@@ -72,7 +72,7 @@ public final class JobQueue: Sendable {
     let liveness: Liveness
 
     /// - Parameters:
-    ///   - time: for deadlines, which are kept; steps of the wall clock are none of it.
+    ///   - time: for deadlines, which are kept; steps of the wall clock do not move them.
     ///   - clock: for waiting, which is not.
     public convenience init(
         store: Store, configuration: Configuration = Configuration(), time: any TimeSource = SteadyTimeSource(),

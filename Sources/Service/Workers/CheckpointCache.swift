@@ -24,9 +24,9 @@ actor CheckpointCache {
         for (name, blob) in task.files.sorted(by: { $0.key < $1.key }) {
             paths[name] = try await blobs.path(of: blob)
         }
-        let files = CheckpointFiles(name: "checkpoint \(task.id)", paths: paths)
+        let files = CheckpointFiles(name: "checkpoint \(task.name ?? task.id)", paths: paths)
         let model = try await BlockingThread.run(named: "open checkpoint") {
-            try CheckpointModel(CheckpointFolder(files: files))
+            try CheckpointModel(CheckpointFolder(files: files), ignoring: Set(task.ignoredKeys ?? []))
         }
         open.insert(model, for: task.hash)
         return model

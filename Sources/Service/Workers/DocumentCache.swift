@@ -46,8 +46,14 @@ actor DocumentCache {
         let reader = try await DocumentReader(task.documents, in: blobs, tokenizer: tokenizer)
         let documents = try await BlockingThread.run(named: "read documents") {
             var documents: [PreparedDocument] = []
-            try reader.forEach { document, _ in
-                documents.append(PreparedDocument(document, tokenizer: tokenizer, context: key.context))
+            try reader.forEach { document, line in
+                let prepared = PreparedDocument(document, tokenizer: tokenizer, context: key.context)
+                do {
+                    try prepared.checkTokens(of: tokenizer, below: task.tokenizer.vocabularyRows)
+                } catch {
+                    throw DocumentError(file: "blob \(task.documents.blob)", line: line, message: "\(error)")
+                }
+                documents.append(prepared)
             }
             return documents
         }

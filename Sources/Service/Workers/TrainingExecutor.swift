@@ -96,7 +96,7 @@ extension TrainingExecutor {
     private func start(of task: TrainingTask) async throws -> (ModelConfiguration, Training.Start) {
         if let checkpoint = task.checkpoint {
             let model = try await checkpoints.checkpoint(checkpoint)
-            return (model.configuration, .parameters(model.checkpoint))
+            return (model.configuration, .parameters(try model.parameters(as: model.configuration)))
         }
         guard let keys = task.configuration else {
             throw WorkFailure("task-malformed", "the task has neither a checkpoint nor a configuration to start from")

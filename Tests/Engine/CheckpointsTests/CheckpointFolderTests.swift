@@ -135,4 +135,24 @@ import Testing
             ])
         #expect(try CheckpointFolder(files: files).values(of: "a") == [7])
     }
+
+    @Test func whatIsWrongWithAFileThatStandsElsewhereIsSaidOfTheCheckpoint() throws {
+        let folder = try TemporaryFolder()
+        func files(_ parameters: [UInt8]) throws -> CheckpointFiles {
+            CheckpointFiles(
+                name: "a checkpoint",
+                paths: [
+                    "config.json": try folder.write(Array("{}".utf8), to: "ab/cd"),
+                    "model.safetensors": try folder.write(parameters, to: "ef/01"),
+                ])
+        }
+        let odd = try CheckpointFolder(files: files(safetensors(one, data: bytes([.nan]))))
+        let infinite = #expect(throws: CheckpointError.self) { try odd.values(of: "a") }
+        #expect(infinite?.description.hasPrefix("a checkpoint/model.safetensors: a: the tensor holds") == true)
+        let cut = #expect(throws: CheckpointError.self) {
+            try CheckpointFolder(files: files(safetensors(one, data: [1])))
+        }
+        #expect(cut?.file == "a checkpoint/model.safetensors" && cut?.message.contains("truncated") == true)
+        #expect(cut?.description.contains(folder.path) == false)
+    }
 }

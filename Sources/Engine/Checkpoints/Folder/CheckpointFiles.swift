@@ -1,3 +1,4 @@
+import FileKinds
 public import Foundation
 
 /// The files of a checkpoint: their names in its folder, and where they really stand.
@@ -39,8 +40,7 @@ public struct CheckpointFiles: Hashable, Sendable {
         var status = stat()
         guard stat(folder, &status) == 0 else { throw CheckpointError.system(errno, file: folder, doing: "be read") }
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            try Self.refusePickle(named: folder, in: folder)
-            throw CheckpointError(.unreadable, file: folder, message: "a checkpoint is a folder, and this is not one")
+            throw CheckpointError(.unsupported, file: folder, message: ModelFolder.complaint(aboutFile: folder))
         }
         let names: [String]
         do {
@@ -56,23 +56,15 @@ public struct CheckpointFiles: Hashable, Sendable {
         self.init(name: folder, paths: paths)
     }
 
-    /// The path of a file, for messages also when there is none.
-    public func path(of file: String) -> String { paths[file] ?? "\(name)/\(file)" }
+    /// What messages call a file, also when there is none: the sender knows the checkpoint's name, and not where its
+    /// files stand.
+    public func label(of file: String) -> String {
+        name.isEmpty || name.hasSuffix("/") ? name + file : "\(name)/\(file)"
+    }
 
     /// The content of a small file, or `nil` if there is none of that name.
     public func contents(of file: String, limit: Int = 64 << 20) throws -> Data? {
         guard let path = paths[file] else { return nil }
-        return try OpenFile.contents(of: path, limit: limit)
-    }
-
-    /// Refuses a file in Python's pickle format, which can run code when it is loaded.
-    static func refusePickle(named file: String, in folder: String) throws {
-        let extensions = [".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"]
-        guard extensions.contains(where: file.lowercased().hasSuffix) else { return }
-        throw CheckpointError(
-            .unsupported, file: file,
-            message: "is a pickle, which can run code when it is loaded, and is never read; convert it with "
-                + "`python -c \"from transformers import AutoModelForCausalLM as M; "
-                + "M.from_pretrained('\(folder)').save_pretrained('\(folder)-safetensors')\"`")
+        return try OpenFile.contents(of: path, named: label(of: file), limit: limit)
     }
 }

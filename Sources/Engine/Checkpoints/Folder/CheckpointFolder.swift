@@ -29,8 +29,9 @@ public struct CheckpointFolder: TensorSource {
     /// `model.safetensors.index.json` lists.
     public init(files: CheckpointFiles) throws {
         guard let configuration = try files.contents(of: CheckpointFiles.configuration) else {
+            try files.refuseOtherForms()
             throw CheckpointError(
-                .unreadable, file: files.path(of: CheckpointFiles.configuration),
+                .unreadable, file: files.label(of: CheckpointFiles.configuration),
                 message: "is missing: a checkpoint is a folder with config.json and model.safetensors")
         }
         self.files = files
@@ -38,15 +39,15 @@ public struct CheckpointFolder: TensorSource {
         let index = try ShardIndex(files: files)
         parameterFiles = try index.shards.map { name in
             guard let path = files.paths[name] else {
-                throw CheckpointError(.unreadable, file: files.path(of: name), message: "the shard is missing")
+                throw CheckpointError(.unreadable, file: files.label(of: name), message: "the shard is missing")
             }
-            return (name, try SafetensorsFile(path))
+            return (name, try SafetensorsFile(path, named: files.label(of: name)))
         }
         owners = try index.owners(in: parameterFiles)
     }
 
     /// The parameter file, or the folder of several.
-    public var origin: String { parameterFiles.count == 1 ? parameterFiles[0].file.path : name }
+    public var origin: String { parameterFiles.count == 1 ? parameterFiles[0].file.label : name }
 
     public func checkReadable(_ name: TensorName) throws { try owners[name]?.checkReadable(name) }
 
@@ -92,6 +93,8 @@ public struct CheckpointFolder: TensorSource {
     /// Reads the files whole and gives the checkpoint's hash, as ``CheckpointHash`` defines it.
     public func hash() throws -> SHA256Digest {
         CheckpointHash.combine(
-            try hashedFileNames.map { (name: $0, digest: try SHA256.hash(fileAt: files.path(of: $0))) })
+            try hashedFileNames.map {
+                (name: $0, digest: try SHA256.hash(fileAt: files.paths[$0] ?? files.label(of: $0)))
+            })
     }
 }

@@ -11,18 +11,16 @@ struct ShardIndex {
 
     init(files: CheckpointFiles) throws {
         if files.paths[CheckpointFiles.parameters] != nil {
-            file = files.path(of: CheckpointFiles.parameters)
+            file = files.label(of: CheckpointFiles.parameters)
             shardByTensor = nil
             shards = [CheckpointFiles.parameters]
             return
         }
-        file = files.path(of: CheckpointFiles.index)
+        file = files.label(of: CheckpointFiles.index)
         guard let data = try files.contents(of: CheckpointFiles.index, limit: SafetensorsHeader.lengthLimit) else {
-            for name in files.paths.keys.sorted() {
-                try CheckpointFiles.refusePickle(named: name, in: files.name)
-            }
+            try files.refuseOtherForms()
             throw CheckpointError(
-                .unreadable, file: files.path(of: CheckpointFiles.parameters),
+                .unreadable, file: files.label(of: CheckpointFiles.parameters),
                 message: "is missing, and there is no \(CheckpointFiles.index) either")
         }
         let map = try Self.weightMap(of: JSONValue(parsing: data, in: file), file: file, folder: files.name)

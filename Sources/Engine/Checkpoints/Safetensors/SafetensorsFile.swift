@@ -15,16 +15,18 @@ public final class SafetensorsFile: TensorSource {
     /// What the file says of itself.
     public let header: SafetensorsHeader
 
-    /// The file, as the caller named it.
-    public var path: String { file.path }
+    /// What messages call the file.
+    public var label: String { file.label }
 
     /// Opens, checks and maps a file.
-    public init(_ path: String) throws {
-        file = try OpenFile(path)
+    ///
+    /// - Parameter label: what messages call it; its path unless given.
+    public init(_ path: String, named label: String? = nil) throws {
+        file = try OpenFile(path, named: label)
         let header = try SafetensorsHeader(file)
         self.header = header
         guard let start = mmap(nil, file.size, PROT_READ, MAP_SHARED, file.descriptor, 0), start != MAP_FAILED else {
-            throw CheckpointError.system(errno, file: path, doing: "be mapped")
+            throw CheckpointError.system(errno, file: file.label, doing: "be mapped")
         }
         self.start = start
         tensors = Dictionary(uniqueKeysWithValues: header.tensors.map { ($0.name, $0) })
@@ -39,7 +41,7 @@ public final class SafetensorsFile: TensorSource {
     /// The type in which a tensor is stored, or `nil` if there is no such tensor.
     public func storedType(of name: TensorName) -> StoredType? { tensors[name]?.type }
 
-    public var origin: String { path }
+    public var origin: String { label }
 
     public func checkReadable(_ name: TensorName) throws {
         if let tensor = tensors[name] { _ = try elementType(of: tensor) }
@@ -60,7 +62,7 @@ public final class SafetensorsFile: TensorSource {
             let target = destination[(position - elements.lowerBound)...].prefix(count)
             guard type.stored.decode(source, into: UnsafeMutableBufferPointer(rebasing: target)) else {
                 throw CheckpointError(
-                    .malformed, file: path, subject: "\(name)",
+                    .malformed, file: label, subject: "\(name)",
                     message: "the tensor holds a value that is infinite or not a number as f32")
             }
             position += count
@@ -83,7 +85,7 @@ public final class SafetensorsFile: TensorSource {
     private func elementType(of tensor: SafetensorsHeader.Tensor) throws -> ElementType {
         guard let type = tensor.type.elementType else {
             throw CheckpointError(
-                .unsupported, file: path, subject: "\(tensor.name)",
+                .unsupported, file: label, subject: "\(tensor.name)",
                 message: "dtype \(tensor.type.name) is not one of those read as parameters: "
                     + ElementType.allCases.map(\.rawValue).joined(separator: ", "))
         }

@@ -1,3 +1,4 @@
+import FileKinds
 import StrictJSON
 
 /// The header of a safetensors file: which tensors it holds, and where.
@@ -37,28 +38,34 @@ public struct SafetensorsHeader: Sendable {
 
     init(_ file: OpenFile) throws {
         guard file.size >= 8 else {
-            throw CheckpointError(
-                .malformed, file: file.path,
-                message: "the file has \(file.size) bytes; a safetensors file has at least 8")
+            throw try Self.foreign(file, "the file has \(file.size) bytes; a safetensors file has at least 8")
         }
         var length: UInt64 = 0
         try withUnsafeMutableBytes(of: &length) { try file.read(at: 0, into: $0) }
         length = UInt64(littleEndian: length)
         guard length <= Self.lengthLimit else {
-            throw CheckpointError(
-                .malformed, file: file.path,
-                message: "the header claims \(length) bytes; at most \(Self.lengthLimit) are allowed")
+            throw try Self.foreign(
+                file,
+                "is no safetensors file: by its first bytes its header would have \(length) bytes, and at most "
+                    + "\(Self.lengthLimit) are allowed")
         }
         guard 8 + Int(length) <= file.size else {
-            throw CheckpointError(
-                .malformed, file: file.path,
-                message: "the header claims \(length) bytes, but the file has \(file.size): it is truncated")
+            throw try Self.foreign(
+                file,
+                "the header claims \(length) bytes, but the file has \(file.size): it is truncated; fetch it again")
         }
         let json = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(length), alignment: 8)
         defer { json.deallocate() }
         try file.read(at: 8, into: json)
         try file.checkUnchanged()
-        try self.init(json: UnsafeRawBufferPointer(json), fileSize: file.size, file: file.path)
+        try self.init(json: UnsafeRawBufferPointer(json), fileSize: file.size, file: file.label)
+    }
+
+    /// Why a file is no safetensors file: what it is instead, if that is known.
+    private static func foreign(_ file: OpenFile, _ complaint: String) throws -> CheckpointError {
+        var prefix = [UInt8](repeating: 0, count: min(file.size, FileKind.prefixLength))
+        try prefix.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
+        return .foreign(prefix, file: file.label, otherwise: complaint)
     }
 
     /// Checks a header's JSON against the size of its file.
@@ -110,7 +117,7 @@ public struct SafetensorsHeader: Sendable {
                 .malformed, file: file,
                 message:
                     "header and tensors take \(overflow ? "more than 2^63" : "\(expected)") bytes, but the file has "
-                    + "\(fileSize)")
+                    + "\(fileSize)\(!overflow && expected > fileSize ? ": it is truncated; fetch it again" : "")")
         }
     }
 }

@@ -24,21 +24,56 @@ extension ModelConfiguration {
             fields.complaintAboutUnknown = { _ in nil }
             return nil
         }
-        fields.complaintAboutUnknown = { _ in
-            "is not a key that \(family.rawValue) is known to have, and could change what the model computes"
+        fields.complaintAboutUnknown = { [unowned fields] name in
+            // Null is absent, under whatever key.
+            ModelFamily.isInert(name) || !fields.has(name)
+                ? nil
+                : "is not a key that \(family.rawValue) is known to have, and could change what the model computes; "
+                    + "if it does not, ignore it by name (--ignore-key, ignored_keys)"
         }
         let definition = family.definition
-        fields.ignore(ModelFamily.inertKeys.union(definition.inertKeys).union(ignoring))
-        for (key, values) in definition.fixedKeys.sorted(by: { $0.key < $1.key }) {
-            guard let value = fields.value(key), !ignoring.contains(key), !values.contains(value) else { continue }
+        let configuration = definition.read(fields)
+        let used = ignoring.filter { fields.isAskedFor($0) && fields.has($0) && ModelFamily.refusedKeys[$0] == nil }
+        for key in used.sorted() {
+            fields.refuse(key, "is used by models of type \"\(family.rawValue)\", and cannot be ignored")
+        }
+        readSettledKeys(fields, family, ignoring: ignoring)
+        readWindowKeys(fields, family, hasWindow: configuration?.slidingWindow != nil, ignoring: ignoring)
+        fields.ignore(definition.inertKeys.union(ignoring))
+        // What is derived from a wrong value would be wrong too.
+        if fields.findings.errors.isEmpty { configuration?.validate(fields.findings) }
+        return configuration
+    }
+
+    /// Refuses keys that would change the function, where they hold what would; the family's own come first.
+    private static func readSettledKeys(_ fields: ObjectReader, _ family: ModelFamily, ignoring: Set<String>) {
+        let settled = ModelFamily.settledKeys.merging(family.definition.fixedKeys) { $1 }
+        for (key, values) in settled.sorted(by: { $0.key < $1.key }) {
+            guard !ignoring.contains(key), !fields.isAskedFor(key), let value = fields.value(key),
+                !ModelFamily.isSettled(value, at: values)
+            else { continue }
             let known = values.map(\.seen).joined(separator: " or ")
             fields.refuseUnsupported(
                 key, "is \(value.seen); a model of type \"\(family.rawValue)\" is run with \(known) only")
         }
-        let configuration = definition.read(fields)
-        // What is derived from a wrong value would be wrong too.
-        if fields.findings.errors.isEmpty { configuration?.validate(fields.findings) }
-        return configuration
+    }
+
+    /// Reads the keys of a window where the family has none, or the same one in every layer.
+    private static func readWindowKeys(
+        _ fields: ObjectReader, _ family: ModelFamily, hasWindow: Bool, ignoring: Set<String>
+    ) {
+        if fields.value("use_sliding_window") == false, !fields.isAskedFor("sliding_window") {
+            fields.ignore(["sliding_window", "max_window_layers"])
+        }
+        guard !fields.isAskedFor("layer_types"), !ignoring.contains("layer_types"),
+            let kinds = fields.texts("layer_types")
+        else { return }
+        let kind = hasWindow ? WindowKeys.sliding : WindowKeys.full
+        if let other = kinds.first(where: { $0 != kind }) {
+            fields.refuseUnsupported(
+                "layer_types",
+                "names \"\(other)\"; every layer of this model of type \"\(family.rawValue)\" is \"\(kind)\"")
+        }
     }
 
     private static func family(_ fields: ObjectReader) -> ModelFamily? {

@@ -16,31 +16,59 @@ public enum RotaryScaling: Hashable, Sendable {
 }
 
 extension RotaryScaling {
+    /// Keys that one kind or another reads; to the kinds that do not they say nothing, in `transformers` too.
+    private static let keysOfKinds = [
+        "factor", "original_max_position_embeddings", "low_freq_factor", "high_freq_factor", "beta_fast", "beta_slow",
+        "attention_factor", "mscale", "mscale_all_dim", "truncate", "finetuned",
+    ]
+
     /// Reads the members of `rope_scaling` or `rope_parameters`; `nil` where positions are not stretched, and after an
     /// error was found.
-    static func read(_ fields: ObjectReader, maximumPositions: Int) -> RotaryScaling? {
+    ///
+    /// - Parameter original: the trained length that stands outside of the object; it goes before the one within.
+    static func read(_ fields: ObjectReader, maximumPositions: Int, original: Int? = nil) -> RotaryScaling? {
         let older = fields.text("type")
         let kind = fields.text("rope_type") ?? older ?? "default"
-        fields.complaintAboutUnknown = { _ in
-            "is not a key that rope_type \"\(kind)\" is known to have, and could change what the model computes"
+        fields.complaintAboutUnknown = { [unowned fields] name in
+            fields.has(name)
+                ? "is not a key that rope_type \"\(kind)\" is known to have, and could change what the model computes"
+                : nil
         }
+        let scaling: RotaryScaling?
         switch kind {
-        case "default": return nil
-        case "linear": return fields.requiredPositiveNumber("factor").map { .linear(factor: $0) }
-        case "llama3": return llama3(fields, maximumPositions: maximumPositions)
-        case "yarn": return yarn(fields, maximumPositions: maximumPositions)
+        case "default": scaling = nil
+        case "linear": scaling = fields.requiredPositiveNumber("factor").map { .linear(factor: $0) }
+        case "llama3": scaling = llama3(fields, originalPositions(fields, maximumPositions, original))
+        case "yarn":
+            scaling = yarn(fields, maximumPositions, originalPositions(fields, maximumPositions, original))
         default:
             fields.refuseUnsupported("rope_type", "is \"\(kind)\"; known are default, linear, llama3 and yarn")
             fields.complaintAboutUnknown = { _ in nil }
-            return nil
+            scaling = nil
         }
+        for key in ["attn_factor", "extrapolation_factor"] {
+            guard let value = fields.value(key), !ModelFamily.isSettled(value, at: [1]) else { continue }
+            fields.refuseUnsupported(key, "is \(value.seen); models are run with 1 only")
+        }
+        fields.ignore(keysOfKinds)
+        return scaling
     }
 
-    private static func llama3(_ fields: ObjectReader, maximumPositions: Int) -> RotaryScaling? {
+    /// The length that the model was trained at before positions were stretched.
+    private static func originalPositions(_ fields: ObjectReader, _ maximum: Int, _ outside: Int?) -> Int {
+        let key = "original_max_position_embeddings"
+        let within = fields.count(key)
+        if let within, let outside, within != outside {
+            fields.refuseUnsupported(
+                key, "is \(within), but \(key) outside is \(outside); keep the one that the model was trained with")
+        }
+        return outside ?? within ?? maximum
+    }
+
+    private static func llama3(_ fields: ObjectReader, _ original: Int) -> RotaryScaling? {
         let low = fields.requiredPositiveNumber("low_freq_factor")
         let high = fields.requiredPositiveNumber("high_freq_factor")
         let factor = fields.requiredPositiveNumber("factor")
-        let original = fields.count("original_max_position_embeddings") ?? maximumPositions
         guard let low, let high, let factor else { return nil }
         guard high > low else {
             fields.refuse("high_freq_factor", "must be above low_freq_factor")
@@ -49,8 +77,7 @@ extension RotaryScaling {
         return .llama3(factor: factor, lowFrequency: low, highFrequency: high, originalPositions: original)
     }
 
-    private static func yarn(_ fields: ObjectReader, maximumPositions: Int) -> RotaryScaling {
-        let original = fields.count("original_max_position_embeddings") ?? maximumPositions
+    private static func yarn(_ fields: ObjectReader, _ maximumPositions: Int, _ original: Int) -> RotaryScaling {
         let factor = fields.positiveNumber("factor") ?? Double(maximumPositions) / Double(original)
         func magnitude(_ slope: Double) -> Double { factor <= 1 ? 1 : 0.1 * slope * log(factor) + 1 }
         var attention = magnitude(1)

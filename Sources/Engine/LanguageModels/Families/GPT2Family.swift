@@ -5,12 +5,7 @@ struct GPT2Family: FamilyDefinition {
     var architecture: String { "GPT2LMHeadModel" }
 
     /// `reorder_and_upcast_attn` orders the same products otherwise, for numbers of less than f32.
-    var inertKeys: Set<String> {
-        [
-            "n_ctx", "resid_pdrop", "embd_pdrop", "attn_pdrop", "reorder_and_upcast_attn", "summary_activation",
-            "summary_first_dropout", "summary_proj_to_labels", "summary_type", "summary_use_proj",
-        ]
-    }
+    var inertKeys: Set<String> { ["reorder_and_upcast_attn", "original_max_position_embeddings"] }
 
     var fixedKeys: [String: [JSONValue]] { ["add_cross_attention": [false]] }
 
@@ -26,7 +21,7 @@ struct GPT2Family: FamilyDefinition {
             prefix: "transformer.", embedding: "wte.weight", positions: "wpe.weight", layers: "h.",
             attentionNorm: "ln_1", queryKeyValue: .fused("attn.c_attn", .asStored), output: "attn.c_proj",
             feedForwardNorm: "ln_2", up: "mlp.c_fc", down: "mlp.c_proj", lastNorm: "ln_f",
-            matrices: .rowPerInput, inertSuffixes: [".attn.bias", ".attn.masked_bias"])
+            matrices: .rowPerInput, maskedPart: "attn")
     }
 
     func read(_ fields: ObjectReader) -> ModelConfiguration? {

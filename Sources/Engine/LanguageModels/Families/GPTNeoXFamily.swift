@@ -6,7 +6,6 @@ struct GPTNeoXFamily: FamilyDefinition {
 
     var architecture: String { "GPTNeoXForCausalLM" }
 
-    var inertKeys: Set<String> { ["classifier_dropout", "attention_probs_dropout_prob", "hidden_dropout_prob"] }
     var fixedKeys: [String: [JSONValue]] { [:] }
 
     var names: TensorNames {
@@ -14,8 +13,7 @@ struct GPTNeoXFamily: FamilyDefinition {
             prefix: "gpt_neox.", embedding: "embed_in.weight",
             queryKeyValue: .fused("attention.query_key_value", .headByHead), output: "attention.dense",
             up: "mlp.dense_h_to_4h", down: "mlp.dense_4h_to_h", lastNorm: "final_layer_norm",
-            head: "embed_out.weight",
-            inertSuffixes: [".attention.bias", ".attention.masked_bias", ".attention.rotary_emb.inv_freq"])
+            head: "embed_out.weight", maskedPart: "attention")
     }
 
     func read(_ fields: ObjectReader) -> ModelConfiguration? {

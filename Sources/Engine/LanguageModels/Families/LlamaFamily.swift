@@ -3,7 +3,7 @@ import StrictJSON
 /// Llama, all versions of it.
 struct LlamaFamily: FamilyDefinition {
     var architecture: String { "LlamaForCausalLM" }
-    var inertKeys: Set<String> { ["pretraining_tp", "is_llama_config"] }
+    var inertKeys: Set<String> { ["is_llama_config"] }
 
     func read(_ fields: ObjectReader) -> ModelConfiguration? {
         let hasBias = fields.flag("attention_bias", default: false)

@@ -16,6 +16,11 @@ struct LlamaKeys {
     /// The same for a family whose feed-forward layers never have biases.
     static let fixedWithoutBias = fixed.merging(["mlp_bias": [false]]) { $1 }
 
+    /// The same for a family whose queries and keys are normed.
+    static let fixedWithNorms = fixedWithoutBias.merging([
+        "qk_norm": [true], "use_qk_norm": [true], "qk_layernorm": [true],
+    ]) { $1 }
+
     func read(_ fields: ObjectReader, _ family: ModelFamily, norm: Norm) -> ModelConfiguration? {
         let positions = fields.count("max_position_embeddings") ?? maximumPositions
         let vocabulary = fields.requiredCount("vocab_size")

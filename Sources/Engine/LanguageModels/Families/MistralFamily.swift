@@ -9,6 +9,10 @@ struct MistralFamily: FamilyDefinition {
 
     func read(_ fields: ObjectReader) -> ModelConfiguration? {
         let width = fields.mentions("sliding_window") ? fields.count("sliding_window") : 4_096
+        if !fields.flag("use_sliding_window", default: true), let width {
+            fields.refuseUnsupported(
+                "use_sliding_window", "is false, but sliding_window gives one of \(width); set that to null for none")
+        }
         let keys = LlamaKeys(keyValueHeadCount: 8, maximumPositions: 4_096 * 32)
         var configuration = keys.read(fields, .mistral, norm: .rms(fields, default: 1e-6))
         if let width, let layerCount = configuration?.layerCount {

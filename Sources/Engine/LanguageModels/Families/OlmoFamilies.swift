@@ -29,7 +29,7 @@ struct OlmoFamily: FamilyDefinition {
 /// OLMo 2: the norms stand behind attention and feed-forward, and queries and keys are normed before heads are split.
 struct Olmo2Family: FamilyDefinition {
     var architecture: String { "Olmo2ForCausalLM" }
-    var fixedKeys: [String: [JSONValue]] { LlamaKeys.fixedWithoutBias }
+    var fixedKeys: [String: [JSONValue]] { LlamaKeys.fixedWithNorms }
     var names: TensorNames {
         TensorNames(
             attentionNorm: "post_attention_layernorm", queryNorm: "self_attn.q_norm", keyNorm: "self_attn.k_norm",

@@ -3,8 +3,10 @@ import StrictJSON
 /// Qwen2 and Qwen2.5: a Llama with biases on q, k and v, and a window in its upper layers where one is asked for.
 struct Qwen2Family: FamilyDefinition {
     var architecture: String { "Qwen2ForCausalLM" }
+    /// The biases are where they are whatever this says, in `transformers` too.
+    var inertKeys: Set<String> { ["attention_bias"] }
     var fixedKeys: [String: [JSONValue]] {
-        LlamaKeys.fixedWithoutBias.merging(["use_mrope": [false]]) { $1 }
+        LlamaKeys.fixedWithoutBias.merging(["qkv_bias": [true], "use_qkv_bias": [true]]) { $1 }
     }
 
     func read(_ fields: ObjectReader) -> ModelConfiguration? {
@@ -25,7 +27,7 @@ struct Qwen2Family: FamilyDefinition {
 /// Qwen3: queries and keys are normed head by head, and a head's width stands by itself.
 struct Qwen3Family: FamilyDefinition {
     var architecture: String { "Qwen3ForCausalLM" }
-    var fixedKeys: [String: [JSONValue]] { LlamaKeys.fixedWithoutBias }
+    var fixedKeys: [String: [JSONValue]] { LlamaKeys.fixedWithNorms }
     var names: TensorNames { TensorNames(queryNorm: "self_attn.q_norm", keyNorm: "self_attn.k_norm") }
 
     func read(_ fields: ObjectReader) -> ModelConfiguration? {
@@ -51,8 +53,8 @@ struct Qwen3Family: FamilyDefinition {
 
 /// How Qwen's files say which layers see a window.
 struct WindowKeys {
-    private static let sliding = "sliding_attention"
-    private static let full = "full_attention"
+    static let sliding = "sliding_attention"
+    static let full = "full_attention"
 
     /// The window's width; `nil` where none is asked for.
     private let width: Int?

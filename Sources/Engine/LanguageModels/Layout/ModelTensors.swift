@@ -12,21 +12,27 @@ public struct ModelTensors: TensorSource {
 
     /// Checks that the source holds what the configuration asks for, and nothing that it does not know.
     ///
+    /// - Parameter ignoring: names of tensors that the caller takes to be inert though Assay does not know them.
     /// - Throws: ``CheckpointError`` that names every tensor that is missing, not known, of another shape or of a type
     ///   that is not read, or a head that differs from the embedding to which the configuration ties it.
-    public init(of source: any TensorSource, for configuration: ModelConfiguration) throws {
+    public init(
+        of source: any TensorSource, for configuration: ModelConfiguration, ignoring: Set<String> = []
+    ) throws {
         if let tables = TiedTables(of: source, for: configuration), try tables.differ() {
             throw CheckpointError(
                 .mismatched, file: source.origin, subject: "\(tables.head)",
                 message: "differs from \(tables.embedding), and the configuration ties the two (tie_word_embeddings)")
         }
-        try self.init(of: source, for: configuration, headIsEmbedding: false)
+        try self.init(of: source, for: configuration, headIsEmbedding: false, ignoring: ignoring)
     }
 
     /// As ``init(of:for:)``, for a source of which it is known whether its head is its embedding.
     ///
     /// - Parameter headIsEmbedding: whether the embedding is read where the configuration has a head of its own.
-    init(of source: any TensorSource, for configuration: ModelConfiguration, headIsEmbedding: Bool) throws {
+    init(
+        of source: any TensorSource, for configuration: ModelConfiguration, headIsEmbedding: Bool,
+        ignoring: Set<String>
+    ) throws {
         self.source = source
         let spelling = StoredNames(in: source, of: configuration, headIsEmbedding: headIsEmbedding)
         var problems: [String] = []
@@ -46,7 +52,11 @@ public struct ModelTensors: TensorSource {
             try source.checkReadable(name)
         }
         for name in source.tensorNames where !found.contains(name) && !spelling.isInert(name) {
+            if ignoring.contains(name.description) { continue }
             problems.append("\(name) is not a tensor of this configuration")
+        }
+        for name in ignoring.sorted() where found.contains(TensorName(name)) {
+            problems.append("\(name) is used, and cannot be ignored")
         }
         self.stored = stored
         guard let first = problems.first else { return }
@@ -122,7 +132,7 @@ struct StoredNames {
         if configuration.tiedEmbeddings || headIsEmbedding, name == configuration.headName {
             return source.shape(of: name)?.dimensions == [configuration.vocabularySize, configuration.hiddenSize]
         }
-        return names.inertSuffixes.contains { name.utf8.reversed().starts(with: $0.utf8.reversed()) }
+        return names.isInert(name.description)
     }
 
     private func withoutPrefix(_ name: TensorName) -> TensorName {

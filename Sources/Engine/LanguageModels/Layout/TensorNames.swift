@@ -36,8 +36,24 @@ struct TensorNames: Sendable {
     var head = "lm_head.weight"
     /// How the layers' matrices are stored.
     var matrices = MatrixPlace.Layout.rowPerOutput
-    /// Ends of the names of buffers that old files carry.
-    var inertSuffixes = [".self_attn.rotary_emb.inv_freq"]
+    /// The part of a layer whose masks old files carry under its own name; empty where it has none.
+    var maskedPart = ""
+
+    /// Ends of the names of buffers that files carry and no pass reads: what rotary positions and masks are made of.
+    private static let buffers = [
+        "rotary_emb.inv_freq", "rotary_emb.original_inv_freq", "rotary_emb.cos_cached", "rotary_emb.sin_cached",
+        "rotary_emb.scale", "masked_bias", "position_ids", "causal_mask", "attn_mask", "num_batches_tracked",
+    ]
+
+    /// The heads of other tasks, which read what a language model's head would.
+    private static let heads = ["score.", "classifier.", "value_head.", "v_head.", "qa_outputs."]
+
+    /// Whether a name is that of a tensor that no pass reads.
+    func isInert(_ name: String) -> Bool {
+        if Self.buffers.contains(where: { name == $0 || name.hasSuffix(".\($0)") }) { return true }
+        if Self.heads.contains(where: { name.hasPrefix($0) }) { return true }
+        return !maskedPart.isEmpty && name.hasSuffix(".\(maskedPart).bias")
+    }
 
     func layer(_ index: Int) -> String { "\(prefix)\(layers)\(index)." }
 }

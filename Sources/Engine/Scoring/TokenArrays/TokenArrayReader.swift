@@ -1,3 +1,5 @@
+import Tokenizers
+
 /// Cuts an array of token ids into documents: the rows of one with two dimensions, else what stands between the ids
 /// that end a document.
 struct TokenArrayReader {
@@ -7,6 +9,7 @@ struct TokenArrayReader {
     private let name: String
     private let domain: String
     private let separator: Int32?
+    private let tokenizer: any Tokenizer
     private var ids: TokenIDs
     private var spelling: TokenSpelling
     private var tokens: [Int32] = []
@@ -17,13 +20,16 @@ struct TokenArrayReader {
     init(_ ids: TokenIDs, name: String, domain: String, reading: TokenReading) {
         (self.ids, self.name, self.domain) = (ids, name, domain)
         separator = reading.separator
+        tokenizer = reading.tokenizer
         spelling = TokenSpelling(reading.tokenizer)
     }
 
     /// Hands over each document and its number, counted from 1; what holds no id is no document.
     ///
-    /// - Throws: ``DocumentError`` that names the position of the id that is wrong, or what the body throws.
+    /// - Throws: ``DocumentError`` that names the position of the id that is wrong, what the body throws, or
+    ///   `CheckpointError` if it is not known what the tokenizer's ids stand for.
     mutating func forEach(_ body: (Document, Int) throws -> Void) throws {
+        try tokenizer.checkDecodes()
         let columns = ids.dimensions.flatMap { $0.count == 2 ? $0[1] : nil }
         while let piece = try ids.next() {
             for id in piece {

@@ -29,8 +29,6 @@ struct AddedTokensCheck {
     private static let place = JSONPointer.root.appending("added_tokens")
 
     let vocabulary: Vocabulary
-    /// Ids must be below.
-    let idLimit: Int
     let findings: Findings
 
     /// The tokens in their groups; `nil` after an error was found.
@@ -58,8 +56,8 @@ struct AddedTokensCheck {
     }
 
     private func complaint(about token: AddedToken, expected: Int) -> String? {
-        guard token.id >= 0, token.id < idLimit else {
-            return "is \(token.id); expected 0 to \(idLimit - 1), for the model's embedding has \(idLimit) rows"
+        guard token.id >= 0, token.id < TokenizerFile.idLimit else {
+            return "is \(token.id); expected 0 to \(TokenizerFile.idLimit - 1)"
         }
         return token.id == expected
             ? nil

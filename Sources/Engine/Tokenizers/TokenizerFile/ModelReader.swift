@@ -4,17 +4,17 @@ import StrictJSON
 /// Reads a tokenizer file's `model`, whose vocabulary and merges go into flat memory as they are scanned.
 struct ModelReader {
     let file: String
-    let idLimit: Int
     /// What is wrong, where it is more than the JSON.
     private(set) var failure: CheckpointError?
     private var isRead = false
+    /// Whether the model is of another kind than is read, so that its vocabulary is no object of ids.
+    private var isOfOtherKind = false
     private var members: [JSONValue.Member] = []
     private var vocabulary: Vocabulary.Builder?
     private var merges: MergeList?
 
-    init(file: String, idLimit: Int) {
+    init(file: String) {
         self.file = file
-        self.idLimit = min(idLimit, Int(Int32.max))
     }
 
     mutating func read(_ scanner: inout JSONScanner) throws(JSONError) {
@@ -22,9 +22,17 @@ struct ModelReader {
         var (vocabulary, merges) = (self.vocabulary, self.merges)
         var members: [JSONValue.Member] = []
         var failure: CheckpointError?
+        var isOfOtherKind = false
         do throws(JSONError) {
             try scanner.object { (scanner, key) throws(JSONError) in
-                if key.elementsEqual("vocab".utf8) {
+                if isOfOtherKind {
+                    try scanner.skipValue()
+                } else if key.elementsEqual("type".utf8) {
+                    let kind = try scanner.value()
+                    members.append(JSONValue.Member(key: key, value: kind))
+                    isOfOtherKind = kind != "BPE" && kind != .null
+                } else if key.elementsEqual("vocab".utf8) {
+                    try Self.refuseList(&scanner, file, &failure)
                     vocabulary = try self.vocabulary(&scanner, &failure)
                 } else if key.elementsEqual("merges".utf8) {
                     merges = try MergeList(&scanner)
@@ -37,6 +45,19 @@ struct ModelReader {
             throw error
         }
         (self.vocabulary, self.merges, self.members) = (vocabulary, merges, members)
+        self.isOfOtherKind = isOfOtherKind
+    }
+
+    /// Refuses the vocabulary of a Unigram model, which is a list, where the file did not say before what it is.
+    private static func refuseList(
+        _ scanner: inout JSONScanner, _ file: String, _ failure: inout CheckpointError?
+    ) throws(JSONError) {
+        scanner.skipWhitespace()
+        guard scanner.next == UInt8(ascii: "[") else { return }
+        failure = CheckpointError(
+            .unsupported, file: file, subject: "model.vocab",
+            message: "is a list, as Unigram models have it; \(BytePairModel.Options.knownKind)")
+        throw scanner.error("a list")
     }
 
     private func vocabulary(
@@ -47,11 +68,11 @@ struct ModelReader {
         do throws(JSONError) {
             try scanner.members { (scanner, key, _) throws(JSONError) in
                 let lexeme = try scanner.number()
-                let id = Int(lexeme).flatMap { (0..<idLimit).contains($0) ? Int32($0) : nil }
+                let id = Int(lexeme).flatMap { (0..<TokenizerFile.idLimit).contains($0) ? Int32($0) : nil }
                 guard let id else {
                     problem =
-                        "gives the token \(JSONValue.string(key).seen) the id \(lexeme.prefix(40)); expected 0 to \(idLimit - 1), for "
-                        + "the model's embedding has \(idLimit) rows"
+                        "gives the token \(JSONValue.string(key).seen) the id \(lexeme.prefix(40)); expected 0 to "
+                        + "\(TokenizerFile.idLimit - 1)"
                     throw scanner.error("a wrong id")
                 }
                 guard builder.add(key, id: id) else {
@@ -79,6 +100,7 @@ struct ModelReader {
         let options = ObjectReader.read(.object(members), at: Self.place, findings: findings) {
             BytePairModel.Options(reading: $0)
         }
+        if isOfOtherKind { return nil }
         for (key, isMissing) in [("vocab", vocabulary == nil), ("merges", merges == nil)] where isMissing {
             findings.add(Self.place.appending(key), "is missing")
         }
@@ -120,11 +142,14 @@ struct ModelReader {
 extension BytePairModel.Options: JSONObjectReadable {
     /// The largest prefix or suffix, in bytes.
     private static let affixLimit = 256
+    /// What is read, for messages about what is not.
+    static let knownKind = "byte-pair tokenizers (\"BPE\") are read"
 
     init?(reading fields: ObjectReader) {
         self.init()
         if let kind = fields.optional("type", as: String.self), kind != "BPE" {
-            fields.refuseKind(kind, known: "models of the kind BPE")
+            fields.refuseUnsupported("type", "is \"\(kind.prefix(80))\"; \(Self.knownKind)")
+            fields.complaintAboutUnknown = { _ in nil }
         }
         if let dropout = fields.value("dropout") {
             let isZero = if case .number(let lexeme) = dropout { Double(lexeme) == 0 } else { false }

@@ -11,17 +11,22 @@ struct TokenizerFile {
     let model: BytePairModel
     let addedTokens: AddedTokens
     let decoder: TokenDecoder?
+    /// What is wrong with the decoder, which only arrays of tokens need.
+    let decoderFault: CheckpointError?
 
-    /// - Parameters:
-    ///   - file: the name that errors give to the file.
-    ///   - idLimit: ids must be below; the rows of the model's embedding.
+    /// Ids must be below, whatever the rows of the model's embedding: tables of them stand in memory.
+    static let idLimit = 1 << 24
+
+    /// - Parameter file: the name that errors give to the file.
     /// - Throws: `CheckpointError` that names the file and every key at fault; the first alone where the text is no
     ///   JSON, or its vocabulary or merges cannot be scanned.
-    init(contents: [UInt8], file: String, idLimit: Int) throws(CheckpointError) {
-        var reader = ModelReader(file: file, idLimit: idLimit)
+    init(contents: [UInt8], file: String) throws(CheckpointError) {
+        var reader = ModelReader(file: file)
         var members: [JSONValue.Member] = []
+        // A byte order mark touches no document.
+        let text = contents.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(contents.dropFirst(3)) : contents
         do throws(JSONError) {
-            try contents.withUnsafeBufferPointer { (bytes) throws(JSONError) in
+            try text.withUnsafeBufferPointer { (bytes) throws(JSONError) in
                 var scanner = try JSONScanner(UnsafeRawBufferPointer(bytes), depthLimit: JSONValue.defaultDepthLimit)
                 try scanner.object { (scanner, key) throws(JSONError) in
                     if key.elementsEqual("model".utf8) { return try reader.read(&scanner) }
@@ -30,14 +35,15 @@ struct TokenizerFile {
                 try scanner.end()
             }
         } catch {
-            throw reader.failure ?? CheckpointError(.malformed, file: file, message: error.description)
+            throw reader.failure
+                ?? CheckpointError.foreign(contents.prefix(512), file: file, otherwise: error.description)
         }
         let findings = Findings()
         let parts = ObjectReader.read(.object(members), findings: findings) { Parts(reading: $0) }
         let model = reader.model(preTokenizers: parts?.preTokenizers ?? [], findings: findings)
         var addedTokens: AddedTokens?
         if let parts, let model {
-            addedTokens = AddedTokensCheck(vocabulary: model.vocabulary, idLimit: idLimit, findings: findings)
+            addedTokens = AddedTokensCheck(vocabulary: model.vocabulary, findings: findings)
                 .grouped(parts.addedTokens, normalizer: parts.normalizer)
         }
         if let error = CheckpointError(findings, file: file) { throw error }
@@ -45,6 +51,7 @@ struct TokenizerFile {
             throw CheckpointError(.malformed, file: file, message: "cannot be read")
         }
         (normalizer, preTokenizers, decoder) = (parts.normalizer, parts.preTokenizers, parts.decoder)
+        decoderFault = CheckpointError(parts.decoderFindings, file: file)
         (self.model, self.addedTokens) = (model, addedTokens)
     }
 
@@ -53,21 +60,23 @@ struct TokenizerFile {
         let normalizer: Normalizer?
         let preTokenizers: [PreTokenizer]
         let decoder: TokenDecoder?
+        let decoderFindings = Findings()
         let addedTokens: [AddedToken]
 
         init(reading fields: ObjectReader) {
             if let version = fields.value("version"), version != "1.0" {
                 fields.refuseUnsupported("version", "is \(version.seen); \"1.0\" is understood")
             }
-            for key in ["truncation", "padding"] {
-                guard let value = fields.value(key) else { continue }
-                fields.refuseUnsupported(
-                    key, "is \(value.kind); documents are scored whole and alone, so it must be null")
-            }
+            // Documents are scored whole and alone, without the special tokens that would be put round a text.
+            fields.ignore(["truncation", "padding", "post_processor"])
             normalizer = fields.optional("normalizer", as: Normalizer.self)
             preTokenizers = fields.optional("pre_tokenizer", as: PreTokenization.self)?.steps ?? []
-            _ = fields.optional("post_processor", as: PostProcessor.self)
-            decoder = fields.optional("decoder", as: TokenDecoder.self)
+            let findings = decoderFindings
+            decoder = fields.value("decoder").flatMap {
+                ObjectReader.read($0, at: JSONPointer.root.appending("decoder"), findings: findings) {
+                    TokenDecoder(reading: $0)
+                }
+            }
             addedTokens = fields.optional("added_tokens", as: [AddedToken].self) ?? []
         }
     }

@@ -66,6 +66,11 @@ public final class ObjectReader {
         return members.contains { $0.key.elementsEqual(name.utf8) }
     }
 
+    /// Whether the field was asked for before, under whatever form.
+    public func isAskedFor(_ name: String) -> Bool {
+        known.contains { $0.utf8.elementsEqual(name.utf8) }
+    }
+
     /// The value of a field as it stands; `nil` if it is absent or null.
     ///
     /// Also makes the field known.

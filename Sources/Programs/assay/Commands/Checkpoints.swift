@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import Client
+import FileKinds
 import Foundation
 import Hashing
 import TextTables
@@ -16,11 +17,12 @@ struct Checkpoints: AsyncParsableCommand {
 
         @Argument(help: "Its name.") var name: String
         @Argument(help: "The folder, as the service sees it.") var folder: String
+        @OptionGroup var ignored: IgnoredKeys
         @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
             let checkpoint = try await client.createCheckpoint(
-                CheckpointCreation(name: name, source: .folder(folder)))
+                CheckpointCreation(name: name, source: .folder(folder), ignoredKeys: ignored.given))
             return try Report(checkpoint, tables: Checkpoints.tables(checkpoint), ids: [checkpoint.id])
         }
     }
@@ -30,6 +32,7 @@ struct Checkpoints: AsyncParsableCommand {
 
         @Argument(help: "Its name.") var name: String
         @Argument(help: "The folder: its .json and .safetensors files are uploaded.") var folder: String
+        @OptionGroup var ignored: IgnoredKeys
         @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
@@ -42,7 +45,8 @@ struct Checkpoints: AsyncParsableCommand {
                 files[file] = try await client.upload(fileAt: path).hex
             }
             bar.clear()
-            let checkpoint = try await client.createCheckpoint(CheckpointCreation(name: name, source: .files(files)))
+            let checkpoint = try await client.createCheckpoint(
+                CheckpointCreation(name: name, source: .files(files), ignoredKeys: ignored.given))
             return try Report(checkpoint, tables: Checkpoints.tables(checkpoint), ids: [checkpoint.id])
         }
     }
@@ -107,17 +111,28 @@ struct Checkpoints: AsyncParsableCommand {
 
     /// The files of a folder that make a checkpoint: JSON and safetensors.
     static func files(of folder: String) throws -> [String] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+            throw Failure(.file, "\(folder): there is no such folder")
+        }
+        guard isFolder.boolValue else {
+            throw Failure(.input, "\(folder): \(ModelFolder.complaint(aboutFile: folder))")
+        }
         let all: [String]
         do {
             all = try FileManager.default.contentsOfDirectory(atPath: folder)
         } catch {
-            throw Failure(.file, "\(folder): cannot be read: \(error.localizedDescription)")
+            throw Failure(.file, "\(folder): cannot be read; may you list it?")
         }
         let files = all.filter { $0.hasSuffix(".json") || $0.hasSuffix(".safetensors") }.sorted()
-        guard files.contains("config.json") else { throw Failure(.input, "\(folder): has no config.json") }
-        guard files.contains(where: { $0.hasSuffix(".safetensors") }) else {
-            throw Failure(.input, "\(folder): has no .safetensors file")
+        let isWhole = files.contains("config.json") && files.contains { $0.hasSuffix(".safetensors") }
+        if !isWhole || all.contains("adapter_config.json"),
+            let (file, complaint) = ModelFolder.otherForm(in: all, of: folder)
+        {
+            throw Failure(.input, "\(folder)/\(file): \(complaint)")
         }
+        guard files.contains("config.json") else { throw Failure(.input, "\(folder): has no config.json") }
+        guard isWhole else { throw Failure(.input, "\(folder): has no .safetensors file") }
         return files
     }
 
@@ -139,6 +154,8 @@ struct Checkpoints: AsyncParsableCommand {
     static func tables(_ checkpoint: CheckpointResource) -> [Table] {
         var files = Table(columns: [.text("file"), .number("bytes"), .text("sha256")])
         for file in checkpoint.files { files.add([file.name, Figures.count(file.bytes), file.sha256]) }
-        return [table([checkpoint]), files]
+        var ignored = Table(columns: [.text("ignored key")])
+        for key in checkpoint.ignoredKeys { ignored.add([key]) }
+        return [table([checkpoint]), files] + (checkpoint.ignoredKeys.isEmpty ? [] : [ignored])
     }
 }

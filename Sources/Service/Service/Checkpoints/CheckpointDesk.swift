@@ -23,28 +23,33 @@ extension CheckpointDesk {
             id: identifiers.next(.checkpoint), name: name, hash: inspection.hash,
             modelType: configuration.family.rawValue,
             parameters: configuration.parameterCount, vocabularySize: configuration.vocabularySize,
-            context: configuration.maximumPositions, files: inspection.files, createdAt: time.now())
+            context: configuration.maximumPositions, ignoredKeys: inspection.ignoredKeys, files: inspection.files,
+            createdAt: time.now())
     }
 
     /// Brings a checkpoint's files into the blob store, and checks them.
     func inspect(_ creation: CheckpointCreation) async throws -> CheckpointInspection {
+        let ignored = creation.ignoredKeys ?? []
         switch creation.source {
         case .folder(let folder):
             let sources = try await blocking.run { [importFolders] in try importFolders.open(folder) }
             var blobs: [String: Blob] = [:]
             for source in sources { blobs[source.name] = try await store(source) }
             do {
-                return try await inspect(blobs)
+                return try await inspect(blobs, named: creation.name, ignoring: ignored)
             } catch let fault as CheckpointFault {
                 throw Problem.field("/folder", "\(fault)")
             }
         case .files(let files):
-            return try await inspect(uploaded: files, at: JSONPointer.root.appending("files"))
+            return try await inspect(
+                uploaded: files, named: creation.name, ignoring: ignored, at: JSONPointer.root.appending("files"))
         }
     }
 
     /// Checks a checkpoint whose files are uploaded blobs; errors are put at the files' names below `pointer`.
-    func inspect(uploaded files: [String: String], at pointer: JSONPointer) async throws -> CheckpointInspection {
+    func inspect(
+        uploaded files: [String: String], named name: String, ignoring: [String] = [], at pointer: JSONPointer
+    ) async throws -> CheckpointInspection {
         var blobs: [String: Blob] = [:]
         var errors: [FieldError] = []
         for (name, hash) in files.sorted(by: { $0.key < $1.key }) {
@@ -56,15 +61,17 @@ extension CheckpointDesk {
         }
         guard errors.isEmpty else { throw Problem(.invalidBody, errors: errors) }
         do {
-            return try await inspect(blobs)
+            return try await inspect(blobs, named: name, ignoring: ignoring)
         } catch let fault as CheckpointFault {
             let place = fault.file.map { pointer.appending($0) } ?? pointer
             throw Problem(.invalidBody, errors: [FieldError(pointer: place, detail: "\(fault)")])
         }
     }
 
-    private func inspect(_ blobs: [String: Blob]) async throws -> CheckpointInspection {
-        try await blocking.run { try CheckpointInspection(blobs: blobs) }
+    private func inspect(
+        _ blobs: [String: Blob], named name: String, ignoring: [String]
+    ) async throws -> CheckpointInspection {
+        try await blocking.run { try CheckpointInspection(blobs: blobs, named: name, ignoring: Set(ignoring)) }
     }
 
     private func store(_ source: ImportFolders.Source) async throws -> Blob {

@@ -8,23 +8,27 @@ import Storage
 struct CheckpointInspection: Sendable {
     let hash: SHA256Digest
     let configuration: ModelConfiguration
+    /// What was passed over, in order.
+    let ignoredKeys: [String]
     let files: [CheckpointRecord.File]
 
     /// Reads headers and configuration; blocks the calling thread.
     ///
     /// - Parameters:
     ///   - blobs: verified blobs by file name.
-    ///   - place: what errors are put at: the field that named a file, by its name.
+    ///   - name: what people call the checkpoint.
+    ///   - ignoring: keys of `config.json`, and tensors, that are passed over.
     /// - Throws: ``CheckpointFault``.
-    init(blobs: [String: Blob]) throws {
+    init(blobs: [String: Blob], named name: String, ignoring: Set<String> = []) throws {
         do {
-            let folder = try CheckpointFolder(files: CheckpointFiles(name: "", paths: blobs.mapValues(\.path)))
-            let model = try CheckpointModel(folder)
-            _ = try LanguageModel(configuration: model.configuration, parameters: folder)
+            let folder = try CheckpointFolder(files: CheckpointFiles(name: name, paths: blobs.mapValues(\.path)))
+            let model = try CheckpointModel(folder, ignoring: ignoring)
+            _ = try model.parameters(as: model.configuration)
             configuration = model.configuration
         } catch let error as CheckpointError {
             throw CheckpointFault(error, blobs: blobs)
         }
+        ignoredKeys = ignoring.sorted()
         hash = CheckpointHash.combine(blobs.map { (name: $0.key, digest: $0.value.digest) })
         files = blobs.sorted { $0.key < $1.key }.map { name, blob in
             CheckpointRecord.File(name: name, sha256: blob.digest, bytes: Int(blob.size))

@@ -1,5 +1,6 @@
 import API
 import Checkpoints
+import FileKinds
 import Foundation
 
 /// The folders from which checkpoints may be imported: everything is resolved, and nothing outside of them is opened.
@@ -38,6 +39,11 @@ struct ImportFolders: Sendable {
         }
         let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
         let wanted = names.filter { CheckpointHash.covers($0) || CheckpointFiles.tokenizerNames.contains($0) }
+        let isWhole =
+            wanted.contains(CheckpointFiles.configuration) && wanted.contains { $0.hasSuffix(".safetensors") }
+        if !isWhole, let (file, complaint) = ModelFolder.otherForm(in: names, of: folder) {
+            throw Problem.field("/folder", "holds \(file), which \(complaint)")
+        }
         guard wanted.contains(CheckpointFiles.configuration) else {
             throw Problem.field("/folder", "has no config.json; expected a checkpoint's folder")
         }

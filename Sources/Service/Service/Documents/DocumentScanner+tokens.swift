@@ -48,7 +48,7 @@ extension DocumentScanner {
         do {
             return try await blocking.run {
                 try PrefixToken.endOfDocument(
-                    namedBy: CheckpointFiles(name: "", paths: found.mapValues(\.path)), tokenizer: tokenizer)
+                    namedBy: CheckpointFiles(name: record.name, paths: found.mapValues(\.path)), tokenizer: tokenizer)
             }
         } catch let error as CheckpointError {
             throw Problem.field("/separator", CheckpointFault(error, blobs: found).description)

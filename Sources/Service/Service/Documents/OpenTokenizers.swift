@@ -25,11 +25,11 @@ actor OpenTokenizers {
         if let tokenizer = open.value(of: record.id) { return tokenizer }
         var files: [String: Blob] = [:]
         for file in record.tokenizerFiles { files[file.name] = try await blobs.blob(file.sha256) }
-        let (found, rows) = (files, record.vocabularySize)
+        let (name, found, rows) = (record.name, files, record.vocabularySize)
         let tokenizer = try await queue.run {
             do {
                 return try TokenizerSelection.ofCheckpoint.open(
-                    for: CheckpointFiles(name: "", paths: found.mapValues(\.path)), vocabularyRows: rows)
+                    for: CheckpointFiles(name: name, paths: found.mapValues(\.path)), vocabularyRows: rows)
             } catch let error as CheckpointError {
                 throw CheckpointFault(error, blobs: found)
             }

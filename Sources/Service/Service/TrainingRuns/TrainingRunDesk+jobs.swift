@@ -16,7 +16,7 @@ extension TrainingRunDesk: JobSource {
 
     func complete(_ lease: LeaseKey, _ result: TrainingResult) async throws {
         let place = JSONPointer.root.appending("result").appending("files")
-        let inspection = try await checkpoints.inspect(uploaded: result.files, at: place)
+        let inspection = try await checkpoints.inspect(uploaded: result.files, named: "result", at: place)
         try await finish(lease) { [checkpoints, store, logger] transaction, job in
             guard let run = try transaction.trainingRun(job.subject) else { throw TaskFault(subject: job.subject) }
             // The run's name, unless a checkpoint that came another way has taken it.

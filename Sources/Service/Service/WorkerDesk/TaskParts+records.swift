@@ -6,7 +6,9 @@ extension TaskCheckpoint {
     /// A checkpoint with its files.
     init(_ record: CheckpointRecord) {
         let files = record.files.map { ($0.name, $0.sha256.hex) }
-        self.init(id: record.id.text, hash: record.hash.hex, files: Dictionary(files) { first, _ in first })
+        self.init(
+            id: record.id.text, hash: record.hash.hex, files: Dictionary(files) { first, _ in first },
+            name: record.name, ignoredKeys: record.ignoredKeys.isEmpty ? nil : record.ignoredKeys)
     }
 }
 

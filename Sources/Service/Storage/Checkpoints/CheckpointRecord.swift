@@ -29,13 +29,15 @@ public struct CheckpointRecord: Hashable, Sendable {
     public var vocabularySize: Int
     /// The longest context in tokens.
     public var context: Int
+    /// Keys of `config.json`, and tensors, that whoever brought it takes to change nothing, in order.
+    public var ignoredKeys: [String]
     /// In order of name.
     public var files: [File]
     public var createdAt: Timestamp
 
     public init(
         id: Identifier, name: String, hash: SHA256Digest, modelType: String, parameters: Int, vocabularySize: Int,
-        context: Int, files: [File], createdAt: Timestamp
+        context: Int, ignoredKeys: [String] = [], files: [File], createdAt: Timestamp
     ) {
         self.id = id
         self.name = name
@@ -44,6 +46,7 @@ public struct CheckpointRecord: Hashable, Sendable {
         self.parameters = parameters
         self.vocabularySize = vocabularySize
         self.context = context
+        self.ignoredKeys = ignoredKeys
         self.files = files
         self.createdAt = createdAt
     }

@@ -4,13 +4,15 @@ public import Hashing
 extension CheckpointRecord: Stored {
     static let table = "checkpoint"
     static let columns = [
-        "id", "name", "hash", "model_type", "parameters", "vocabulary_size", "context", "created_at",
+        "id", "name", "hash", "model_type", "parameters", "vocabulary_size", "context", "ignored_keys",
+        "created_at",
     ]
     static let insertion = insertion()
 
     var values: [Value] {
         [
-            id.text, name, Data(hash.bytes), modelType, parameters, vocabularySize, context, createdAt.milliseconds,
+            id.text, name, Data(hash.bytes), modelType, parameters, vocabularySize, context,
+            JSONList.text(ignoredKeys), createdAt.milliseconds,
         ]
     }
 
@@ -19,6 +21,7 @@ extension CheckpointRecord: Stored {
             id: try columns.identifier("id"), name: try columns.text("name"), hash: try columns.digest("hash"),
             modelType: try columns.text("model_type"), parameters: try columns.integer("parameters"),
             vocabularySize: try columns.integer("vocabulary_size"), context: try columns.integer("context"),
+            ignoredKeys: try JSONList.strings(columns.text("ignored_keys"), subject: "checkpoint.ignored_keys"),
             files: [], createdAt: try columns.time("created_at"))
     }
 }

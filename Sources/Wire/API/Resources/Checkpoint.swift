@@ -13,17 +13,21 @@ public struct CheckpointCreation: Codable, Hashable, Sendable {
     /// What people call it.
     public var name: String
     public var source: Source
+    /// Keys of `config.json`, and names of tensors, that change nothing though Assay does not know them.
+    public var ignoredKeys: [String]?
 
-    public init(name: String, source: Source) {
+    public init(name: String, source: Source, ignoredKeys: [String]? = nil) {
         self.name = name
         self.source = source
+        self.ignoredKeys = ignoredKeys
     }
 
-    private enum CodingKeys: String, CodingKey { case name, folder, files }
+    private enum CodingKeys: String, CodingKey { case name, folder, files, ignoredKeys }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decode(String.self, forKey: .name)
+        ignoredKeys = try container.decodeIfPresent([String].self, forKey: .ignoredKeys)
         if let folder = try container.decodeIfPresent(String.self, forKey: .folder) {
             source = .folder(folder)
         } else {
@@ -34,6 +38,7 @@ public struct CheckpointCreation: Codable, Hashable, Sendable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .name)
+        try container.encodeIfPresent(ignoredKeys, forKey: .ignoredKeys)
         switch source {
         case .folder(let folder): try container.encode(folder, forKey: .folder)
         case .files(let files): try container.encode(files, forKey: .files)
@@ -52,6 +57,9 @@ extension CheckpointCreation: JSONObjectReadable {
             "files", as: [String: String].self, check: .notEmpty.and(.hashes),
             "file name → SHA-256 of an uploaded blob"
         )
+        let ignored = fields.optional(
+            "ignored_keys", as: [String].self,
+            "keys of config.json, and names of tensors, that change nothing though Assay does not know them")
         for (file, hash) in (files ?? [:]).sorted(by: { $0.key < $1.key }) {
             let place = fields.pointer.appending("files").appending(file)
             if let complaint = FieldCheck.sha256.complaint(hash) { fields.findings.add(place, complaint) }
@@ -61,9 +69,9 @@ extension CheckpointCreation: JSONObjectReadable {
         }
         guard let name else { return nil }
         if let folder {
-            self.init(name: name, source: .folder(folder))
+            self.init(name: name, source: .folder(folder), ignoredKeys: ignored)
         } else if let files {
-            self.init(name: name, source: .files(files))
+            self.init(name: name, source: .files(files), ignoredKeys: ignored)
         } else {
             return nil
         }
@@ -122,6 +130,8 @@ public struct CheckpointResource: Codable, Hashable, Sendable {
     public var vocabularySize: Int
     /// Most positions that the model can look at.
     public var context: Int
+    /// Keys of `config.json`, and names of tensors, that are passed over, as whoever brought it asked.
+    public var ignoredKeys: [String]
     /// In the order of their names' bytes.
     public var files: [CheckpointFileResource]
     /// When it was made.
@@ -129,7 +139,7 @@ public struct CheckpointResource: Codable, Hashable, Sendable {
 
     public init(
         id: String, name: String, hash: String, modelType: String, parameters: Int, vocabularySize: Int,
-        context: Int,
+        context: Int, ignoredKeys: [String] = [],
         files: [CheckpointFileResource], createdAt: Date
     ) {
         self.id = id
@@ -139,6 +149,7 @@ public struct CheckpointResource: Codable, Hashable, Sendable {
         self.parameters = parameters
         self.vocabularySize = vocabularySize
         self.context = context
+        self.ignoredKeys = ignoredKeys
         self.files = files
         self.createdAt = createdAt
     }

@@ -9,11 +9,19 @@ public struct TaskCheckpoint: Codable, Hashable, Sendable {
     public var hash: String
     /// File name → SHA-256 of the blob.
     public var files: [String: String]
+    /// What people call it, for messages.
+    public var name: String?
+    /// Keys of `config.json`, and tensors, that are passed over.
+    public var ignoredKeys: [String]?
 
-    public init(id: String, hash: String, files: [String: String]) {
+    public init(
+        id: String, hash: String, files: [String: String], name: String? = nil, ignoredKeys: [String]? = nil
+    ) {
         self.id = id
         self.hash = hash
         self.files = files
+        self.name = name
+        self.ignoredKeys = ignoredKeys
     }
 }
 

@@ -65,18 +65,19 @@ struct ConfigurationTests {
     @Test(
         "What would change the model is refused by name",
         arguments: [
-            ("quantization_config", "quantised"), ("auto_map", "own code"),
+            ("quantization_config", "quantised"), ("quantization", "quantised"),
             ("rope_scaling.rope_type", "\"dynamic\""), ("model_type", "\"mamba\""), ("hidden_act", "\"gelu\""),
             ("num_key_value_heads", "3, which does not divide"), ("head_dim", "must be even"),
             ("hidden_size", "\"32\"; must be a whole number"), ("vocab_size", "must be from 1"),
-            ("num_attention_heads", "5, which does not divide"), ("rope_theta", "rope_parameters says"),
+            ("num_attention_heads", "5, which does not divide"),
+            ("rope_theta", "is 5.0, but rope_parameters.rope_theta is 6.0"),
             ("attention_bias", "must be true or false"), ("partial_rotary_factor", "with 1 or 1.0 only"),
             ("num_hidden_layers", "is missing"), ("rope_scaling.high_freq_factor", "must be above"),
             ("rope_scaling.surprise", "is not a key"), ("rms_norm_eps", "must be above 0"),
         ])
     func refused(key: String, reason: String) {
         let changes: [String: [String: Any]] = [
-            "quantization_config": ["quantization_config": ["bits": 4]], "auto_map": ["auto_map": ["a": "b"]],
+            "quantization_config": ["quantization_config": ["bits": 4]], "quantization": ["quantization": ["bits": 4]],
             "rope_scaling.rope_type": ["rope_scaling": ["type": "dynamic", "factor": 2]],
             "model_type": ["model_type": "mamba"], "hidden_act": ["hidden_act": "gelu"],
             "num_key_value_heads": ["num_key_value_heads": 3], "head_dim": ["head_dim": 7],
