@@ -60,7 +60,7 @@ enum LackingText {
             columns: [.text("mixture"), .text("state"), .text("evaluation")])
         for score in lacking {
             table.add([
-                score.mixture.map(Figures.mixture) ?? "(base)", score.state?.rawValue ?? "not asked for",
+                score.mixture.map { Figures.mixture($0) } ?? "(base)", score.state?.rawValue ?? "not asked for",
                 score.evaluation,
             ])
         }
