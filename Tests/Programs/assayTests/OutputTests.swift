@@ -71,16 +71,70 @@ import Words
                 evaluation(["a": 1], ["x": 3, "y": 1]), evaluation(["b": 1], ["x": 1, "y": 2]),
                 evaluation(["c": 1], nil),
             ], by: ObjectiveArgument(argument: "macro"))
-        #expect(ranking.table.rows.map { $0[1] } == ["b", "a"])
-        #expect(ranking.table.rows[0] == ["1", "b", "1.5000", "1.5000", "1.000", "2.000"])
-        #expect(ranking.table.notes == ["c: failed: broken"])
+        #expect(ranking.tables[0].rows.map { $0[1] } == ["b", "a"])
+        #expect(ranking.tables[0].rows[0] == ["1", "b", "1.5000", "1.5000", "1.000", "2.000"])
+        #expect(ranking.tables[0].notes == ["c: failed: broken"])
         let byDomain = try RankingTable(
             of: [evaluation(["a": 1], ["x": 3, "y": 1]), evaluation(["b": 1], ["x": 1, "y": 2])],
             by: ObjectiveArgument(argument: "y"), top: 1)
-        #expect(byDomain.table.rows.map { $0[1] } == ["a"] && byDomain.table.notes == ["… and 1 more"])
+        #expect(byDomain.tables[0].rows.map { $0[1] } == ["a"] && byDomain.tables[0].notes == ["… and 1 more"])
         #expect(throws: Failure.self) {
             try RankingTable(of: [evaluation(["a": 1], ["x": 3])], by: ObjectiveArgument(argument: "z"))
         }
+    }
+
+    @Test func estimatorsHaveOrdersOfTheirOwnAndTopHoldsInEach() throws {
+        var all: [EvaluationResource] = []
+        for (index, name) in ["a", "b", "c"].enumerated() {
+            var merge = evaluation([name: 1], ["x": 3 + Double(index)])
+            merge.id = "merge-\(name)"
+            var ensemble = evaluation([name: 1], ["x": 2 + Double(index)])
+            (ensemble.id, ensemble.way.estimator) = ("ensemble-\(name)", .ensemble)
+            all += [ensemble, merge]
+        }
+        let ranking = try RankingTable(of: all, by: ObjectiveArgument(argument: "macro"), top: 2)
+        #expect(ranking.tables.count == 2 && ranking.tables.allSatisfy { $0.rows.map { $0[0] } == ["1", "2"] })
+        #expect(ranking.tables[0].title.hasSuffix("by merge, linear, f32; context 128"))
+        #expect(ranking.ordered.map(\.id) == ["merge-a", "merge-b", "ensemble-a", "ensemble-b"])
+        #expect(ranking.tables[1].notes.contains { $0.contains("choose by --estimator") })
+        // A sibling: another context is another level too; a model on its own stands with the merges.
+        var short = evaluation(["a": 1], ["x": 1])
+        (short.id, short.way.context) = ("short", 8)
+        var trained = evaluation(["a": 1], ["x": 9])
+        (trained.id, trained.mixture, trained.checkpoint) = ("trained", nil, "model")
+        let contexts = try RankingTable(of: [short, trained, all[1]], by: ObjectiveArgument(argument: "macro"))
+        #expect(contexts.tables.map(\.rows.count).sorted() == [1, 2])
+    }
+
+    @Test func differentMixturesReadDifferently() {
+        let mixtures = [["python": 0.512, "licences": 0.488], ["python": 0.514, "licences": 0.486]]
+        #expect(Figures.decimals(telling: mixtures) == 3)
+        #expect(Figures.mixture(mixtures[0], decimals: 3) == "python 0.512 + licences 0.488")
+        #expect(Figures.decimals(telling: [["a": 0.25, "b": 0.75], ["a": 0.25, "b": 0.75, "c": 0]]) == 2)
+        #expect(Figures.decimals(telling: [["a": 0.5, "b": 0.5], ["a": 0.500_000_1, "b": 0.499_999_9]]) == 6)
+    }
+
+    @Test func aDomainIsCheckedAgainstThoseThereAre() throws {
+        let failure = #expect(throws: Failure.self) {
+            try ObjectiveArgument(argument: "perl").check(against: ["web", "law"])
+        }
+        let message = failure.map(\.message) ?? "nothing was refused"
+        #expect(message.contains("there are macro, micro, law, web"))
+        try ObjectiveArgument(argument: "micro").check(against: [])
+        try ObjectiveArgument(argument: "law").check(against: ["web", "law"])
+    }
+
+    @Test func referenceRunsThatAreLeftOutAreCountedWithWhatAddsThem() {
+        let table = FidelityText.gaps(
+            [
+                FidelityGap(referenceRun: "ref_1", needsEstimate: true, needsReference: false),
+                FidelityGap(referenceRun: "ref_2", needsEstimate: false, needsReference: true),
+            ], mixtures: ["ref_1": ["man": 0.5, "c": 0.5, "perl": 0]], pool: "demo", set: "held-out")
+        #expect(table.rows[0].last == "assay evaluate --pool demo --set held-out c=0.5 man=0.5")
+        #expect(table.rows[1].last == "assay evaluate --pool demo --set held-out --references")
+        let empty = FidelityTable(points: [], singles: [:], partitions: [])
+        #expect(FidelityText.counted(empty, leftOut: 2) == "0 of 2 reference runs")
+        #expect(FidelityText.counted(empty) == "all 0 reference runs")
     }
 
     @Test func whatFailedIsSaidBesideWhatSucceeded() {

@@ -49,7 +49,7 @@ struct AttributionCommand: ServiceCommand {
         if let permutations = attribution.permutations {
             shapley.notes.append("± standard error over \(permutations) orders, seed \(attribution.seed ?? 0)")
         }
-        without.notes = attribution.warnings.map(ValidityText.line)
+        without.notes = ValidityText.lines(attribution.warnings)
         return [shapley, without]
     }
 

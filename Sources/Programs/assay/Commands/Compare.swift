@@ -19,6 +19,9 @@ struct Compare: ServiceCommand {
     @Option(help: "All evaluations of this pool on the set (id or name).") var pool: String?
     @Option(name: .customLong("set"), help: "The evaluation set (id or name), with --pool.") var evaluationSet: String?
     @Option(help: "Only those asked under this label, with --pool.") var label: String?
+    @Option(help: "Only those by this estimator, with --pool: merge or ensemble.") var estimator: Estimator?
+    @Option(help: "Only merges by this method, with --pool.") var method: MergeMethod?
+    @Option(help: "Only those computed in this precision, with --pool.") var precision: Precision?
     @Option(help: "Name partitions as this pool does; pools of the same models share their evaluations.")
     var namesOf: String?
     @Option(help: "What is compared: macro, micro, or a domain.") var by = ObjectiveArgument(argument: "macro")
@@ -49,13 +52,16 @@ struct Compare: ServiceCommand {
         let comparison = try await client.createComparison(
             ComparisonCreation(
                 evaluations: pool == nil ? evaluations : nil, pool: pool, evaluationSet: evaluationSet, label: label,
-                objective: objective, domain: domain, seed: seed, resamples: resamples, part: part,
+                estimator: estimator, method: method, precision: precision, objective: objective, domain: domain,
+                seed: seed, resamples: resamples, part: part,
                 splitSeed: splitSeed, reportingShare: reportingShare, excludeOverlapping: excludeOverlapping))
-        var names: [String: String] = [:]
+        var compared: [EvaluationResource] = []
         for place in comparison.findings.evaluations {
-            names[place.evaluation] = RankingTable.subject(
-                of: try await client.evaluation(place.evaluation, pool: namesOf ?? pool))
+            compared.append(try await client.evaluation(place.evaluation, pool: namesOf ?? pool))
         }
+        let decimals = Figures.decimals(telling: compared.compactMap(\.mixture))
+        let names = Dictionary(
+            compared.map { ($0.id, RankingTable.subject(of: $0, decimals: decimals)) }, uniquingKeysWith: { $1 })
         return try Report(comparison, tables: ComparisonText.tables(comparison, names: names), ids: [comparison.id])
     }
 }

@@ -32,7 +32,7 @@ struct Evaluate: ServiceCommand {
     @Option(help: "A label to find these evaluations by.") var label: String?
     @Option(help: "What the table is ordered by: macro, micro, or a domain.")
     var by = ObjectiveArgument(argument: "macro")
-    @Option(help: "How many the table shows at most.") var top: Int?
+    @Option(help: "How many are shown at most, in every form; of each way of scoring.") var top: Int?
     @Flag(name: .customLong("no-wait"), help: "Return as soon as the evaluations are queued.") var isImmediate = false
     @OptionGroup var service: ServiceOptions
 
@@ -45,18 +45,33 @@ struct Evaluate: ServiceCommand {
     }
 
     func report(from client: AssayClient) async throws -> Report {
+        if case .domain = by.objective {
+            try by.check(against: try await client.evaluationSet(evaluationSet).domains.map(\.domain))
+        }
         let creations = try await self.creations(client)
-        guard !creations.isEmpty else { throw Failure(.input, "nothing to score: the pool has no reference run") }
+        guard !creations.isEmpty else { throw try await nothingToScore(client) }
         var evaluations = try await submit(creations, client)
         if !isImmediate { evaluations = try await Waiting(client: client).evaluations(evaluations) }
         let ranking = try RankingTable(of: evaluations, by: by, top: top)
-        let ids = evaluations.map(\.id)
+        let ids = (top == nil ? evaluations : ranking.ordered).map(\.id)
         let failure = isImmediate ? nil : Waiting.failure(of: evaluations)
         if creations.count == 1, estimator != .both, let only = evaluations.first {
-            return try Report(only, tables: [ranking.table], ids: ids, failure: failure)
+            return try Report(only, tables: ranking.tables, ids: ids, failure: failure)
         }
+        let shown = top == nil ? evaluations : ranking.ordered
         return try Report(
-            EvaluationBatchResource(evaluations: evaluations), tables: [ranking.table], ids: ids, failure: failure)
+            EvaluationBatchResource(evaluations: shown), tables: ranking.tables, ids: ids, failure: failure)
+    }
+
+    /// Only `--references` may leave nothing to score.
+    private func nothingToScore(_ client: AssayClient) async throws -> Failure {
+        let runs = try await client.referenceRuns(pool: pool).all()
+        return Failure(
+            .input,
+            runs.isEmpty
+                ? "nothing to score: the pool has no reference run; see assay reference-runs add"
+                : "nothing to score: the pool's \(runs.count) reference runs were brought as scores, without models; "
+                    + "see assay fidelity --pool \(pool) --set SET")
     }
 
     private func submit(_ creations: [EvaluationCreation], _ client: AssayClient) async throws -> [EvaluationResource] {

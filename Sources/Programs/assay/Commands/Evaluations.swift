@@ -16,9 +16,11 @@ struct Evaluations: AsyncParsableCommand {
         @Option(name: .customLong("set"), help: "Only those on this evaluation set (id or name).")
         var evaluationSet: String?
         @Option(help: "Only those with this label.") var label: String?
+        @Option(help: "Only those by this estimator: merge or ensemble.") var estimator: Estimator?
 
         func evaluations(_ client: AssayClient, state: JobState?) async throws -> [EvaluationResource] {
             try await client.evaluations(pool: pool, evaluationSet: evaluationSet, state: state, label: label).all()
+                .filter { evaluation in estimator.map { $0 == evaluation.estimator } ?? true }
         }
     }
 
@@ -66,12 +68,16 @@ struct Evaluations: AsyncParsableCommand {
 
     struct RankingCommand: ServiceCommand {
         static let configuration = CommandConfiguration(
-            commandName: "ranking", abstract: "Order mixtures by their scores, best first.")
+            commandName: "ranking", abstract: "Order mixtures by their scores, best first.",
+            discussion: """
+                Mixtures by merges and by ensembles, by other methods, precisions or contexts have other levels: each \
+                has an order of its own. --estimator chooses one.
+                """)
 
         @OptionGroup var filter: Filter
         @Option(help: "What they are ordered by: macro, micro, or a domain.")
         var by = ObjectiveArgument(argument: "macro")
-        @Option(help: "How many are shown at most.") var top: Int?
+        @Option(help: "How many there are at most, in every form; of each way of scoring.") var top: Int?
         @OptionGroup var service: ServiceOptions
 
         func validate() throws {
@@ -84,7 +90,7 @@ struct Evaluations: AsyncParsableCommand {
             let evaluations = try await filter.evaluations(client, state: .succeeded).filter { $0.mixture != nil }
             var keys: Set<String> = []
             let ranking = try RankingTable(of: evaluations.filter { keys.insert($0.key).inserted }, by: by, top: top)
-            return try Report(list: ranking.ordered, table: ranking.table, ids: ranking.ordered.map(\.id))
+            return try Report(list: ranking.ordered, tables: ranking.tables, ids: ranking.ordered.map(\.id))
         }
     }
 

@@ -10,26 +10,20 @@ struct FidelityCommand: ServiceCommand {
 
     @Option(help: "The pool (id or name).") var pool: String
     @Option(name: .customLong("set"), help: "The evaluation set (id or name).") var evaluationSet: String
-    @Option(help: "Bootstrap resamples behind each interval (default: 1000).") var resamples: Int?
+    @Option(help: "Bootstrap resamples behind the interval of each regret (default: 1000).") var resamples: Int?
     @Option(help: "What resamples are drawn from (default: 0).") var seed: Int?
     @OptionGroup var service: ServiceOptions
 
     func report(from client: AssayClient) async throws -> Report {
         let fidelity = try await client.fidelity(
             pool: pool, evaluationSet: evaluationSet, resamples: resamples, seed: seed)
-        var tables = FidelityText.tables(fidelity.table)
+        var tables = FidelityText.tables(fidelity.table, leftOut: fidelity.gaps.count)
         if !fidelity.gaps.isEmpty {
-            var gaps = Table(
-                title: "Reference runs that are not in the table",
-                columns: [.text("reference run"), .text("lacks")])
-            for gap in fidelity.gaps {
-                let lacks = [
-                    gap.needsEstimate ? "an evaluation of its mixture" : nil,
-                    gap.needsReference ? "an evaluation of its model" : nil,
-                ]
-                gaps.add([gap.referenceRun, lacks.compactMap { $0 }.joined(separator: ", ")])
-            }
-            tables.append(gaps)
+            let runs = try await client.referenceRuns(pool: pool).all()
+            tables.append(
+                FidelityText.gaps(
+                    fidelity.gaps, mixtures: Dictionary(runs.map { ($0.id, $0.mixture) }) { $1 }, pool: pool,
+                    set: evaluationSet))
         }
         let warnings = FidelityText.notes(fidelity)
         if !warnings.isEmpty {

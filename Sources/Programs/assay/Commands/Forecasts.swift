@@ -93,7 +93,13 @@ struct Forecasts: AsyncParsableCommand {
                 String((mixture.referenceRuns ?? []).count),
             ])
         }
-        said.notes = ["SHA-256 of what was said: \(forecast.hash)"] + forecast.warnings.map(ValidityText.line)
+        let beyond = forecast.mixtures.compactMap { mixture in
+            mixture.beyond.map {
+                "\(Figures.mixture(mixture.mixture)): no interval, for \($0.joined(separator: "; "))."
+            }
+        }
+        said.notes =
+            ["SHA-256 of what was said: \(forecast.hash)"] + beyond + ValidityText.lines(forecast.warnings)
         var held = Table(
             title: "How it has held",
             columns: [
@@ -109,6 +115,19 @@ struct Forecasts: AsyncParsableCommand {
                 correlation.spearman.map { Figures.decimal($0, 3) } ?? FidelityText.undefined,
             ])
         }
+        held.notes = forecast.outcomes.compactMap(missed)
         return held.rows.isEmpty ? [said] : [said, held]
+    }
+
+    /// What the figures of an outcome come to, where the forecast did not hold.
+    private static func missed(_ outcome: ForecastOutcome) -> String? {
+        var misses: [String] = []
+        if let within = outcome.within, within < outcome.points {
+            misses.append("found \(outcome.points), within the interval \(within)")
+        }
+        if outcome.points >= Correlation.leastPoints, let spearman = outcome.correlation.spearman, spearman < 0 {
+            misses.append("what was predicted to be better was found to be worse")
+        }
+        return misses.isEmpty ? nil : "\(outcome.name): the forecast missed: \(misses.joined(separator: "; "))."
     }
 }

@@ -47,7 +47,7 @@ struct InteractionsCommand: ServiceCommand {
             table.notes.append("one-sided differences, at the boundary: \(oneSided.joined(separator: ", "))")
         }
         table.notes.append("residual: the row's sum weighted by the mixture; 0 but for the error of the differences")
-        table.notes += interactions.warnings.map(ValidityText.line)
+        table.notes += ValidityText.lines(interactions.warnings)
         return table
     }
 }
@@ -60,7 +60,7 @@ enum LackingText {
             columns: [.text("mixture"), .text("state"), .text("evaluation")])
         for score in lacking {
             table.add([
-                score.mixture.map(Figures.mixture) ?? "(base)", score.state?.rawValue ?? "not asked for",
+                score.mixture.map { Figures.mixture($0) } ?? "(base)", score.state?.rawValue ?? "not asked for",
                 score.evaluation,
             ])
         }

@@ -16,4 +16,11 @@ struct ObjectiveArgument: ExpressibleByArgument, Hashable, Sendable {
         default: objective = .domain(argument)
         }
     }
+
+    /// - Throws: ``Failure`` if it is a domain that is not among those there are.
+    func check(against domains: some Sequence<String>) throws {
+        guard case .domain(let name) = objective, !domains.contains(name) else { return }
+        let known = (["macro", "micro"] + domains.sorted()).joined(separator: ", ")
+        throw Failure(.notFound, "no domain is called \"\(name)\"; there are \(known)")
+    }
 }

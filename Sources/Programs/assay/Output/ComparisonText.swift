@@ -1,4 +1,5 @@
 import API
+import Statistics
 import TextTables
 
 /// A comparison as tables.
@@ -27,8 +28,9 @@ enum ComparisonText {
                 Figures.decimal(place.spread), names[place.evaluation], place.evaluation,
             ])
         }
-        let reasons = Set(findings.evaluations.compactMap(\.value.undefined)).sorted()
-        table.notes = reasons.map { "unknown: \($0)" }
+        table.notes = Figures.unknown(
+            findings.evaluations.compactMap(\.value.undefined) + [findings.probabilityBestUnknown].compactMap(\.self))
+        table.notes.append("ranks: 95 % for each candidate by itself, all its rivals together")
         return table
     }
 
@@ -47,6 +49,15 @@ enum ComparisonText {
                 difference.probabilityFirstBetter.map { Figures.decimal($0, 3) } ?? "unknown",
                 difference.resolved ? "" : "not resolved",
             ])
+        }
+        switch findings.pairsHold {
+        case .each:
+            table.notes = ["95 % for each pair by itself: of twenty that do not differ, one is resolved by chance"]
+        case .together:
+            table.notes = [
+                "the best with each other; 95 % for all pairs together, P(first better) for each pair by itself"
+            ]
+        case nil: break
         }
         return table
     }

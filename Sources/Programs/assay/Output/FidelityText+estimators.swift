@@ -11,17 +11,20 @@ extension FidelityText {
     static func agreements(_ fidelity: FidelityTable) -> Table {
         let shown = estimators.filter(predictors(fidelity).contains)
         var table = Table(
-            title: "Order by each estimator, with 95 % intervals over \(fidelity.points) mixtures "
-                + "(\(fidelity.resamples) resamples)",
+            title: "Order by each estimator, with 95 % intervals over \(fidelity.points) mixtures",
             columns: [
                 .text("domain"), .text("estimator"), .number("Pearson"), .number("Spearman"),
-                .number("in the best quarter"), .number("pairs right"), .number("regret"), .number("ceiling"),
+                .number("in the best quarter"), .number("pairs right"), .number("regret"), .number("ceilings"),
             ])
+        var withheld: [String] = []
         for row in fidelity.rows {
             guard let all = row[.all] else { continue }
             for estimator in shown {
                 guard let entry = all.entry(estimator) else { continue }
                 let agreement = entry.agreement
+                withheld += [
+                    agreement.withheld, agreement.top.withheld, agreement.decisions.withheld, agreement.regret.withheld,
+                ].compactMap(\.self)
                 table.add([
                     name(of: row), estimator.title,
                     cell(entry.correlation.pearson, agreement.pearson),
@@ -29,19 +32,28 @@ extension FidelityText {
                     cell(agreement.top.value, agreement.top.interval),
                     cell(agreement.decisions.value, agreement.decisions.interval),
                     cell(agreement.regret.value, agreement.regret.interval),
-                    all.ceiling.map { Figures.decimal($0, 3) } ?? undefined,
+                    ceilings(of: all),
                 ])
             }
         }
-        table.notes = [
-            "regret: bits per byte by which what the estimator calls best is worse than the best"
+        table.notes = Set(withheld).sorted().map { "no interval: \($0)" }
+        table.notes += [
+            "regret: bits per byte by which what the estimator calls best is worse than the best; its interval by "
+                + "\(fidelity.resamples) resamples",
+            "ceilings: the largest Pearson's r and Spearman's rho that run-to-run noise allows",
         ]
         if fidelity.rows.allSatisfy({ $0.noise == nil }) {
             table.notes.append(
-                "ceiling: not known without \(RunNoise.leastMixtures) mixtures of \(RunNoise.leastRuns) runs each")
+                "ceilings: not known without \(RunNoise.leastMixtures) mixtures of \(RunNoise.leastRuns) runs each")
         }
         table.notes += fidelity.rows.compactMap(disagreement)
         return table
+    }
+
+    /// `0.981 / 0.978`: of Pearson's r and of Spearman's rho.
+    private static func ceilings(of group: FidelityTable.Group) -> String {
+        guard let pearson = group.ceiling, let spearman = group.rankceiling else { return undefined }
+        return Figures.decimal(pearson, 3) + " / " + Figures.decimal(spearman, 3)
     }
 
     /// Where both estimators order mixtures differently, and which of them trained models agree with.
@@ -96,7 +108,7 @@ extension FidelityText {
 
     /// What makes the figures doubtful, a line each.
     static func notes(_ fidelity: FidelityResource) -> [String] {
-        var notes = fidelity.warnings.map(ValidityText.line)
+        var notes = ValidityText.lines(fidelity.warnings)
         if !fidelity.withoutEnsemble.isEmpty {
             let count = fidelity.withoutEnsemble.count
             notes.append(

@@ -35,23 +35,33 @@ enum Figures {
     }
 
     /// `c + man` for equal weights, else `c 0.25 + man 0.75`: the largest weight first.
-    static func mixture(_ weights: [String: Double]) -> String {
+    static func mixture(_ weights: [String: Double], decimals: Int = 2) -> String {
         let support = weights.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         guard let first = support.first else { return "" }
         let isUniform = support.allSatisfy { abs($0.value - first.value) <= Mixture.sumTolerance }
         if isUniform { return support.map(\.key).joined(separator: " + ") }
-        return support.map { "\($0.key) \(decimal($0.value, 2))" }.joined(separator: " + ")
+        return support.map { "\($0.key) \(decimal($0.value, decimals))" }.joined(separator: " + ")
+    }
+
+    /// The fewest decimals, from 2, with which different mixtures of a table read differently; 6 at most.
+    static func decimals(telling mixtures: [[String: Double]]) -> Int {
+        let different = Set(mixtures.map { $0.filter { $0.value > 0 } })
+        return (2..<6).first { decimals in
+            Set(different.map { mixture($0, decimals: decimals) }).count == different.count
+        } ?? 6
     }
 
     /// `c + man (ties density=0.3 lambda=1; bf16)`: the mixture alone for a linear merge in 32-bit floats.
-    static func candidate(_ weights: [String: Double], _ recipe: MergeRecipe?, _ precision: Precision?) -> String {
+    static func candidate(
+        _ weights: [String: Double], _ recipe: MergeRecipe?, _ precision: Precision?, decimals: Int = 2
+    ) -> String {
         var notes: [String] = []
         if let recipe {
             let values = parameters(recipe.parameters)
             notes.append(recipe.method.rawValue + (values.isEmpty ? "" : " " + values))
         }
         if let precision { notes.append(precision.rawValue) }
-        return mixture(weights) + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")
+        return mixture(weights, decimals: decimals) + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")
     }
 
     /// `density=0.3 lambda=1`, in the order of the parameters' declaration; layer groups by their layers.

@@ -20,6 +20,12 @@ struct Report {
     /// All items of a list, as one page of it.
     init(list items: [some Codable & Hashable & Sendable], table: Table, ids: [String], failure: Failure? = nil) throws
     {
-        try self.init(Page(items: items, next: nil), tables: [table], ids: ids, failure: failure)
+        try self.init(list: items, tables: [table], ids: ids, failure: failure)
+    }
+
+    init(
+        list items: [some Codable & Hashable & Sendable], tables: [Table], ids: [String], failure: Failure? = nil
+    ) throws {
+        try self.init(Page(items: items, next: nil), tables: tables, ids: ids, failure: failure)
     }
 }

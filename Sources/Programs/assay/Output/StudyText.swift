@@ -148,7 +148,14 @@ enum StudyText {
                 comparison.resolved ? "" : "not resolved",
             ])
         }
+        beside.notes += withoutUniMax(answer.beside.map(\.origin))
         return [found, beside]
+    }
+
+    /// A mixture that is two baselines at once stands once, under the name of the first.
+    private static func withoutUniMax(_ origins: [TrialOrigin]) -> [String] {
+        guard origins.contains(.baseline(.uniform)), !origins.contains(.baseline(.uniMax)) else { return [] }
+        return ["baseline/unimax is the mixture of another row here, and stands there: most often of baseline/uniform."]
     }
 
     static func table(_ ranking: StudyRankingResource) -> Table {
@@ -158,10 +165,12 @@ enum StudyText {
                 .number("rank"), .text("mixture"), .text("origin"), .number("value"), .text("95 %"),
                 .text("ranks"), .number("P(best)"), .number("trial"),
             ])
+        let decimals = Figures.decimals(telling: ranking.places.compactMap(\.mixture))
         for place in ranking.places {
             table.add([
                 String(place.rank),
-                place.mixture.map { Figures.candidate($0, place.recipe, place.precision) } ?? "(the base)",
+                place.mixture.map { Figures.candidate($0, place.recipe, place.precision, decimals: decimals) }
+                    ?? "(the base)",
                 place.origin.rawValue,
                 Figures.decimal(place.value.value), Figures.range(place.value),
                 place.ranks.map { $0.map(String.init).joined(separator: "-") },
@@ -169,12 +178,18 @@ enum StudyText {
                 String(place.trial),
             ])
         }
+        let reasons = ranking.places.compactMap(\.value.undefined) + [ranking.probabilityBestUnknown].compactMap(\.self)
+        table.notes += Figures.unknown(reasons)
+        table.notes += withoutUniMax(ranking.places.map(\.origin))
         if !ranking.resolved { table.notes.append("The first is not resolved from the second.") }
         return table
     }
 }
 
 extension Figures {
+    /// A line a reason why cells are empty, each once.
+    static func unknown(_ reasons: [String]) -> [String] { Set(reasons).sorted().map { "unknown: \($0)" } }
+
     /// `0.9123 (0.9011 to 0.9230)`.
     static func interval(_ value: Estimate) -> String {
         let range = range(value)

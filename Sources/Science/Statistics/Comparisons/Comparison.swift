@@ -9,8 +9,11 @@ public struct Comparison: Hashable, Sendable {
         /// From 1; candidates with equal values share the best of their ranks.
         public let rank: Int
         /// The ranks that hold the true one with 95 %, whatever the other candidates; `nil` when unknown.
+        ///
+        /// Each candidate by itself: that those of all candidates hold at once is less likely.
         public let ranks: ClosedRange<Int>?
-        /// The share of resamples in which it is the best, ties shared; `nil` when unknown.
+        /// The share of resamples in which it is the best, ties shared, the resamples stretched as the ranks are; `nil`
+        /// when unknown.
         public let probabilityBest: Double?
         /// Every domain, in order of names.
         public let domains: [DomainEstimate]
@@ -43,6 +46,14 @@ public struct Comparison: Hashable, Sendable {
         public let difference: Difference
     }
 
+    /// What 95 % are of, where several intervals stand side by side.
+    public enum PairsHold: String, Codable, Hashable, Sendable, CaseIterable {
+        /// Each pair by itself: of twenty pairs that do not differ, one is resolved by chance.
+        case each
+        /// All pairs at once: that any pair that does not differ is resolved has a probability of 5 %.
+        case together
+    }
+
     /// Up to this many candidates are compared pair by pair; of more, each with the best.
     public static let allPairsLimit = 32
     /// Most candidates of one comparison.
@@ -53,6 +64,10 @@ public struct Comparison: Hashable, Sendable {
     public let units: Int
     /// In the order given.
     public let places: [Place]
+    /// Why no candidate has a probability of being the best; `nil` when they have.
+    public let whyNoProbability: String?
+    /// What the 95 % of the pairs' intervals are of.
+    public let pairsHold: PairsHold
     /// All pairs, or, of more than ``allPairsLimit`` candidates, the best with each other one; in order of first, then
     /// second.
     public let pairs: [Pair]
@@ -68,15 +83,22 @@ public struct Comparison: Hashable, Sendable {
         let pairs = Self.pairs(of: bootstrap.valuesAndMoves.values)
         let result = bootstrap.result(pairs: pairs)
         let names = candidates[0].layout.domains
+        let isFound = candidates.count > Self.allPairsLimit
         var domains: [PairedBootstrap.Result] = []
+        var domainDifferences: [[Difference]] = []
         for name in names {
-            domains.append(
-                try PairedBootstrap(candidates, objective: .domain(name), seed: seed, resamples: resamples)
-                    .result(pairs: pairs))
+            let bootstrap = try PairedBootstrap(
+                candidates, objective: .domain(name), seed: seed, resamples: resamples)
+            let result = bootstrap.result(pairs: pairs)
+            domains.append(result)
+            domainDifferences.append(Self.differences(result, bootstrap.design, pairs, ofFoundBest: isFound))
         }
+        let differences = Self.differences(result, bootstrap.design, pairs, ofFoundBest: isFound)
         documents = candidates[0].count
         units = candidates[0].layout.unitCount
-        let ranks = CandidateRanks(result, degreesOfFreedom: bootstrap.design.degreesOfFreedom)
+        let ranks = CandidateRanks(result, bootstrap.design)
+        whyNoProbability = ranks.whyNoProbability
+        pairsHold = isFound ? .together : .each
         places = candidates.indices.map { index in
             let values = zip(names, domains).map { DomainEstimate(domain: $0, value: $1.values[index]) }
             return Place(
@@ -85,9 +107,18 @@ public struct Comparison: Hashable, Sendable {
         }
         self.pairs = pairs.enumerated().map { place, pair in
             Pair(
-                first: pair.first, second: pair.second, difference: result.differences[place],
-                domains: zip(names, domains).map { DomainDifference(domain: $0, difference: $1.differences[place]) })
+                first: pair.first, second: pair.second, difference: differences[place],
+                domains: zip(names, domainDifferences).map { DomainDifference(domain: $0, difference: $1[place]) })
         }
+    }
+
+    /// - Parameter ofFoundBest: whether the first of each pair is the best that was found on these documents.
+    private static func differences(
+        _ result: PairedBootstrap.Result, _ design: ResamplingDesign, _ pairs: [(first: Int, second: Int)],
+        ofFoundBest: Bool
+    ) -> [Difference] {
+        guard ofFoundBest, let best = BestAgainstEach(result, design) else { return result.differences }
+        return zip(pairs, result.differences).map { best.adjusted($1, first: $0.first, second: $0.second) }
     }
 
     /// Which pairs are compared.

@@ -23,8 +23,8 @@ public struct Difference: Codable, Hashable, Sendable {
     public let estimate: Estimate
     /// The probability that the first scores better (lower), by the same resamples as the interval.
     ///
-    /// Above 0.975 or below 0.025 just where the interval leaves 0 out. 0.5 where the two score the same on every
-    /// document; `nil` when unknown.
+    /// Above 0.975 or below 0.025 just where the interval of this pair by itself leaves 0 out. 0.5 where the two score
+    /// the same on every document; `nil` when unknown.
     ///
     /// It speaks of the noise of the evaluation set alone, not of models that are trained on the mixtures.
     public let probabilityFirstBetter: Double?

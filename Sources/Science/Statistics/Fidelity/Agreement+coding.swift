@@ -12,13 +12,14 @@ package struct CodedInterval: Codable {
 
 extension Agreement: Codable {
     private enum CodingKeys: String, CodingKey {
-        case pearson, spearman, top, decisions, regret
+        case pearson, spearman, withheld, top, decisions, regret
     }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         pearson = try container.decodeIfPresent(CodedInterval.self, forKey: .pearson)?.interval
         spearman = try container.decodeIfPresent(CodedInterval.self, forKey: .spearman)?.interval
+        withheld = try container.decodeIfPresent(String.self, forKey: .withheld)
         top = try container.decode(Measure.self, forKey: .top)
         decisions = try container.decode(Measure.self, forKey: .decisions)
         regret = try container.decode(Measure.self, forKey: .regret)
@@ -28,6 +29,7 @@ extension Agreement: Codable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encodeIfPresent(pearson.map(CodedInterval.init), forKey: .pearson)
         try container.encodeIfPresent(spearman.map(CodedInterval.init), forKey: .spearman)
+        try container.encodeIfPresent(withheld, forKey: .withheld)
         try container.encode(top, forKey: .top)
         try container.encode(decisions, forKey: .decisions)
         try container.encode(regret, forKey: .regret)
@@ -36,7 +38,7 @@ extension Agreement: Codable {
 
 extension Agreement.Measure: Codable {
     private enum CodingKeys: String, CodingKey {
-        case value, interval, undefined
+        case value, interval, undefined, withheld
     }
 
     public init(from decoder: any Decoder) throws {
@@ -44,6 +46,7 @@ extension Agreement.Measure: Codable {
         value = try container.decodeIfPresent(Double.self, forKey: .value)
         interval = try container.decodeIfPresent(CodedInterval.self, forKey: .interval)?.interval
         undefined = try container.decodeIfPresent(String.self, forKey: .undefined)
+        withheld = try container.decodeIfPresent(String.self, forKey: .withheld)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -51,5 +54,6 @@ extension Agreement.Measure: Codable {
         try container.encodeIfPresent(value, forKey: .value)
         try container.encodeIfPresent(interval.map(CodedInterval.init), forKey: .interval)
         try container.encodeIfPresent(undefined, forKey: .undefined)
+        try container.encodeIfPresent(withheld, forKey: .withheld)
     }
 }

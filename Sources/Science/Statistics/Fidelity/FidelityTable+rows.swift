@@ -22,8 +22,10 @@ extension FidelityTable.Row {
             let members = points.indices.filter { scope.holds(points[$0].mixture, subject: subject) }
             // The same resamples for every predictor and domain, so that their figures can be compared.
             let resamples = Agreement.resamples(drawing.resamples, of: members.count, seed: drawing.seed)
+            let ceiling = columns.ceiling(over: members, noise: noise)
             return FidelityTable.Group(
-                scope: scope, points: members.count, ceiling: columns.ceiling(over: members, noise: noise),
+                scope: scope, points: members.count, ceiling: ceiling,
+                rankceiling: ceiling.map(RunNoise.rankCeiling),
                 entries: Predictor.allCases.map { columns.entry($0, over: members, resamples: resamples) })
         }
     }

@@ -49,6 +49,8 @@ public struct FidelityTable: Codable, Hashable, Sendable {
         /// The largest Pearson's r that run-to-run noise lets a perfect predictor reach; `nil` where the noise is not
         /// known.
         public let ceiling: Double?
+        /// The largest Spearman's rho likewise, where losses are spread normally; `nil` where the noise is not known.
+        public let rankceiling: Double?
         /// In order of `Predictor.allCases`.
         public let entries: [Entry]
 

@@ -82,8 +82,7 @@ extension PairSample {
     ///
     /// `nil` when every finding is the same. A Fenwick tree over the findings' order counts in O(n log n).
     func decisions(_ counts: [Double]) -> Double? {
-        let total = counts.reduce(0, +)
-        let decidable = (total * total - PairSample.squares(foundGroups, counts)) / 2
+        let decidable = decidablePairs(counts)
         guard decidable > 0 else { return nil }
         var tree = FenwickTree(count: foundGroups.count)
         var right = 0.0
@@ -105,6 +104,12 @@ extension PairSample {
             for pair in group where counts[pair] > 0 { tree.add(counts[pair], at: foundPlace[pair]) }
         }
         return right / decidable
+    }
+
+    /// Pairs with different findings.
+    func decidablePairs(_ counts: [Double]) -> Double {
+        let total = counts.reduce(0, +)
+        return (total * total - PairSample.squares(foundGroups, counts)) / 2
     }
 
     /// How much worse what the predictions call best was found to be than what was found best; the mean of those that

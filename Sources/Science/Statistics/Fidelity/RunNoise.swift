@@ -1,5 +1,11 @@
 import Mixtures
 
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
 /// How much the loss of a really trained model varies from run to run on the same mixture: what no estimate can
 /// foresee.
 public struct RunNoise: Codable, Hashable, Sendable {
@@ -47,6 +53,10 @@ public struct RunNoise: Codable, Hashable, Sendable {
         guard variance > 0 else { return nil }
         return max(0, 1 - varianceOfMeans(runs) / variance).squareRoot()
     }
+
+    /// The largest Spearman's rho that a perfect predictor is expected to reach, where losses are spread normally: 6/π
+    /// arcsin(r/2) of the largest Pearson's r.
+    static func rankCeiling(ofPearson ceiling: Double) -> Double { 6 / .pi * asin(ceiling / 2) }
 
     /// The part of the means' variance that is noise.
     func varianceOfMeans(_ runs: [Int]) -> Double {

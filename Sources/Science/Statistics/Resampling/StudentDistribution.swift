@@ -31,6 +31,9 @@ struct StudentDistribution {
         return high
     }
 
+    /// The probability that a normal variable stays below `z` standard deviations.
+    static func normalProbability(upTo z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }
+
     /// The regularised incomplete beta function I_x(a, b) by its continued fraction (NIST Digital Library of
     /// Mathematical Functions, 8.17.22), evaluated from the front by Lentz's method.
     private static func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {

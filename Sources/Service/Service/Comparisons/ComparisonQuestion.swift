@@ -17,7 +17,7 @@ struct ComparisonQuestion: Sendable {
     /// What the answer depends on, and nothing else.
     private struct Key: Encodable {
         /// Of how comparisons are made: another number for another answer to the same question.
-        let version = 1
+        let version = 2
         let objective: ObjectiveName
         let domain: String?
         let seed: UInt64
@@ -67,6 +67,7 @@ struct ComparisonQuestion: Sendable {
             throw Problem(.stateConflict, "\(open.id) is \(open.state.rawValue): it has no scores yet.")
         }
         try Self.checkDocuments(found, asked, in: transaction, findings)
+        try Self.checkWays(found, asked, findings)
         try findings.check()
         records = found.map(\.record)
     }
@@ -105,7 +106,9 @@ struct ComparisonQuestion: Sendable {
         let page = try transaction.evaluations(
             filter, page: PageRequest(limit: Comparison.candidateLimit, order: .oldestFirst))
         // What was scored on a part of the set is not comparable with the rest.
-        let records = try page.items.filter { try StoredCandidate($0.candidate).part == nil }
+        let records = try page.items.filter {
+            try StoredCandidate($0.candidate).part == nil && ComparedWay($0).isWanted(by: asked)
+        }
         if page.next != nil {
             findings.add(
                 poolPlace, "has more than \(Comparison.candidateLimit) evaluations there; name those to compare")
@@ -113,6 +116,21 @@ struct ComparisonQuestion: Sendable {
             findings.add(poolPlace, "has no evaluation with a score there; expected at least one")
         }
         return records.map { ($0, poolPlace) }
+    }
+
+    /// Values in one order must be of one kind: levels differ by estimator, method, precision and context.
+    private static func checkWays(
+        _ found: [(record: EvaluationRecord, place: JSONPointer)], _ asked: ComparisonCreation, _ findings: Findings
+    ) throws {
+        let ways = try found.map { try ComparedWay($0.record) }
+        guard asked.evaluations != nil else {
+            if let reason = ways.severalWays { findings.add(JSONPointer.root.appending("pool"), reason) }
+            return
+        }
+        guard let first = ways.first(where: { $0.candidate != nil }) ?? ways.first else { return }
+        for (way, place) in zip(ways, found.map(\.place)) {
+            if let reason = way.mismatch(with: first) { findings.add(place, reason) }
+        }
     }
 
     /// All must be of the same documents: of one set, or of sets that hold the same, and of the same part.

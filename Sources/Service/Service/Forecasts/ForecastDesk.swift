@@ -13,6 +13,8 @@ struct ForecastMaterial: Sendable {
     let table: FidelityTable
     /// Those reference runs.
     let references: [String]
+    /// Their mixtures, which bound what the calibrations speak of.
+    let range: CalibrationRange
 }
 
 /// Forecasts: predictions that are kept before their reference runs exist.
@@ -36,11 +38,15 @@ extension ForecastDesk {
             return try FidelityMaterial(pool: view, set: set, in: transaction)
         }
         guard let material else {
-            return ForecastMaterial(table: FidelityTable(points: [], singles: [:], partitions: []), references: [])
+            return ForecastMaterial(
+                table: FidelityTable(points: [], singles: [:], partitions: []), references: [],
+                range: CalibrationRange(of: []))
         }
         // Calibrations alone are wanted: nothing is resampled.
         let table = try await blocking.run { material.table(resamples: 0, seed: 0) }
-        return ForecastMaterial(table: table, references: material.references.map(\.referenceRun))
+        return ForecastMaterial(
+            table: table, references: material.references.map(\.referenceRun),
+            range: CalibrationRange(of: material.points.map(\.mixture)))
     }
 
     /// Keeps what is predicted of mixtures that have no reference run yet.

@@ -10,6 +10,7 @@ import StrictJSON
 struct Forecaster {
     private let body: ForecastCreation
     private let table: FidelityTable
+    private let range: CalibrationRange
     private let pool: PoolView
     private let set: EvaluationSetRecord
     private let transaction: Transaction
@@ -22,6 +23,7 @@ struct Forecaster {
     ) throws {
         self.body = body
         table = material.table
+        range = material.range
         self.pool = pool
         self.set = set
         self.transaction = transaction
@@ -93,6 +95,8 @@ struct Forecaster {
         ] where isNeeded && score == nil {
             findings.add(place, "has no score by \(estimator) on this evaluation set yet: evaluate it first")
         }
+        // Beyond what the reference runs hold, their errors bound nothing: a number without an interval, and why.
+        let beyond = range.beyond(mixture)
         let values = names.compactMap { name -> ForecastValue? in
             let objective = name.map(Objective.domain) ?? .macro
             let estimates = (merge.flatMap(objective.value), ensemble.flatMap(objective.value))
@@ -103,9 +107,11 @@ struct Forecaster {
                 ? raw : calibration?.predicted(merge: estimates.0, ensemble: estimates.1)
             return predicted.map { predicted in
                 ForecastValue(
-                    name: name ?? "macro", macro: name == nil, predicted: predicted, margin: calibration?.margin)
+                    name: name ?? "macro", macro: name == nil, predicted: predicted,
+                    margin: beyond.isEmpty ? calibration?.margin : nil)
             }
         }
-        return values.count == names.count ? ForecastMixture(mixture: mixture.weights, values: values) : nil
+        return values.count == names.count
+            ? ForecastMixture(mixture: mixture.weights, values: values, beyond: beyond.isEmpty ? nil : beyond) : nil
     }
 }

@@ -66,7 +66,8 @@ extension Operation {
                     name: "evaluation_set", summary: "the evaluation set that both are scored on", kind: .reference,
                     isRequired: true),
                 QueryParameter(
-                    name: "resamples", summary: "bootstrap resamples behind each interval; 1000 when missing",
+                    name: "resamples",
+                    summary: "bootstrap resamples behind the interval of each regret; 1000 when missing",
                     kind: .integer(0...10_000)),
                 QueryParameter(
                     name: "seed", summary: "what resamples are drawn from; 0 when missing",

@@ -39,7 +39,8 @@ extension StudyDesk {
                 StudyRankingResource.Place(
                     ranked[index], report.places[index], precision: material.definition.recipe.precision)
             },
-            resolved: order.count < 2 || report.isResolved(order[0], from: order[1]), warnings: warnings)
+            resolved: order.count < 2 || report.isResolved(order[0], from: order[1]),
+            probabilityBestUnknown: report.whyNoProbability, warnings: warnings)
     }
 
     /// The answer of a study, scored on the reporting documents beside the baselines.

@@ -9,7 +9,7 @@ extension FidelityTable: Annotated {
         FieldNotes(named: [
             "points": "mixtures with an estimate and a reference run",
             "runs": "their reference runs",
-            "resamples": "behind each interval",
+            "resamples": "behind the interval of each regret",
             "seed": "that they were drawn from",
             "rows": "domains in order of name, then macro",
         ])
@@ -82,6 +82,7 @@ extension FidelityTable.Group: Annotated, SchemaNamed {
         FieldNotes(named: [
             "scope": "`all`, `size-N`: mixtures of N partitions, or `lacking`: without the domain's own",
             "ceiling": "the largest Pearson's r that noise allows",
+            "rankceiling": "the largest Spearman's rho that noise allows, of losses that are spread normally",
         ])
     }
 }
@@ -111,6 +112,7 @@ extension Agreement.Measure: Annotated, SchemaNamed {
         FieldNotes(named: [
             "interval": "95 %",
             "undefined": "why there is no value",
+            "withheld": "why the value has no interval",
         ])
     }
 }
@@ -120,6 +122,7 @@ extension Agreement: Annotated {
         FieldNotes(named: [
             "pearson": "95 %",
             "spearman": "95 %",
+            "withheld": "why a correlation has no interval",
             "top": "Spearman's rho within the best quarter by reference",
             "decisions": "share of pairs that are ordered rightly",
             "regret": "by which what is predicted best is worse than the best",

@@ -134,6 +134,10 @@ public struct ComparisonFindings: Codable, Hashable, Sendable {
     public var units: Int
     /// In the order in which they were named.
     public var evaluations: [ComparisonPlace]
+    /// Why no evaluation has a probability of being the best; missing when they have.
+    public var probabilityBestUnknown: String?
+    /// What the 95 % of the pairs' intervals are of; missing from answers of earlier versions.
+    public var pairsHold: Comparison.PairsHold?
     /// All pairs; of more than 32 evaluations, the best with each other one.
     public var pairs: [ComparisonPair]
 
@@ -153,6 +157,8 @@ public struct ComparisonFindings: Codable, Hashable, Sendable {
         self.evaluations = zip(evaluations, comparison.places).map {
             ComparisonPlace(evaluation: $0, $1)
         }
+        probabilityBestUnknown = comparison.whyNoProbability
+        pairsHold = comparison.pairsHold
         pairs = comparison.pairs.map {
             ComparisonPair(first: evaluations[$0.first], second: evaluations[$0.second], $0)
         }
@@ -224,9 +230,9 @@ extension ComparisonPlace: Annotated {
     package static var notes: FieldNotes {
         FieldNotes([
             CodingKeys.evaluation: .id(.evaluation),
-            .bestRank: "no rank below it is likely (95 %, all rivals together)",
+            .bestRank: "no rank below it is likely (95 %, all rivals together, each evaluation by itself)",
             .worstRank: "no rank above it is likely",
-            .probabilityBest: .share(0...1, "the share of resamples in which it is best"),
+            .probabilityBest: .share(0...1, "the share of resamples in which it is best; none with few documents"),
             .spread: "the worst domain's bits per byte less the best domain's",
         ])
     }
@@ -246,6 +252,11 @@ extension ComparisonFindings: Annotated {
         FieldNotes([
             CodingKeys.evaluationSet: .id(.evaluationSet),
             .units: "documents, or clusters of them: what is resampled",
+            .probabilityBestUnknown: "why no evaluation has a probability of being the best",
+            .pairsHold: """
+            what 95 % are of: `each` pair by itself, or all pairs `together`, where the best of more than 32 was \
+            found on the same documents
+            """,
             .pairs: "all; of more than 32 evaluations, the best with each other one",
         ])
     }

@@ -1,3 +1,4 @@
+public import Mixtures
 public import Statistics
 public import StrictJSON
 
@@ -30,6 +31,12 @@ public struct ComparisonCreation: Codable, Hashable, Sendable {
     public var evaluationSet: String?
     /// Only those of the pool that were asked under this label.
     public var label: String?
+    /// Only those of the pool that were scored by this estimator.
+    public var estimator: Estimator?
+    /// Only those of the pool that were merged by this method.
+    public var method: MergeMethod?
+    /// Only those of the pool that were computed in this precision.
+    public var precision: Precision?
     /// What candidates are compared by.
     public var objective: ObjectiveName
     /// The domain, when the objective is one.
@@ -49,7 +56,7 @@ public struct ComparisonCreation: Codable, Hashable, Sendable {
 
     public init(
         evaluations: [String]? = nil, pool: String? = nil, evaluationSet: String? = nil,
-        label: String? = nil,
+        label: String? = nil, estimator: Estimator? = nil, method: MergeMethod? = nil, precision: Precision? = nil,
         objective: ObjectiveName = .macro, domain: String? = nil, seed: UInt64 = 0,
         resamples: Int = PairedBootstrap.defaultResamples, part: DocumentSide = .all,
         splitSeed: UInt64 = 0,
@@ -59,6 +66,7 @@ public struct ComparisonCreation: Codable, Hashable, Sendable {
         self.pool = pool
         self.evaluationSet = evaluationSet
         self.label = label
+        (self.estimator, self.method, self.precision) = (estimator, method, precision)
         self.objective = objective
         self.domain = domain
         self.seed = seed
@@ -87,6 +95,11 @@ extension ComparisonCreation: JSONObjectReadable {
             "evaluation_set", as: String.self, check: .reference(.evaluationSet), "with `pool` only")
         let label = fields.optional(
             "label", as: String.self, "with `pool`: only those asked under this label")
+        let estimator = fields.optional(
+            "estimator", as: Estimator.self, "with `pool`: only those by this estimator; models on their own stay")
+        let method = fields.optional("method", as: MergeMethod.self, "with `pool`: only merges by this method")
+        let precision = fields.optional(
+            "precision", as: Precision.self, "with `pool`: only those computed in this precision")
         let objective = fields.optional("objective", as: ObjectiveName.self, else: .macro)
         let domain = fields.optional(
             "domain", as: String.self, "with the objective `domain`, and only with it")
@@ -107,7 +120,10 @@ extension ComparisonCreation: JSONObjectReadable {
         if pool != nil, set == nil {
             fields.refuse("evaluation_set", "is missing; a pool's evaluations are of many sets")
         }
-        for (name, value) in [("evaluation_set", set), ("label", label)]
+        for (name, value) in [
+            ("evaluation_set", set), ("label", label), ("estimator", estimator?.rawValue),
+            ("method", method?.rawValue), ("precision", precision?.rawValue),
+        ]
         where evaluations != nil && value != nil {
             fields.refuse(name, "stands beside evaluations, which say all; expected with pool only")
         }
@@ -115,8 +131,8 @@ extension ComparisonCreation: JSONObjectReadable {
             fields.refuse("domain", "goes with the objective \"domain\", and only with it")
         }
         self.init(
-            evaluations: evaluations, pool: pool, evaluationSet: set, label: label, objective: objective,
-            domain: domain,
+            evaluations: evaluations, pool: pool, evaluationSet: set, label: label, estimator: estimator,
+            method: method, precision: precision, objective: objective, domain: domain,
             seed: UInt64(seed), resamples: resamples, part: part, splitSeed: UInt64(splitSeed),
             reportingShare: share,
             excludeOverlapping: excludes)

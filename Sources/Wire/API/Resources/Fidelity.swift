@@ -91,6 +91,8 @@ extension FidelityResource: TableConvertible {
         public var points: Int
         /// The largest Pearson's r that noise allows.
         public var ceiling: Double?
+        /// The largest Spearman's rho that noise allows.
+        public var rankceiling: Double?
         /// What the estimate is made from.
         public var predictor: Predictor
         public var correlation: Correlation
@@ -104,8 +106,8 @@ extension FidelityResource: TableConvertible {
                     Record(
                         name: row.name, macro: row.macro, own: row.own, scope: group.scope,
                         points: group.points,
-                        ceiling: group.ceiling, predictor: entry.predictor, correlation: entry.correlation,
-                        agreement: entry.agreement)
+                        ceiling: group.ceiling, rankceiling: group.rankceiling, predictor: entry.predictor,
+                        correlation: entry.correlation, agreement: entry.agreement)
                 }
             }
         }

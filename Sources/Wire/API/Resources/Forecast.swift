@@ -96,12 +96,17 @@ public struct ForecastMixture: Codable, Hashable, Sendable {
     public var mixture: [String: Double]
     /// Domains in order of name, then macro.
     public var values: [ForecastValue]
+    /// In which ways the mixture lies beyond the reference runs that there were; missing where it lies within.
+    public var beyond: [String]?
     /// The reference runs that have come since.
     public var referenceRuns: [String]?
 
-    public init(mixture: [String: Double], values: [ForecastValue], referenceRuns: [String]? = nil) {
+    public init(
+        mixture: [String: Double], values: [ForecastValue], beyond: [String]? = nil, referenceRuns: [String]? = nil
+    ) {
         self.mixture = mixture
         self.values = values
+        self.beyond = beyond
         self.referenceRuns = referenceRuns
     }
 }
@@ -233,6 +238,7 @@ extension ForecastMixture: Annotated {
     package static var notes: FieldNotes {
         FieldNotes([
             CodingKeys.mixture: .weights(),
+            .beyond: "how it lies beyond the reference runs that there were: the interval is withheld",
             .referenceRuns: .ids(.referenceRun, "that have come since"),
         ])
     }

@@ -120,13 +120,16 @@ public struct StudyRankingResource: Codable, Hashable, Sendable {
     public var places: [Place]
     /// False where the interval of the difference between the first two holds 0.
     public var resolved: Bool
+    /// Why no candidate has a probability of being the best; missing when they have.
+    public var probabilityBestUnknown: String?
     /// What makes scores of the pool's merges doubtful.
     public var warnings: [ValidityWarning]
 
     public init(
         study: String, objective: Objective, documents: Int, places: [Place], resolved: Bool,
-        warnings: [ValidityWarning]
+        probabilityBestUnknown: String? = nil, warnings: [ValidityWarning]
     ) {
+        self.probabilityBestUnknown = probabilityBestUnknown
         self.study = study
         self.objective = objective
         self.documents = documents
@@ -168,6 +171,7 @@ extension StudyRankingResource: Annotated {
             CodingKeys.study: .id(.study),
             .documents: "that report",
             .resolved: "false where the first two cannot be told apart",
+            .probabilityBestUnknown: "why no candidate has a probability of being the best",
         ])
     }
 }

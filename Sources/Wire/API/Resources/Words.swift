@@ -1,4 +1,5 @@
 public import Mixtures
+public import Statistics
 public import StrictJSON
 public import Words
 
@@ -12,6 +13,7 @@ extension MergeMethod: JSONWord {}
 extension Estimator: JSONWord {}
 extension Precision: JSONWord {}
 extension ScoringProtocol: JSONWord {}
+extension Comparison.PairsHold: JSONWord {}
 
 /// Which tokenizer a pool's models read text with.
 public enum TokenizerName: String, Codable, Hashable, Sendable, CaseIterable, JSONWord {

@@ -4,7 +4,7 @@ import Statistics
 import Testing
 
 /// Documents of 1,000 bytes each, with given bits per byte.
-private func scored(_ domains: [(name: String, bits: [Double])], cluster: (Int) -> String? = { _ in nil }) throws
+func scored(_ domains: [(name: String, bits: [Double])], cluster: (Int) -> String? = { _ in nil }) throws
     -> DocumentScores
 {
     var documents: [DocumentScores.Document] = []
@@ -202,54 +202,5 @@ private func scored(_ domains: [(name: String, bits: [Double])], cluster: (Int) 
         #expect(throws: ComparisonError.tooMany(501)) {
             try Comparison([DocumentScores](repeating: scores, count: 501), objective: .macro)
         }
-    }
-}
-
-@Suite struct ComparisonTests {
-    /// Candidates whose documents lie around a level, with noise of their own.
-    private func candidate(_ level: Double, noise: Int) throws -> DocumentScores {
-        try scored(
-            ["a", "b"].map { name in
-                (name, (0..<50).map { 1 + level + Double($0 * 13 % 50) / 50 + Double($0 * noise % 53 - 26) / 500 })
-            })
-    }
-
-    @Test func candidatesFarApartHaveTheirRanksAndNearOnesShareThem() throws {
-        let comparison = try Comparison(
-            [candidate(0.5, noise: 7), candidate(0, noise: 11), candidate(0.0001, noise: 17), candidate(1, noise: 5)],
-            objective: .macro)
-        #expect(comparison.places.map(\.ranks) == [3...3, 1...2, 1...2, 4...4])
-        #expect(Set(comparison.places.map(\.rank)) == [1, 2, 3, 4])
-        let best = comparison.places.compactMap(\.probabilityBest)
-        #expect(best[0] == 0 && best[3] == 0 && abs(best[1] + best[2] - 1) < 1e-9)
-        #expect(
-            comparison.pairs.map { [$0.first, $0.second] } == [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]])
-        #expect(comparison.pairs.map(\.difference.resolved) == [true, true, true, false, true, true])
-        #expect(comparison.units == 100 && comparison.documents == 100)
-    }
-
-    @Test func everyDomainTheWorstAndTheSpreadStandBeside() throws {
-        let place = try Comparison(
-            [scored([("a", [1, 1.2]), ("b", [3, 3.2]), ("c", [2, 2.2])])], objective: .macro
-        ).places[0]
-        #expect(place.domains.map(\.domain) == ["a", "b", "c"])
-        #expect(place.worst.domain == "b")
-        #expect(abs(place.spread - 2) < 1e-12)
-        #expect(place.rank == 1 && place.ranks == 1...1 && place.probabilityBest == 1)
-    }
-
-    @Test func equalCandidatesShareTheBestRank() throws {
-        let scores = try candidate(0, noise: 7)
-        let comparison = try Comparison([scores, scores], objective: .macro)
-        #expect(comparison.places.map(\.rank) == [1, 1])
-        #expect(comparison.places.map(\.ranks) == [1...2, 1...2])
-        #expect(comparison.places.map(\.probabilityBest) == [0.5, 0.5])
-    }
-
-    @Test func manyCandidatesAreComparedWithTheBest() throws {
-        let candidates = try (0..<40).map { try candidate(Double(($0 + 3) % 40) / 10, noise: 7) }
-        let comparison = try Comparison(candidates, objective: .macro, resamples: 200)
-        #expect(comparison.pairs.count == 39)
-        #expect(comparison.pairs.allSatisfy { $0.first == 37 && $0.difference.resolved })
     }
 }

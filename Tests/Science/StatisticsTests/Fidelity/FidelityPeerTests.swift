@@ -49,11 +49,10 @@ import Testing
         } else {
             #expect(agreement.top.value == nil && agreement.top.undefined != nil, "\(order.name)")
         }
-        // Two bootstraps of some thousand resamples each: their bounds differ by chance.
         for (ours, theirs) in [(agreement.pearson, order.pearson), (agreement.spearman, order.spearman)] {
             let interval = try #require(ours, "\(order.name)")
-            #expect(abs(interval.lower - theirs[0]) < 0.08, "\(order.name): \(interval) and \(theirs)")
-            #expect(abs(interval.upper - theirs[1]) < 0.08, "\(order.name): \(interval) and \(theirs)")
+            #expect(abs(interval.lower - theirs[0]) < 1e-9, "\(order.name): \(interval) and \(theirs)")
+            #expect(abs(interval.upper - theirs[1]) < 1e-9, "\(order.name): \(interval) and \(theirs)")
         }
     }
 

@@ -151,6 +151,9 @@ import Testing
         #expect(abs(noise.deviation - 0.1) < 1e-9 && noise.mixtures == 6 && noise.runs == 18)
         let ceiling = try #require(row[.all]?.ceiling)
         #expect(ceiling < 1 && ceiling > 0.99)
+        // That of Spearman's rho is its own: of a normal pair, 6/π arcsin(r/2).
+        let ranks = try #require(row[.all]?.rankceiling)
+        #expect(abs(ranks - 6 / .pi * asin(ceiling / 2)) < 1e-12 && ranks < ceiling)
         #expect(try tableOfBoth().rows[0][.all]?.ceiling == nil)
     }
 

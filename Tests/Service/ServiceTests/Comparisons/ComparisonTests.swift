@@ -24,10 +24,11 @@ struct ComparisonTests {
     /// Has a worker score a mixture: as many nats a byte as `level`, and more for later documents.
     private func score(
         _ weight: Double, _ pool: PoolResource, _ set: EvaluationSetResource, level: Double, documents: Int = 24,
-        worker: WorkerResource
+        worker: WorkerResource, method: MergeMethod = .linear, scoring: ScoringOptions = ScoringOptions()
     ) async throws -> String {
         let creation = EvaluationCreation(
-            pool: pool.id, evaluationSet: set.id, subject: .mixture(["web": weight, "books": 1 - weight]))
+            pool: pool.id, evaluationSet: set.id, subject: .mixture(["web": weight, "books": 1 - weight]),
+            method: method, scoring: scoring)
         let queued: EvaluationResource = try bench.expect(202, await bench.post("/v1/evaluations", creation))
         let lines = (0..<documents).map { index in
             let bytes = "\(set.name) document \(index) with some words".utf8.count
@@ -123,6 +124,42 @@ struct ComparisonTests {
         let refused = try await bench.post("/v1/comparisons", ComparisonCreation(evaluations: [first, second]))
         #expect(refused.status == 422 && refused.pointers == ["/evaluations/1"])
         #expect(refused.details.contains(other.id) && refused.details.contains("the same documents for all"))
+    }
+
+    /// Merges by several methods are one order only where they were named one by one.
+    @Test func aPoolsEvaluationsOfSeveralMethodsAreChosenFrom() async throws {
+        let (pool, _) = try await bench.makePool()
+        let set = try await makeSet("ways")
+        let worker = try await bench.registerWorker()
+        let linear = try await score(0.5, pool, set, level: 0.6, worker: worker)
+        let spherical = try await score(0.5, pool, set, level: 0.7, worker: worker, method: .slerp)
+        let mixed = try await bench.post(
+            "/v1/comparisons", ComparisonCreation(pool: pool.id, evaluationSet: set.id))
+        #expect(mixed.status == 422 && mixed.pointers == ["/pool"])
+        #expect(mixed.details.contains("1 × merge by linear in f32") && mixed.details.contains("1 × merge by slerp"))
+        let chosen: ComparisonResource = try bench.expect(
+            201,
+            await bench.post(
+                "/v1/comparisons", ComparisonCreation(pool: pool.id, evaluationSet: set.id, method: .slerp)))
+        #expect(chosen.findings.evaluations.map(\.evaluation) == [spherical])
+        let named: ComparisonResource = try bench.expect(
+            201, await bench.post("/v1/comparisons", ComparisonCreation(evaluations: [linear, spherical])))
+        #expect(named.findings.evaluations.count == 2 && named.findings.pairsHold == .each)
+        let both = try await bench.post(
+            "/v1/comparisons", ComparisonCreation(evaluations: [linear], estimator: .merge))
+        #expect(both.status == 422 && both.pointers == ["/estimator"])
+    }
+
+    @Test func evaluationsOfAnotherContextAreRefusedByName() async throws {
+        let (pool, _) = try await bench.makePool()
+        let set = try await makeSet("contexts")
+        let worker = try await bench.registerWorker()
+        let own = try await score(0.5, pool, set, level: 0.6, worker: worker)
+        let short = try await score(
+            0.5, pool, set, level: 0.7, worker: worker, scoring: ScoringOptions(context: 8))
+        let refused = try await bench.post("/v1/comparisons", ComparisonCreation(evaluations: [own, short]))
+        #expect(refused.status == 422 && refused.pointers == ["/evaluations/1"])
+        #expect(refused.details.contains("was scored with a context of 8 tokens"))
     }
 
     @Test func whatHasNoScoreYetIsAConflict() async throws {

@@ -108,6 +108,28 @@ struct EnsembleTests {
         #expect(batch.evaluations.prefix(2).map(\.id) == pair.evaluations.map(\.id))
     }
 
+    /// The level of an ensemble is another than that of a merge: both in one order would rank estimators, not mixtures.
+    @Test func anEnsembleAndAMergeAreNotComparedInOneOrder() async throws {
+        let (pool, set) = try await bench.makePool()
+        let mixture = EvaluationSubject.mixture(["web": 0.25, "books": 0.75])
+        let worker = try await bench.registerWorker()
+        let ensemble: EvaluationResource = try bench.expect(
+            202, await bench.post("/v1/evaluations", creation(pool, set, mixture)))
+        _ = (try await findNext(worker), try await findNext(worker))
+        try await bench.scoreNext(worker, on: set)
+        let merge: EvaluationResource = try bench.expect(
+            202, await bench.post("/v1/evaluations", creation(pool, set, mixture, .merge)))
+        try await bench.scoreNext(worker, on: set)
+        let named = try await bench.post(
+            "/v1/comparisons", ComparisonCreation(evaluations: [merge.id, ensemble.id]))
+        #expect(named.status == 422 && named.pointers == ["/evaluations/1"])
+        #expect(named.details.contains("was scored by ensemble, another by merge, whose levels differ"))
+        let all = try await bench.post(
+            "/v1/comparisons", ComparisonCreation(pool: pool.id, evaluationSet: set.id))
+        #expect(all.status == 422 && all.pointers == ["/pool"])
+        #expect(all.details.contains("1 × ensemble by linear in f32") && all.details.contains("choose by estimator"))
+    }
+
     @Test func anEnsembleOfAnotherMethodIsRefused() async throws {
         let (pool, set) = try await bench.makePool()
         for choice in [EstimatorChoice.ensemble, .both] {

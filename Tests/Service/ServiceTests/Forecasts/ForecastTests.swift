@@ -99,6 +99,25 @@ struct ForecastTests {
         #expect(found.outcomes.last?.within == 1)
     }
 
+    /// References of single partitions bound no mixture of two: the number stands without an interval, and why.
+    @Test func aForecastBeyondTheReferenceRunsHasNoIntervalAndSaysWhy() async throws {
+        let (_, set) = try await bench.makePool()
+        let worker = try await bench.registerWorker()
+        for (index, weight) in [0.25, 0.5, 0.75].enumerated() {
+            let mixture = ["web": weight, "books": 1 - weight]
+            try await evaluate(mixture, worker, set, 10 + Double(index))
+            try await bring(mixture, set, 8 + 2 * Double(index) + (index == 1 ? 0.1 : 0))
+        }
+        for mixture in [["web": 0.6, "books": 0.4], ["web": 1.0]] { try await evaluate(mixture, worker, set, 12) }
+        let creation = ForecastCreation(
+            pool: "pool", evaluationSet: set.id, mixtures: [["web": 0.6, "books": 0.4], ["web": 1]],
+            calibration: .affine)
+        let said: ForecastResource = try bench.expect(201, await bench.post("/v1/forecasts", creation))
+        #expect(said.mixtures[0].beyond == nil && said.mixtures[0].values.allSatisfy { $0.margin != nil })
+        #expect(said.mixtures[1].beyond == ["it has 1 partition, the reference runs have 2"])
+        #expect(said.mixtures[1].values.allSatisfy { $0.margin == nil && $0.predicted > 0 })
+    }
+
     @Test func whatCannotBeSaidIsRefusedByItsPlace() async throws {
         let (_, set) = try await bench.makePool()
         let worker = try await bench.registerWorker()
