@@ -1,7 +1,7 @@
 public import Checkpoints
 import Foundation
 public import LanguageModels
-import Merging
+public import Merging
 public import Mixtures
 
 /// The merge of checkpoints that compute the same function: what an evaluation scores.
