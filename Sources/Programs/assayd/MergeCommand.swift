@@ -41,7 +41,7 @@ struct MergeCommand: ParsableCommand {
     var writeConfig: String?
 
     @OptionGroup(title: "Models of a file")
-    var folders: ModelFolders
+    var models: ModelFolderOptions
 
     // Unrecognised words too, so that "-0.5=folder" is a weight that is refused rather than an unknown option.
     @Argument(
@@ -54,7 +54,7 @@ struct MergeCommand: ParsableCommand {
         guard !members.contains("--help"), !members.contains("-h") else { throw CleanExit.helpRequest(self) }
         _ = try weightedFolders()
         if config == nil {
-            if let option = folders.given.first {
+            if let option = models.given.first {
                 throw ValidationError("\(option): it goes with --config, whose models it finds.")
             }
             guard !members.isEmpty else { throw ValidationError("Missing expected argument '<checkpoint=weight> ...'") }
@@ -83,7 +83,7 @@ struct MergeCommand: ParsableCommand {
     }
 
     private func plan() throws -> MergePlan {
-        if let config { return try MergePlan(config: config, seed: recipe.seed, folders: folders) }
+        if let config { return try MergePlan(config: config, seed: recipe.seed, folders: models.folders) }
         let folders = try weightedFolders()
         let mixture = try mixture(of: folders)
         return MergePlan(
