@@ -31,8 +31,8 @@ struct MergePlan {
         (tensorwise, description, folders) = (nil, nil, ModelFolders())
     }
 
-    /// Reads a file of mergekit's; folders in it are relative to the working folder, as mergekit takes them, unless they
-    /// are said to lie elsewhere.
+    /// Reads a file of mergekit's; folders in it are relative to the working folder, as mergekit takes them, unless
+    /// they are said to lie elsewhere.
     init(config path: String, seed: UInt64?, folders: ModelFolders) throws {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw WeightsError(description: "\(path): cannot be read")

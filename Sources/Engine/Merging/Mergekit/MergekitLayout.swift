@@ -98,8 +98,8 @@ struct MergekitLayout {
             }
     }
 
-    /// A setting's value for a tensor of a model, and the key where it stands, or would stand: the model's own, else the
-    /// slice's, else that of the whole file.
+    /// A setting's value for a tensor of a model, and the key where it stands, or would stand: the model's own, else
+    /// the slice's, else that of the whole file.
     ///
     /// Tensors before the layers have the settings of the first slice, those after them the last one's.
     func value(_ key: String, of model: String?, at tensor: Tensor) -> (value: MergekitScalar?, key: String) {

@@ -4,8 +4,8 @@ public import Mixtures
 /// A merge as mergekit's YAML files describe it.
 ///
 /// Both programs have `linear`, `task_arithmetic`, `ties`, `dare_linear`, `dare_ties`, `breadcrumbs`,
-/// `breadcrumbs_ties`, `della`, `della_linear`, `slerp`, `multislerp` and `model_stock`; Assay's `layerwise` is mergekit's
-/// `linear` with weights that differ between layers. A file that says more than a mixture and a recipe has a
+/// `breadcrumbs_ties`, `della`, `della_linear`, `slerp`, `multislerp` and `model_stock`; Assay's `layerwise` is
+/// mergekit's `linear` with weights that differ between layers. A file that says more than a mixture and a recipe has a
 /// ``TensorwiseRecipe``. On the same checkpoints in f32 the two agree within 1e-6 where nothing is random, except that
 /// - arithmetic here is always f32, rounded once to the stored type; mergekit's is that of `dtype`;
 /// - weights of a recipe become a mixture. Where mergekit does not divide by their sum s, λ becomes λ·s, which is the
@@ -48,8 +48,8 @@ public struct MergekitRecipe: Hashable, Sendable {
     public let elementType: ElementType?
     /// The path of the model whose tokenizer the merge gets; `nil` for the first model's, or the base's.
     public let tokenizer: String?
-    /// What the file says beyond a mixture and a recipe; if there is one, it holds instead of the models' weights and of
-    /// ``recipe``.
+    /// What the file says beyond a mixture and a recipe; if there is one, it holds instead of the models' weights and
+    /// of ``recipe``.
     public let tensorwise: TensorwiseRecipe?
 
     public init(

@@ -19,8 +19,8 @@ public struct TensorwiseRecipe: Hashable, Sendable {
     /// Opens the merge.
     ///
     /// - Parameters:
-    ///   - members: the file's models in its order, whose own weights are not looked at. Where their order says nothing,
-    ///     they are summed in that of their keys.
+    ///   - members: the file's models in its order, whose own weights are not looked at. Where their order says
+    ///     nothing, they are summed in that of their keys.
     ///   - base: the file's base, if the recipe has one.
     /// - Throws: ``MergeError`` if the models cannot be merged.
     public func open(members: [MergeMember], base: MergeBase? = nil) throws -> any TensorSource {
