@@ -1,7 +1,7 @@
 public import Checkpoints
 import Foundation
 public import LanguageModels
-import Merging
+public import Merging
 public import Mixtures
 
 /// The merge of checkpoints that compute the same function: what an evaluation scores.
@@ -38,8 +38,23 @@ public struct MergedModel: Sendable {
     ///   tensors do, `MergeRecipeError` if the method cannot use the weights, ``CheckpointError`` if a tensor is
     ///   missing.
     public init(_ members: [Member], recipe: MergeRecipe = .linear, base: CheckpointModel? = nil) throws {
+        try self.init(members, base: recipe.usesBase ? base : nil) { members, base in
+            try Merge.open(recipe: recipe, members: members, base: base)
+        }
+    }
+
+    /// Takes checkpoints in the order in which the merge wants them.
+    ///
+    /// - Parameters:
+    ///   - members: the checkpoints.
+    ///   - base: what the members were trained from, for methods that use it.
+    ///   - open: opens the merge of their parameters.
+    /// - Throws: As the other, and what `open` throws.
+    public init(
+        _ members: [Member], base: CheckpointModel?,
+        opening open: ([MergeMember], MergeBase?) throws -> any TensorSource
+    ) throws {
         guard !members.isEmpty else { throw MergeError.noMembers }
-        let base = recipe.usesBase ? base : nil
         let configuration = try Self.configuration(of: members.map(\.checkpoint) + [base].compactMap { $0 })
         self.configuration = configuration
         let opened = try members.map {
@@ -48,9 +63,8 @@ public struct MergedModel: Sendable {
                 weight: $0.weight)
         }
         sources = opened.map(\.source)
-        parameters = try Merge.open(
-            recipe: recipe, members: opened,
-            base: base.map { MergeBase(name: $0.name, source: try $0.parameters(as: configuration)) })
+        parameters = try open(
+            opened, base.map { MergeBase(name: $0.name, source: try $0.parameters(as: configuration)) })
     }
 
     /// What checkpoints that are to be merged agree on.

@@ -10,8 +10,8 @@ struct MergeCommand: ParsableCommand {
         commandName: "merge",
         abstract: "Write a merge of checkpoints, their weighted average unless another method is named.",
         usage: """
-            assayd merge --out <folder> [--method <method>] [--base <folder>] [<parameters>] <weight>=<checkpoint-folder> ...
-            assayd merge --out <folder> --config <file>
+            assayd merge --out <folder> [--method <method>] [--base <folder>] [<parameters>] <checkpoint-folder>=<weight> ...
+            assayd merge --out <folder> --config <file> [--models-from <folder>] [--model <name>=<folder>]
             """,
         discussion: """
             The checkpoints must agree in configuration and shapes. The same checkpoints, weights and parameters give the \
@@ -42,17 +42,24 @@ struct MergeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Also write the merge as a YAML file for mergekit.", valueName: "file"))
     var writeConfig: String?
 
+    @OptionGroup(title: "Models of a file")
+    var models: ModelFolderOptions
+
     // Unrecognised words too, so that "-0.5=folder" is a weight that is refused rather than an unknown option.
     @Argument(
         parsing: .allUnrecognized,
-        help: ArgumentHelp("A weight and the checkpoint it is for, such as 0.25=law.", valueName: "weight=checkpoint"))
+        help: ArgumentHelp(
+            "A checkpoint and its weight, such as law=0.25; 0.25=law is read too.", valueName: "checkpoint=weight"))
     var members: [String] = []
 
     func validate() throws {
         guard !members.contains("--help"), !members.contains("-h") else { throw CleanExit.helpRequest(self) }
         _ = try weightedFolders()
         if config == nil {
-            guard !members.isEmpty else { throw ValidationError("Missing expected argument '<weight=checkpoint> ...'") }
+            if let option = models.given.first {
+                throw ValidationError("\(option): it goes with --config, whose models it finds.")
+            }
+            guard !members.isEmpty else { throw ValidationError("Missing expected argument '<checkpoint=weight> ...'") }
             return
         }
         if let word = members.first ?? (normalize ? "--normalize" : recipe.given.first { $0 != "--seed" }) {
@@ -62,6 +69,12 @@ struct MergeCommand: ParsableCommand {
 
     func run() throws {
         let plan = try plan()
+        if writeConfig != nil, plan.tensorwise != nil {
+            throw WeightsError(
+                description:
+                    "--write-config: \(config ?? "the file") says more than options can, and is mergekit's as it "
+                    + "stands; run without --write-config")
+        }
         let written = try plan.write(to: out, as: dtype?.elementType, ignoring: Set(ignored.keys))
         if let writeConfig {
             let names = try CheckpointFolder.open(out).tensorNames
@@ -72,7 +85,10 @@ struct MergeCommand: ParsableCommand {
     }
 
     private func plan() throws -> MergePlan {
-        if let config { return try MergePlan(config: config, seed: recipe.seed, ignoring: Set(ignored.keys)) }
+        if let config {
+            return try MergePlan(
+                config: config, seed: recipe.seed, folders: models.folders, ignoring: Set(ignored.keys))
+        }
         let folders = try weightedFolders()
         let mixture = try mixture(of: folders)
         return MergePlan(
@@ -84,10 +100,19 @@ struct MergeCommand: ParsableCommand {
 
     private func weightedFolders() throws -> [WeightedFolder] {
         try members.map { word in
-            guard let member = WeightedFolder(word) else {
-                throw ValidationError("\(word): expected a weight and a folder, such as 0.25=checkpoints/law.")
+            switch WeightedFolder.readings(of: word) {
+            case let (member?, nil), let (nil, member?): return member
+            case let (new?, old?):
+                let exists = { FileManager.default.fileExists(atPath: $0) }
+                guard exists(new.folder) != exists(old.folder) else {
+                    throw ValidationError(
+                        "\(word): either side may be the weight; write the folder as a path: ./\(new.folder)=\(new.weight)"
+                    )
+                }
+                return exists(new.folder) ? new : old
+            default:
+                throw ValidationError("\(word): expected a folder and its weight, such as checkpoints/law=0.25.")
             }
-            return member
         }
     }
 
@@ -109,7 +134,7 @@ struct MergeCommand: ParsableCommand {
     }
 }
 
-/// A weight and a checkpoint's folder, as the command line spells them: `0.25=folder`.
+/// A checkpoint's folder and its weight, as the command line spells them: `folder=0.25`.
 struct WeightedFolder {
     let weight: Double
     let folder: String
@@ -119,12 +144,17 @@ struct WeightedFolder {
         self.folder = folder
     }
 
-    init?(_ word: String) {
-        guard let separator = word.firstIndex(of: "="), let weight = Double(word[..<separator]) else { return nil }
-        let folder = word[word.index(after: separator)...]
-        guard !folder.isEmpty else { return nil }
-        self.weight = weight
-        self.folder = String(folder)
+    /// A word read as `folder=weight`, and as `weight=folder`, which was the form before.
+    static func readings(of word: String) -> (new: WeightedFolder?, old: WeightedFolder?) {
+        func member(_ folder: Substring, _ weight: Substring) -> WeightedFolder? {
+            guard !folder.isEmpty, let weight = Double(weight) else { return nil }
+            return WeightedFolder(weight: weight, folder: String(folder))
+        }
+        guard let first = word.firstIndex(of: "="), let last = word.lastIndex(of: "=") else { return (nil, nil) }
+        return (
+            member(word[..<last], word[word.index(after: last)...]),
+            member(word[word.index(after: first)...], word[..<first])
+        )
     }
 }
 

@@ -18,8 +18,14 @@ import Testing
             ("ties", "ties_whole"), ("breadcrumbs", "breadcrumbs_light"), ("slerp", "multislerp_far"),
             ("linear", "linear_gradient"), ("linear_filters", "linear_slices"), ("task_arithmetic", "dare_ties_whole"),
             ("model_stock", "task_arithmetic_normalized"), ("ties", "ties_unnormalized"),
+            ("linear", "linear_parts"), ("linear", "linear_below_zero"), ("slerp_parts", "slerp_slices"),
+            ("slerp_start", "slerp_end"), ("ties_below_zero", "ties_below_zero_unnormalized"),
+            ("ties_gradients", "ties_whole"), ("breadcrumbs_ties", "breadcrumbs"),
+            ("breadcrumbs_overlapping", "breadcrumbs_light"), ("multislerp", "multislerp_base"),
+            ("multislerp", "multislerp_unnormalized"), ("task_arithmetic_below_zero", "task_arithmetic_parts"),
+            ("dare_linear_whole", "dare_linear_below_zero"), ("breadcrumbs_densities", "breadcrumbs"),
         ]
-        #expect(fixtures.count == 20)
+        #expect(fixtures.count == 40)
         for (one, other) in pairs {
             let difference = try worstDifference(
                 MethodFixture(name: one).expected(), MethodFixture(name: other).expected())

@@ -29,7 +29,12 @@ struct MethodFixture: Sendable, CustomStringConvertible {
     func yaml() throws -> String { try String(contentsOfFile: fixture("methods/\(name).yaml"), encoding: .utf8) }
 
     func recipe() throws -> MergekitRecipe {
-        try MergekitRecipe(yaml: yaml(), file: "\(name).yaml") { _ in 3 }
+        try MergekitRecipe(yaml: yaml(), file: "\(name).yaml") { try Self.names(of: $0) }
+    }
+
+    /// The tensors of one of the fixtures' models.
+    static func names(of model: String) throws -> [TensorName] {
+        try CheckpointFolder.open(fixture("methods/\(model)")).tensorNames
     }
 
     /// What mergekit made.
@@ -40,10 +45,10 @@ extension MergekitRecipe {
     /// The merge of the fixtures' models that the recipe names.
     func open() throws -> any TensorSource {
         let source = { (path: String) in try CheckpointFolder.open(fixture("methods/\(path)")) }
-        return try Merge.open(
-            recipe: recipe,
-            members: models.map { MergeMember(name: $0.path, source: try source($0.path), weight: $0.weight) },
-            base: try base.map { MergeBase(name: $0, source: try source($0)) })
+        let members = try models.map { MergeMember(name: $0.path, source: try source($0.path), weight: $0.weight) }
+        let base = try base.map { MergeBase(name: $0, source: try source($0)) }
+        if let tensorwise { return try tensorwise.open(members: members, base: base) }
+        return try Merge.open(recipe: recipe, members: members, base: base)
     }
 }
 

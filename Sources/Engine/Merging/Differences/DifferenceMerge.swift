@@ -13,18 +13,46 @@ struct DifferenceMerge: TensorSource {
     private let lambda: Float
     private let thinned: OncePerTensor<[TensorThinning]>
 
+    /// What is merged how.
+    struct Settings {
+        /// One for each member, of either sign.
+        let weights: [Double]
+        let thinning: Thinning
+        /// Whether signs are elected.
+        let elects: Bool
+        /// Whether what is elected is divided by its weights.
+        let normalizes: Bool
+        let lambda: Double
+    }
+
+    /// - Parameter aligned: the base, then the members.
+    init(_ settings: Settings, aligned: AlignedModels) {
+        self.aligned = aligned
+        weights = settings.weights.map(Float.init)
+        thinning = settings.thinning
+        elects = settings.elects
+        normalizes = settings.normalizes
+        lambda = Float(settings.lambda)
+        thinned = OncePerTensor(aligned.shapes.keys)
+    }
+
     /// - Parameters:
     ///   - recipe: of a method that merges differences.
     ///   - members: models of a weight above 0.
     ///   - aligned: the base, then the members.
     init(_ recipe: MergeRecipe, members: [MergeMember], aligned: AlignedModels) {
-        self.aligned = aligned
-        weights = members.map { Float($0.weight) }
-        thinning = Thinning(recipe, keys: members.map(\.key))
-        elects = TIES.elects(recipe.method)
-        normalizes = recipe.parameters.normalize ?? false
-        lambda = Float(recipe.parameters.lambda ?? 1)
-        thinned = OncePerTensor(aligned.shapes.keys)
+        let parameters = recipe.parameters
+        let kind = Thinning.Kind(
+            recipe.method, density: parameters.density ?? 1, gamma: parameters.gamma ?? 0,
+            epsilon: parameters.epsilon ?? 0)
+        self.init(
+            Settings(
+                weights: members.map(\.weight),
+                thinning: Thinning(
+                    members.map { _ in kind }, seed: parameters.seed ?? 0, keys: members.map(\.key)),
+                elects: TIES.elects(recipe.method), normalizes: parameters.normalize ?? false,
+                lambda: parameters.lambda ?? 1),
+            aligned: aligned)
     }
 
     var tensorNames: [TensorName] { aligned.shapes.keys.sorted() }

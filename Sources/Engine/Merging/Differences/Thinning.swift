@@ -5,56 +5,60 @@ import Mixtures
 
 /// How the differences of a merge are thinned before they are summed.
 struct Thinning: Sendable {
-    private enum Kind {
+    /// How one member's difference is thinned.
+    enum Kind: Hashable, Sendable {
         case none
         /// The share of the largest that is dropped, and the share that is kept below those; `least` elements at least.
         case magnitude(dropped: Double, kept: Double, least: Int)
         case chance(density: Double)
         case rank(density: Double, epsilon: Double)
+
+        /// How a method thins; not at all where the density is 1 or the method has none.
+        init(_ method: MergeMethod, density: Double, gamma: Double, epsilon: Double) {
+            self =
+                switch method {
+                case _ where density >= 1: .none
+                case .ties: .magnitude(dropped: 0, kept: density, least: 1)
+                case .breadcrumbs: .magnitude(dropped: gamma, kept: density, least: 0)
+                case .dareLinear, .dareTies: .chance(density: density)
+                case .della: .rank(density: density, epsilon: epsilon)
+                default: .none
+                }
+        }
     }
 
-    private let kind: Kind
+    /// One for each member.
+    private let kinds: [Kind]
     private let seed: UInt64
     /// What stands for each member in random draws.
     private let keys: [String]
 
-    init(_ recipe: MergeRecipe, keys: [String]) {
-        let parameters = recipe.parameters
-        let density = parameters.density ?? 1
-        kind =
-            switch recipe.method {
-            case _ where density >= 1: .none
-            case .ties: .magnitude(dropped: 0, kept: density, least: 1)
-            case .breadcrumbs: .magnitude(dropped: parameters.gamma ?? 0, kept: density, least: 0)
-            case .dareLinear, .dareTies: .chance(density: density)
-            case .della: .rank(density: density, epsilon: parameters.epsilon ?? 0)
-            default: .none
-            }
-        seed = parameters.seed ?? 0
-        self.keys = keys
+    init(_ kinds: [Kind], seed: UInt64, keys: [String]) {
+        (self.kinds, self.seed, self.keys) = (kinds, seed, keys)
     }
 
     /// Whether whole rows are thinned at a time.
     var needsRows: Bool {
-        if case .rank = kind { true } else { false }
+        kinds.contains { if case .rank = $0 { true } else { false } }
     }
 
     /// What thinning each member's difference in one tensor takes.
     func find(for shape: TensorShape, of aligned: AlignedModels) throws -> [TensorThinning] {
-        try keys.indices.map { member in
-            switch kind {
+        try zip(kinds, keys).enumerated().map { member, thinned in
+            switch thinned.0 {
             case .none: return .none
             case .magnitude(let dropped, let kept, let least):
                 let count = Double(shape.elementCount)
-                let top = Int(dropped * count)
                 let kept = max(least, Int(kept * count))
+                // Where both shares are more than all, less of the largest is dropped, as in mergekit.
+                let top = min(Int(dropped * count), max(0, shape.elementCount - kept))
                 let search = MagnitudeSearch(shape: shape, member: member + 1, aligned: aligned)
                 return .magnitude(kept: try search.largest(top + kept), dropped: try search.largest(top))
             case .chance(let density):
-                return .chance(drawKey(member: keys[member], tensor: shape.name), density: density)
+                return .chance(drawKey(member: thinned.1, tensor: shape.name), density: density)
             case .rank(let density, let epsilon):
                 return .rank(
-                    drawKey(member: keys[member], tensor: shape.name), density: density, epsilon: epsilon,
+                    drawKey(member: thinned.1, tensor: shape.name), density: density, epsilon: epsilon,
                     row: shape.dimensions.last ?? 1)
             }
         }

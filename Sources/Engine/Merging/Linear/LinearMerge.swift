@@ -28,6 +28,12 @@ public struct LinearMerge: TensorSource {
         aligned = try AlignedModels(members.map { AlignedModels.Model(name: $0.name, source: $0.source) })
     }
 
+    /// - Parameter aligned: the members' models, in their order.
+    init(members: [Member], aligned: AlignedModels) {
+        self.members = members
+        self.aligned = aligned
+    }
+
     /// Takes models of one shape that messages call by their place.
     public init(members: [(source: any TensorSource, weight: Double)]) throws(MergeError) {
         try self.init(

@@ -23,6 +23,8 @@ struct MergekitFile {
         let key: String
     }
 
+    /// What messages call the file.
+    var name = ""
     let method: String
     let slices: [Slice]
     let base: String?
@@ -45,10 +47,9 @@ extension MergekitFile: JSONObjectReadable {
         let dtype = fields.optional("dtype", as: String.self, check: .notEmpty)
         self.dtype = fields.optional("out_dtype", as: String.self, check: .notEmpty) ?? dtype
         tokenizer = Self.tokenizer(fields)
-        fields.refuse([
-            "modules": "is not supported: models with several modules are not merged here",
-            "chat_template": "is not supported: a merge has the tokenizer files of one model as they are",
-        ])
+        fields.refuse(["modules": "is not supported: models with several modules are not merged here"])
+        // A name and a template for chats change no weight.
+        for key in ["name", "chat_template"] { _ = fields.optional(key, as: PassedOver.self) }
         let whole = models.map { Slice(sources: $0.map(\.source), settings: [:], key: "models") }
         guard let method, let slices = slices ?? whole.map({ [$0] }) else { return nil }
         (self.method, self.slices) = (method, slices)
@@ -154,6 +155,13 @@ private struct TokenizerSource: JSONReadable {
         }
         return TokenizerSource(path: model.path)
     }
+}
+
+/// A value that nothing depends on.
+private struct PassedOver: JSONReadable {
+    static func schema(in book: SchemaBook) -> JSONSchema { .anything }
+
+    static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> PassedOver? { PassedOver() }
 }
 
 /// A slice's layers: the first, and the one after the last.

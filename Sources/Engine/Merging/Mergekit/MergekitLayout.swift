@@ -1,58 +1,85 @@
+import Checkpoints
+
 /// Which settings hold where in a merge.
 struct MergekitLayout {
-    /// A layer of the merge, or the tensors outside of layers.
-    enum Place: Hashable {
-        case outside
-        case layer(Int)
+    /// A tensor as settings are asked about it.
+    struct Tensor: Hashable {
+        let name: String
+        /// `nil` outside of layers.
+        let layer: Int?
+
+        init(_ name: TensorName) {
+            self.name = "\(name)"
+            layer = Merge.layer(of: name)
+        }
+
+        /// Every tensor, where no setting tells one from another.
+        static let any = Tensor()
+
+        private init() {
+            (name, layer) = ("", nil)
+        }
+
+        /// Which tensor a value is for, as messages say it.
+        var inWords: String { self == .any ? "" : " for \(name)" }
+
+        /// Whether it comes before the layers, as the tables of embeddings do.
+        var isBeforeLayers: Bool {
+            ["embed_tokens", "embed_in", "wte", "wpe"].contains { name.contains($0) }
+        }
     }
 
     private let file: MergekitFile
-    private let reader: MergekitReader
-    /// The layers of each slice; empty where no setting differs between layers.
     private let ranges: [Range<Int>]
+    /// The tensors that settings may differ between; ``Tensor/any`` alone where none does.
+    let tensors: [(name: TensorName?, tensor: Tensor)]
 
-    /// How many layers there are to ask for; 0 where no setting differs between layers.
-    var layerCount: Int { ranges.last?.upperBound ?? 0 }
-
-    init(_ file: MergekitFile, reader: MergekitReader, layerCount: (String) throws -> Int) throws {
+    /// - Parameters:
+    ///   - tensors: the names of a model's tensors; asked only where settings may differ between tensors.
+    ///   - faults: gets what is wrong with slices.
+    init(
+        _ file: MergekitFile, faults: MergekitFaults, tensors: (String) throws -> [TensorName]
+    ) throws {
         self.file = file
-        self.reader = reader
         let isSliced = file.slices.contains { $0.sources.contains { $0.layers != nil } }
         let settings = Self.everySetting(of: file).flatMap(\.settings.values)
         let isPlain = settings.allSatisfy { if case .scalar = $0 { true } else { false } }
-        guard isSliced || !isPlain, let first = file.slices.first?.sources.first else {
+        guard isSliced || !isPlain else {
+            self.tensors = [(nil, .any)]
             ranges = []
             return
         }
-        let count = try layerCount(first.model)
-        ranges = isSliced ? try Self.ranges(file, count: count, reader: reader) : [0..<count]
+        let models = Set(file.slices.flatMap { $0.sources.map(\.model) } + [file.base].compactMap { $0 })
+        var names: Set<TensorName> = []
+        for model in models.sorted() { names.formUnion(try tensors(model)) }
+        self.tensors = names.sorted().map { ($0, Tensor($0)) }
+        let count = (names.compactMap(Merge.layer).max() ?? -1) + 1
+        ranges = isSliced ? Self.ranges(file, count: count, faults: faults) : [0..<count]
     }
 
     /// The slices' layers, which must be all of the models', each in its place.
-    private static func ranges(
-        _ file: MergekitFile, count: Int, reader: MergekitReader
-    ) throws(MergekitError) -> [Range<Int>] {
+    private static func ranges(_ file: MergekitFile, count: Int, faults: MergekitFaults) -> [Range<Int>] {
         let names = Set(file.slices.first?.sources.map(\.model) ?? [])
         var ranges: [Range<Int>] = []
         for slice in file.slices {
-            guard Set(slice.sources.map(\.model)) == names else {
-                throw reader.fault("\(slice.key).sources", "names other models than the first slice")
+            if Set(slice.sources.map(\.model)) != names {
+                faults.add(
+                    "\(slice.key).sources",
+                    "names other models than the first slice: layers of different models are not stacked here")
             }
             let next = ranges.last?.upperBound ?? 0
             for source in slice.sources {
-                guard let layers = source.layers, layers.lowerBound == next,
-                    layers == slice.sources.first?.layers
-                else {
-                    throw reader.fault(
-                        "\(source.key).layer_range",
-                        "moves layers; expected layers from \(next) on, the same ones of every model")
-                }
+                guard let layers = source.layers, layers.lowerBound != next || layers != slice.sources.first?.layers
+                else { continue }
+                faults.add(
+                    "\(source.key).layer_range",
+                    "moves layers, which is not done here; expected layers from \(next) on, the same ones of every model"
+                )
             }
             ranges.append(slice.sources.first?.layers ?? next..<next)
         }
-        guard ranges.last?.upperBound == count else {
-            throw reader.fault(
-                "slices", "hold \(ranges.last?.upperBound ?? 0) layers; expected all \(count) of the models'")
+        if let last = ranges.last, last.upperBound != count, faults.isEmpty {
+            faults.add("slices", "hold \(last.upperBound) layers; expected all \(count) of the models'")
         }
         return ranges
     }
@@ -71,35 +98,26 @@ struct MergekitLayout {
             }
     }
 
-    /// A setting's value for a model at a place: the model's own, else the slice's, else that of the whole file.
+    /// A setting's value for a tensor of a model, and the key where it stands, or would stand: the model's own, else
+    /// the slice's, else that of the whole file.
     ///
-    /// - Throws: ``MergekitError`` if the tensors before the layers, which are the first slice's, and those after them,
-    ///   which are the last one's, differ.
-    func value(_ key: String, of model: String?, at place: Place) throws(MergekitError) -> MergekitScalar? {
-        switch place {
-        case .layer(let layer):
-            guard let index = ranges.firstIndex(where: { $0.contains(layer) }) else { return nil }
+    /// Tensors before the layers have the settings of the first slice, those after them the last one's.
+    func value(_ key: String, of model: String?, at tensor: Tensor) -> (value: MergekitScalar?, key: String) {
+        var slice = tensor.isBeforeLayers ? file.slices.first : file.slices.last
+        var share = 0.0
+        if let layer = tensor.layer, let index = ranges.firstIndex(where: { $0.contains(layer) }) {
             let range = ranges[index]
-            let share = range.count > 1 ? Double(layer - range.lowerBound) / Double(range.count - 1) : 1
-            return value(key, of: model, in: file.slices[index], layer: layer, share: share)
-        case .outside:
-            guard let first = file.slices.first, let last = file.slices.last else { return nil }
-            let before = value(key, of: model, in: first, layer: nil, share: 0)
-            guard before == value(key, of: model, in: last, layer: nil, share: 0) else {
-                throw reader.fault(
-                    key, "differs between the tensors before the layers and those after them, which is not supported")
-            }
-            return before
+            slice = file.slices[index]
+            share = range.count > 1 ? Double(layer - range.lowerBound) / Double(range.count - 1) : 1
         }
-    }
-
-    private func value(
-        _ key: String, of model: String?, in slice: MergekitFile.Slice, layer: Int?, share: Double
-    ) -> MergekitScalar? {
-        let own = slice.sources.first { $0.model == model }?.settings[key]
-        for setting in [own, slice.settings[key], file.settings[key]] {
-            if let value = setting?.value(layer: layer, share: share) { return value }
+        let source = model.flatMap { model in slice?.sources.first { $0.model == model } }
+        let places = [
+            source.map { ($0.settings, "\($0.key).parameters.\(key)") },
+            slice.map { ($0.settings, "\($0.key).parameters.\(key)") }, (file.settings, "parameters.\(key)"),
+        ].compactMap { $0 }
+        for (settings, place) in places {
+            if let value = settings[key]?.value(tensor: tensor.name, share: share) { return (value, place) }
         }
-        return nil
+        return (nil, source == nil ? "parameters.\(key)" : places[0].1)
     }
 }

@@ -14,8 +14,9 @@ struct MergekitReader {
     /// - Throws: ``MergekitError`` with everything that is wrong, at the first key at fault.
     func file(_ yaml: String) throws(MergekitError) -> MergekitFile {
         let findings = Findings()
-        let file = MergekitFile.read(JSONValue(try root(of: yaml)), at: .root, findings: findings)
+        var file = MergekitFile.read(JSONValue(try root(of: yaml)), at: .root, findings: findings)
         if let summary = findings.summary { throw fault(summary.place, summary.message) }
+        file?.name = self.file
         guard let file else { throw fault("", "cannot be read") }
         return file
     }
@@ -38,9 +39,19 @@ extension JSONValue {
     fileprivate init(_ node: Node) {
         switch node {
         case .mapping(let mapping):
-            self = .object(
-                mapping.map { key, value in Member(key: Array((key.scalar?.string ?? "").utf8), value: JSONValue(value))
-                })
+            var members: [Member] = []
+            var merged: [Member] = []
+            for (key, value) in mapping {
+                let value = JSONValue(value)
+                if key.scalar?.string == "<<" {
+                    // YAML's merge key: what the mapping itself says goes before, and earlier mappings before later.
+                    for case .object(let others) in value.elements ?? [value] { merged += others }
+                } else {
+                    members.append(Member(key: Array((key.scalar?.string ?? "").utf8), value: value))
+                }
+            }
+            for other in merged where !members.contains(where: { $0.key == other.key }) { members.append(other) }
+            self = .object(members)
         case .sequence(let items): self = .array(items.map { JSONValue($0) })
         default:
             let scalar = node.scalar ?? Node.Scalar("")

@@ -4,10 +4,16 @@ import Mixtures
 extension MergekitRecipe {
     /// The merge as a file that mergekit runs to the same result, where ``MergekitRecipe`` says that there is one.
     ///
-    /// - Parameter layerName: what stands before a layer's number in tensors' names: `layers`, or `h` for GPT-2.
-    /// - Throws: ``MergekitError`` if mergekit would refuse it.
-    public func yaml(layerName: String = "layers") throws(MergekitError) -> String {
-        var lines: [String] = []
+    /// - Parameters:
+    ///   - layerName: what stands before a layer's number in tensors' names: `layers`, or `h` for GPT-2.
+    ///   - comments: lines that go before all, for who reads the file.
+    /// - Throws: ``MergekitError`` if mergekit would refuse it, or if it was read from a file that says more.
+    public func yaml(layerName: String = "layers", comments: [String] = []) throws(MergekitError) -> String {
+        guard tensorwise == nil else {
+            throw MergekitError(
+                file: "", key: "parameters", message: "say more than a recipe; the file that was read is mergekit's")
+        }
+        var lines = comments.map { "# \($0)" }
         lines.append("merge_method: \(recipe.method == .layerwise ? "linear" : recipe.method.rawValue)")
         if recipe.method == .slerp, let first = models.first {
             lines.append("base_model: \(YAMLText.quoted(first.path))")
@@ -30,7 +36,7 @@ extension MergekitRecipe {
 
     private func modelLines(_ model: Model, layerName: String) -> [String] {
         var lines = ["  - model: \(YAMLText.quoted(model.path))"]
-        guard recipe.method.hasMergekitWeights else { return lines }
+        guard (MergekitMethod(rawValue: recipe.method.rawValue) ?? .linear).hasWeights else { return lines }
         guard let groups = recipe.parameters.layers else {
             return lines + ["    parameters:", "      weight: \(YAMLText.number(model.weight))"]
         }

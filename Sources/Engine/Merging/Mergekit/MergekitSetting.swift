@@ -1,9 +1,16 @@
 import StrictJSON
 
 /// A single value of a parameter.
-enum MergekitScalar: Hashable, Sendable {
+enum MergekitScalar: Hashable, Sendable, CustomStringConvertible {
     case number(Double)
     case boolean(Bool)
+
+    var description: String {
+        switch self {
+        case .number(let value): "\(value)"
+        case .boolean(let value): "\(value)"
+        }
+    }
 }
 
 /// What a file says of a parameter: one value, values along the layers, or values by parts of tensors' names.
@@ -13,20 +20,20 @@ indirect enum MergekitSetting: Hashable, Sendable {
     case scalar(MergekitScalar)
     /// Values at equal distances from the first layer to the last, with straight lines between them.
     case gradient([Double])
-    /// The first whose layer it is, or that has none.
+    /// The first whose filter is a part of the tensor's name, or that has none.
     case conditional([Condition])
 
     struct Condition: Hashable, Sendable {
-        /// The layer that is meant; `nil` for every tensor.
-        let layer: Int?
+        /// A part of tensors' names, such as `self_attn` or `layers.3.`; `nil` for every tensor.
+        let filter: String?
         let value: MergekitSetting
     }
 
     /// - Parameters:
-    ///   - layer: the layer, or `nil` for tensors outside of layers.
-    ///   - share: where the layer lies between the first of its slice, 0, and the last, 1.
+    ///   - tensor: the tensor's name.
+    ///   - share: where its layer lies between the first of its slice, 0, and the last, 1; 0 outside of layers.
     /// - Returns: `nil` if no condition holds.
-    func value(layer: Int?, share: Double) -> MergekitScalar? {
+    func value(tensor: String, share: Double) -> MergekitScalar? {
         switch self {
         case .scalar(let scalar): return scalar
         case .gradient(let values):
@@ -36,8 +43,8 @@ indirect enum MergekitSetting: Hashable, Sendable {
             let fraction = scaled - Double(first)
             return .number((1 - fraction) * values[first] + fraction * values[second])
         case .conditional(let conditions):
-            let holding = conditions.first { $0.layer == nil || $0.layer == layer }
-            return holding?.value.value(layer: layer, share: share)
+            let holding = conditions.first { $0.filter.map(tensor.contains) ?? true }
+            return holding?.value.value(tensor: tensor, share: share)
         }
     }
 }
@@ -57,6 +64,8 @@ extension MergekitSetting: JSONReadable {
             if case .object = first { return conditions(items, at: pointer, findings) }
             let values = items.enumerated().compactMap { number($1, at: pointer.appending($0), findings) }
             return values.count == items.count ? .gradient(values) : nil
+        // What is null is absent: no condition holds.
+        case .null: return .conditional([])
         case .boolean(let flag): return .scalar(.boolean(flag))
         default: return number(value, at: pointer, findings).map { .scalar(.number($0)) }
         }
@@ -72,7 +81,7 @@ extension MergekitSetting: JSONReadable {
             guard let condition = condition(item, at: pointer.appending(index), findings) else { return nil }
             conditions.append(condition)
             // What follows a value for every tensor is never looked at.
-            if condition.layer == nil { break }
+            if condition.filter == nil { break }
         }
         return .conditional(conditions)
     }
@@ -84,16 +93,7 @@ extension MergekitSetting: JSONReadable {
             let setting = fields.required("value", as: MergekitSetting.self)
             let filter = fields.optional("filter", as: String.self, check: .notEmpty)
             guard let setting else { return nil }
-            guard let filter, filter != "*" else { return Condition(layer: nil, value: setting) }
-            guard let match = filter.wholeMatch(of: /(?:[A-Za-z_.]*\.)?(?:layers|h)\.([0-9]{1,6})\./),
-                let layer = Int(match.1)
-            else {
-                fields.refuse(
-                    "filter",
-                    "is \"\(filter)\"; weights here differ by layer only: expected a filter such as \"layers.3.\"")
-                return nil
-            }
-            return Condition(layer: layer, value: setting)
+            return Condition(filter: filter == "*" ? nil : filter, value: setting)
         }
     }
 

@@ -30,7 +30,7 @@ extension SphericalMerge {
     /// The tangent vectors at the normalised mean, weighted, sum to zero: m − (m·m/‖m‖)·m/‖m‖ = 0. So the exponential
     /// map leaves the mean where it is, and what mergekit's `multislerp` adds to it is its own rounding.
     ///
-    /// - Parameter weights: the models' weights, summing to 1.
+    /// - Parameter weights: the models' weights; where they do not sum to 1, both means are longer or shorter by it.
     static func multislerp(_ weights: [Double]) -> Weighting {
         { name, geometry throws(MergeError) in
             guard weights.count > 1 else { return [1] }

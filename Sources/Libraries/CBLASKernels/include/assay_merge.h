@@ -57,7 +57,8 @@ typedef struct {
     float *negative_weight;
 } assay_election;
 
-/// Adds weight * values to the sums of its sign. Products are exact in the total, so that opposite ones cancel.
+/// Adds weight * values to the sums of the products' signs. Products are exact in the total, so that opposite ones
+/// cancel.
 void assay_elect_add(size_t count, float weight, const float *values, assay_election sums);
 
 /// destination[i] = base[i] + lambda * s, where s is the sum of the total's sign (0 counts as positive), divided by its

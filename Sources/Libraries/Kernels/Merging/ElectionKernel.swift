@@ -16,7 +16,7 @@ package struct ElectionKernel {
             negative_weight: sums + 3 * length)
     }
 
-    /// Adds weight · values to the sums of their signs.
+    /// Adds weight · values to the sums of the products' signs; the weight may be below 0.
     ///
     /// Products are exact in the total, so that opposite ones cancel.
     package func add(_ values: UnsafeMutableBufferPointer<Float>, weight: Float) {

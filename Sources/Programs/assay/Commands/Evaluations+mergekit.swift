@@ -10,7 +10,8 @@ extension Evaluations {
             abstract: "Write an evaluation's merge as a file of mergekit's.",
             discussion: """
                 It names checkpoints as this service does: assay checkpoints download NAME NAME puts each where \
-                mergekit-yaml, or assayd merge --config, then looks for it.
+                mergekit-yaml, or assayd merge --config, then looks for it; assayd merge also takes \
+                --models-from FOLDER and --model NAME=FOLDER.
                 """)
 
         @Argument(help: "The evaluation's id.") var evaluation: String

@@ -87,6 +87,47 @@ merges = {
         {"model": "law", "parameters": {"weight": 0.25}}, {"model": "far", "parameters": {"weight": 0.75}}]},
     "model_stock": {"merge_method": "model_stock", "base_model": "base", "models": [
         {"model": "law"}, {"model": "code"}, {"model": "news"}]},
+    # Settings that differ between tensors and models, as files of mergekit's have them.
+    "linear_parts": {"merge_method": "linear", "models": weighted(
+        [{"filter": "self_attn", "value": [0.2, 0.9]}, {"filter": "mlp", "value": 0.7}, {"value": 0.4}],
+        [{"filter": "embed_tokens", "value": 0.1}, {"filter": "*", "value": 0.6}])},
+    "linear_below_zero": {"merge_method": "linear", "models": weighted(1.5, -0.3, 0.1)},
+    "linear_unnormalized": {
+        "merge_method": "linear", "models": weighted(0.5, -0.2, 0.4), "parameters": {"normalize": False}},
+    "linear_base": {"merge_method": "linear", "base_model": "base", "models": weighted(0.5, 0.25),
+                    "parameters": {"weight": 1, "int8_mask": True, "density": 0.1}},
+    "slerp_parts": {"merge_method": "slerp", "base_model": "law", "models": [{"model": "far"}], "parameters": {"t": [
+        {"filter": "self_attn", "value": [0, 0.5, 0.3, 0.7, 1]}, {"filter": "mlp", "value": [1, 0.5, 0.7, 0.3, 0]},
+        {"value": 0.5}]}},
+    "slerp_slices": {"merge_method": "slerp", "base_model": "law", "slices": [
+        {"sources": [{"model": name, "layer_range": layers} for name in ["law", "far"]], "parameters": {"t": share}}
+        for layers, share in [([0, 1], [0.2, 0.8]), ([1, 3], [{"filter": "norm", "value": 0.9}, {"value": [0.1, 0.6]}])]]},
+    "slerp_start": {"merge_method": "slerp", "base_model": "law", "models": [{"model": "law"}, {"model": "far"}],
+                    "parameters": {"t": 0}},
+    "slerp_end": {"merge_method": "slerp", "base_model": "law", "models": [{"model": "law"}, {"model": "far"}],
+                  "parameters": {"t": 1}},
+    "ties_gradients": differences("ties", [
+        {"model": "law", "parameters": {"density": [1, 0.7, 0.1], "weight": 1.0}},
+        {"model": "code", "parameters": {"density": 0.5, "weight": [0, 0.3, 0.7, 1]}},
+        {"model": "news", "parameters": {
+            "density": 0.33, "weight": [{"filter": "mlp", "value": 0.5}, {"value": 0}]}}],
+        normalize=True, int8_mask=True),
+    "ties_below_zero": differences("ties", weighted(1.0, -0.5, 0.3), density=0.6),
+    "ties_below_zero_unnormalized": differences(
+        "ties", [{"model": "base", "parameters": {"weight": 3}}] + weighted(1.0, -0.5, 0.3, density=[0.6, 0, 1]),
+        normalize=False),
+    "task_arithmetic_parts": differences("task_arithmetic", weighted(
+        [{"filter": "lm_head", "value": 0.5}, {"filter": "model.norm", "value": -1}, {"value": 0.3}], -0.4, 0), **{"lambda": -0.7}),
+    "task_arithmetic_below_zero": differences("task_arithmetic", weighted(-0.3, 0.5, -0.4), normalize=True),
+    "dare_linear_below_zero": differences("dare_linear", weighted(-0.3, 0.5, [0.1, -0.6])),
+    "breadcrumbs_densities": differences(
+        "breadcrumbs", weighted(0.3, -0.5, 0.4, density=[0.7, [0.9, 0.2], 0], gamma=[0.1, 0.2, 0]), normalize=True),
+    "breadcrumbs_overlapping": differences("breadcrumbs", weighted(0.3, 0.5, 0.4), density=0.9, gamma=0.3),
+    "breadcrumbs_ties": differences("breadcrumbs_ties", weighted(0.3, 0.5, 0.4), density=0.7, gamma=0.1),
+    "della_linear_whole": differences("della_linear", weighted(0.3, 0.5, -0.4), density=1.0),
+    "multislerp_base": {"merge_method": "multislerp", "base_model": "base", "models": weighted(0.3, [0.5, 1], 0.4)},
+    "multislerp_unnormalized": {"merge_method": "multislerp", "models": weighted(0.9, 0.5, -0.2),
+                                "parameters": {"normalize_weights": False}},
 }
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ import Testing
     @Test func writesACheckpointThatScores() throws {
         let folder = try TemporaryFolder()
         let (one, two) = (Fixture.path("llama"), try variant("two", in: folder))
-        let made = try assayd.run(["merge", "--out", folder.path("made"), "0.25=\(one)", "0.75=\(two)"])
+        let made = try assayd.run(["merge", "--out", folder.path("made"), "\(one)=0.25", "\(two)=0.75"])
         #expect(made.status == 0, "\(made.error)")
         let merged = try CheckpointFolder.open(folder.path("made"))
         let members = try [CheckpointFolder.open(one), .open(two)]
@@ -53,6 +53,49 @@ import Testing
         #expect(files[0] == files[2])
     }
 
+    @Test func takesTheWeightOnEitherSide() throws {
+        let folder = try TemporaryFolder()
+        let (one, two) = (Fixture.path("llama"), try variant("two", in: folder))
+        #expect(try assayd.run(["merge", "--out", folder.path("a"), "\(one)=0.3", "\(two)=0.7"]).status == 0)
+        #expect(try assayd.run(["merge", "--out", folder.path("b"), "0.3=\(one)", "0.7=\(two)"]).status == 0)
+        let files = try ["a", "b"].map {
+            try Data(contentsOf: URL(fileURLWithPath: folder.path("\($0)/model.safetensors")))
+        }
+        #expect(files[0] == files[1])
+        // Folders whose names are numbers are told by which of them is there.
+        let unclear = try assayd.run(["merge", "--out", folder.path("c"), "0.5=0.5"])
+        #expect(unclear.status == 64 && unclear.error.contains("either side may be the weight"), "\(unclear.error)")
+    }
+
+    @Test func findsTheModelsOfAFileElsewhere() throws {
+        let folder = try TemporaryFolder()
+        _ = try variant("two", in: folder)
+        let yaml = """
+            merge_method: slerp
+            base_model: pool one
+            models: [{model: two}]
+            parameters: {t: [{filter: self_attn, value: [0, 1]}, {value: 0.5}]}
+            """
+        try folder.write(Array(yaml.utf8), to: "merge.yaml")
+        let merge = ["merge", "--out", folder.path("a"), "--config", folder.path("merge.yaml")]
+        #expect(try assayd.run(merge).status == 1)
+        let stranger = try assayd.run(
+            merge + [
+                "--models-from", folder.path(""), "--model", "three=x", "--model", "pool one=\(Fixture.path("llama"))",
+            ])
+        #expect(stranger.status == 1 && stranger.error.contains("--model three: is no model of"), "\(stranger.error)")
+        let made = try assayd.run(
+            merge + ["--models-from", folder.path(""), "--model", "pool one=\(Fixture.path("llama"))"])
+        #expect(made.status == 0, "\(made.error)")
+        let merged =
+            try ["a", "two"].map { try CheckpointFolder.open(folder.path($0)) } + [.open(Fixture.path("llama"))]
+        let values = try merged.map { try $0.values(of: "model.layers.0.self_attn.q_proj.weight") }
+        #expect(values[0] == values[2] && values[0] != values[1])
+        let again = try assayd.run(
+            merge + ["--models-from", folder.path(""), "--write-config", folder.path("again.yaml")])
+        #expect(again.status == 1)
+    }
+
     @Test func storesTheTypeAskedFor() throws {
         let folder = try TemporaryFolder()
         let made = try assayd.run(["merge", "--out", folder.path("a"), "--dtype", "bf16", "1=\(Fixture.path("llama"))"])
@@ -72,8 +115,8 @@ import Testing
             (["0.5=\(one)", "0.5=\(one)"], 1, "named twice"),
             (["0.5=\(one)", "0.5=\(Fixture.path("tied-llama"))"], 1, "tie_word_embeddings"),
             (["0.5=\(one)", "0.5=\(folder.path("missing"))"], 1, "missing"),
-            ([one], 64, "expected a weight and a folder"), (["half=\(one)"], 64, "expected a weight and a folder"),
-            (["0.5="], 64, "expected a weight and a folder"), (["--unknown", "1=\(one)"], 64, "--unknown"),
+            ([one], 64, "expected a folder and its weight"), (["half=\(one)"], 64, "expected a folder and its weight"),
+            (["0.5="], 64, "expected a folder and its weight"), (["--unknown", "1=\(one)"], 64, "--unknown"),
             ([], 64, "Missing expected argument"), (["--dtype", "int8", "1=\(one)"], 64, "int8"),
         ]
         for (arguments, status, words) in cases {
@@ -156,9 +199,12 @@ import Testing
             (["--seed", "x"] + pair, 64, "--seed"),
             (["--config", folder.path("missing.yaml")], 1, "missing.yaml: cannot be read"),
             (["--config", folder.path("bytes.yaml")], 1, "is not UTF-8"),
-            (["--config", folder.path("unknown.yaml")], 1, "merge_method: is \"sce\""),
+            (["--config", folder.path("unknown.yaml")], 1, "merge_method: is sce, which mergekit has"),
             (["--config", "x.yaml", "1=\(one)"], 64, "--config says what is merged"),
             (["--config", "x.yaml", "--lambda", "2"], 64, "--lambda"),
+            (["--models-from", "x"] + pair, 64, "--models-from: it goes with --config"),
+            (["--model", "a=b"] + pair, 64, "--model: it goes with --config"),
+            (["--config", "x.yaml", "--model", "a"], 64, "--model"),
         ]
         for (arguments, status, words) in cases {
             let result = try assayd.run(["merge", "--out", folder.path("made")] + arguments)
@@ -192,7 +238,7 @@ import Testing
         for flag in ["--help", "-h"] {
             let result = try assayd.run(["merge", flag])
             #expect(result.status == 0)
-            #expect(result.output.contains("<weight>=<checkpoint-folder>"))
+            #expect(result.output.contains("<checkpoint-folder>=<weight>"))
         }
     }
 }

@@ -33,7 +33,7 @@ struct RecipeStudyTests {
         let scored: EvaluationResource = try http.expect(200, await http.get("/v1/evaluations/\(answer.evaluation)"))
         #expect(scored.method == .ties && scored.parameters == recipe.parameters && scored.precision == .bf16)
         let yaml = try await http.get("/v1/studies/search/proposal/mergekit").text
-        let file = try MergekitRecipe(yaml: yaml, file: "merge.yaml") { _ in 1 }
+        let file = try MergekitRecipe(yaml: yaml, file: "merge.yaml") { _ in [] }
         #expect(file.recipe.method == .ties && file.recipe.parameters.density == 0.5 && file.base == "pool base")
         #expect(abs((file.recipe.parameters.lambda ?? 0) - (recipe.parameters.lambda ?? 9)) < 1e-12)
 
