@@ -17,9 +17,22 @@ public enum CSVReader {
         var parser = Parser(scalars: Array(text.unicodeScalars.drop { $0 == "\u{FEFF}" }), file: file)
         var records: [Record] = []
         while let record = try parser.record() {
-            if record.cells != [""] { records.append(record) }
+            if record.cells != [""] {
+                if records.isEmpty { try checkSeparator(of: record, file: file) }
+                records.append(record)
+            }
         }
         return records
+    }
+
+    /// A heading of one cell that holds other separators is a table of another dialect.
+    private static func checkSeparator(of heading: Record, file: String) throws {
+        guard heading.cells.count == 1 else { return }
+        for (separator, name) in [(";", "semicolons"), ("\t", "tabs")] where heading.cells[0].contains(separator) {
+            throw CSVError(
+                file: file, line: heading.line,
+                detail: "is parted by \(name); expected commas: write the table with commas between its cells")
+        }
     }
 
     private struct Parser {

@@ -13,9 +13,9 @@ public struct Table: Hashable, Sendable {
         public let alignment: Alignment
 
         /// A column of words, on the left.
-        public static func text(_ title: String) -> Column { Column(title: title, alignment: .left) }
+        public static func text(_ title: String) -> Column { Column(title: title.visible, alignment: .left) }
         /// A column of numbers, on the right.
-        public static func number(_ title: String) -> Column { Column(title: title, alignment: .right) }
+        public static func number(_ title: String) -> Column { Column(title: title.visible, alignment: .right) }
     }
 
     /// A line above the table; none when empty.
@@ -41,7 +41,9 @@ public struct Table: Hashable, Sendable {
     /// Adds a row; cells are empty where a value is missing, and at the end where there are too few.
     public mutating func add(_ cells: [String?]) {
         rows.append(
-            (cells.map { $0 ?? "" } + Array(repeating: "", count: columns.count)).prefix(columns.count).map { $0 })
+            (cells.map { $0?.visible ?? "" } + Array(repeating: "", count: columns.count)).prefix(columns.count).map {
+                $0
+            })
     }
 
     /// Columns two spaces apart, for a terminal; each line ends in a line break.

@@ -3,7 +3,8 @@ public import Mixtures
 /// Surrogates of several losses over the same mixtures, each loss's regressor chosen by held-out error alone.
 public enum SurrogateChoice {
     /// Fits every regressor asked for on parts of the table, takes for each loss the one that predicts the rest with
-    /// the least squared error, and fits it on all.
+    /// the least squared error, and fits it on all. The error that is reported of it has the choice made again for
+    /// every part.
     ///
     /// The answer does not depend on the number of threads.
     ///
@@ -25,7 +26,8 @@ public enum SurrogateChoice {
         let search = HeldOutSearch(
             weights: weights, columns: names.indices.map { column in losses.map { $0[column] } }, names: names,
             choice: regressor, folds: folds, seed: seed, threads: max(1, threads))
-        return SurrogateSet(fits: try search.fits(), dimension: dimension, evidence: folds.distinct)
+        return SurrogateSet(
+            fits: try search.fits(), dimension: dimension, evidence: folds.distinct, range: try EvidenceRange(weights))
     }
 
     /// How many different mixtures a regressor needs before it is fitted, held out of a part at a time.

@@ -26,6 +26,17 @@ import TextTables
                 """)
     }
 
+    @Test(arguments: [
+        ("\u{1B}[2Jlaw", "\\u{1B}[2Jlaw"), ("two\nlines\r\n", "two\\nlines\\r\\n"), ("\u{9B}31m", "\\u{9B}31m"),
+        ("a\u{202E}b", "a\\u{202E}b"), ("tab\t", "tab\\t"), ("français 👩‍🔬", "français 👩‍🔬"),
+    ])
+    func whatATerminalObeysIsShownInstead(text: String, shown: String) {
+        var table = Table(["name", text])
+        table.add([text, "1"])
+        #expect(table.rows == [[shown, "1"]])
+        #expect(table.columns[1].title == shown)
+    }
+
     @Test func aRuleIsDrawnBelowTheHeadings() {
         #expect(sizes.text(rule: "─").hasPrefix("name       bytes\n─────────  ─────\nman        1,234\n"))
     }

@@ -34,6 +34,23 @@ import Testing
             message { try CandidateFile.csv("a\n\"1", file: "m.csv") } == "m.csv:2: a cell in quotes has no end")
     }
 
+    @Test(arguments: ["run", "id", "", "index", "mixture_id"])
+    func aFirstColumnThatNamesRowsIsTheLabel(heading: String) throws {
+        let entries = try CandidateFile.csv("\(heading),a,b\nr1,0.5,0.5\nr2,1,0\n", file: "m.csv")
+        #expect(entries.map(\.weights) == [["a": 0.5, "b": 0.5], ["a": 1, "b": 0]])
+        #expect(entries.map(\.label) == ["r1", "r2"])
+        #expect(entries[0].place == "m.csv:2 (its first column, \"\(heading)\", names the row)")
+    }
+
+    @Test func anIndexOfNumbersIsNoWeight() throws {
+        let entries = try CandidateFile.csv("index,label,a,b\n1,x,0.5,0.5\n2,,1,0\n", file: "m.csv")
+        #expect(entries.map(\.weights) == [["a": 0.5, "b": 0.5], ["a": 1, "b": 0]])
+        #expect(entries.map(\.label) == ["x", nil])
+        #expect(
+            message { try CandidateFile.csv("index;a;b\n1;0,5;0,5\n", file: "m.csv") }
+                == "m.csv:1: is parted by semicolons; expected commas: write the table with commas between its cells")
+    }
+
     @Test func readsPlainAndLabelledObjects() throws {
         let text = #"[{"a": 1}, {"mixture": {"a": 0.5, "b": 0.5}, "label": "half"}, {"mixture": 1}]"#
         let entries = try CandidateFile.json(Array(text.utf8), file: "m.json")

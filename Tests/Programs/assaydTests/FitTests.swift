@@ -96,6 +96,93 @@ import Testing
         #expect(try #require(shuffled.predicted).predictions == rows.map { $0.reversed() })
     }
 
+    /// A table of mixtures of three or more partitions with losses that a line explains, written to a folder.
+    func report(
+        fitted: [[Double]], names: [String], asked: String, loss: ([Double]) -> Double = { 0.1 + $0[1] + 2 * $0[2] }
+    ) throws -> FitReport {
+        let scratch = FileManager.default.temporaryDirectory.appending(path: "assay-fit-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        func write(_ name: String, _ rows: [[String]]) throws -> String {
+            let file = scratch.appending(path: name)
+            try Data(rows.map(CSVWriter.line).joined().utf8).write(to: file)
+            return file.path
+        }
+        let mixtures = try write(
+            "m.csv", [["index"] + names] + fitted.enumerated().map { ["\($0)"] + $1.map { "\($0)" } })
+        let losses = try write(
+            "l.csv", [["index", "loss"]] + fitted.enumerated().map { ["\($0)", "\(loss($1))"] })
+        let predict = scratch.appending(path: "p.csv")
+        try Data(asked.utf8).write(to: predict)
+        return try FitCommand.parse([
+            "--mixtures", mixtures, "--losses", losses, "--predict", predict.path, "--regressor", "linear",
+            "--threads", "1",
+        ]).fit()
+    }
+
+    let spread: [[Double]] = (0..<20).map { step in
+        let (first, second) = (0.6 - 0.3 * Double(step) / 19, 0.2 + 0.1 * Double(step % 3))
+        return [first, second, 1 - first - second]
+    }
+
+    @Test func predictionsOutsideOfTheEvidenceAreMarkedInTableAndJSON() throws {
+        let report = try report(
+            fitted: spread.map { $0 + [0] }, names: ["a", "b", "c", "d"],
+            asked: """
+                index,a,b,c,d
+                within,0.45,0.3,0.25,0
+                new,0.3,0.2,0.1,0.4
+                """)
+        guard case .array(let rows)? = report.json["predictions"],
+            case .array(let marked)? = report.json["outside_evidence"]
+        else {
+            Issue.record("no predictions")
+            return
+        }
+        #expect(marked.count == 1)
+        #expect(marked[0]["index"]?.text == "new")
+        let reason = "d is 0.4, and 0 in every fitted mixture"
+        #expect(report.predicted?.doubts.map(\.first) == [nil, reason])
+        #expect(report.predicted?.predictions[1][0].standardDeviation == nil)
+        guard case .array(let deviations)? = rows[1]["standard_deviations"] else {
+            throw CSVError(file: "", line: nil, detail: "")
+        }
+        #expect(deviations == [.null])
+        #expect(report.table.contains(reason))
+        #expect(report.table.contains("1 of 2 predictions"))
+    }
+
+    @Test func threePartitionsAreFittedAndSixArePredicted() throws {
+        let report = try report(
+            fitted: spread, names: ["a", "b", "c"],
+            asked: """
+                index,f,a,b,c,d,e
+                1,0,0.45,0.3,0.25,0,0
+                2,0.1,0.4,0.2,0.1,0.2,0
+                """)
+        let predicted = try #require(report.predicted)
+        #expect(
+            predicted.doubts == [[], ["d is 0.2, and in no fitted mixture", "f is 0.1, and in no fitted mixture"]])
+        #expect(predicted.predictions[0][0].standardDeviation != nil)
+        #expect(predicted.predictions[1][0].standardDeviation == nil)
+    }
+
+    @Test func aTableWithoutItsColumnsOfZerosIsPredicted() throws {
+        let report = try report(fitted: spread, names: ["a", "b", "c"], asked: "index,a,b\n1,0.6,0.4\n")
+        #expect(report.notes.contains { $0.hasSuffix("p.csv: column \"c\" is not there and was taken for 0") })
+        #expect(report.predicted?.predictions.count == 1)
+    }
+
+    @Test func aNegativeLossIsNotPredictedInSilence() throws {
+        let report = try report(
+            fitted: spread, names: ["a", "b", "c"], asked: "index,a,b,c\n1,0.6,0.4,0\n2,0.5,0.3,0.2\n",
+            loss: { $0[2] - 0.03 })
+        let predicted = try #require(report.predicted)
+        #expect(predicted.predictions[0][0].mean < 0)
+        #expect(predicted.doubts[0].last == "loss is predicted to be below 0, which no loss that was found is")
+        #expect(predicted.doubts[1] == [])
+    }
+
     @Test func optionsThatNeedOthersSaySo() {
         #expect(throws: (any Error).self) {
             _ = try FitCommand.parse(["--mixtures", "m", "--losses", "l", "--against", "x"])

@@ -31,6 +31,18 @@ import Testing
             ])
     }
 
+    @Test func whatAnOptimiserLeavesBelowZeroIsZero() throws {
+        let mixture = try Mixture(["a": 1, "b": -1.2e-17, "c": -1e-9])
+        #expect(mixture["b"] == 0 && mixture["b"].sign == .plus && mixture["c"] == 0)
+        #expect(mixture.support == ["a"])
+        #expect(faults(["a": 1, "b": -1.1e-9]) == ["\"b\": is -1.1e-09; expected a weight of 0 or more"])
+    }
+
+    @Test func aSumThatIsOffByTheToleranceIsWithinIt() throws {
+        _ = try Mixture(["a": 0.5, "b": 0.499999])
+        _ = try Mixture(["a": 0.5, "b": 0.500001])
+    }
+
     @Test func refusesNoWeightsAtAll() {
         #expect(faults([:]) == ["is empty: give at least one partition a weight above 0"])
         #expect(faults(["a": 0, "b": 0]) == ["all weights are 0; expected at least one above 0"])

@@ -77,8 +77,8 @@ import Mixtures
         let losses = table.curvedLosses()
         let surrogate = try GaussianProcessSurrogate(
             weights: table.weights, losses: losses, features: .roots, seed: 1)
-        let seen = try surrogate.predict(table.weights).map(\.standardDeviation)
-        let corner = try surrogate.predict([[0, 0, 1]])[0].standardDeviation
+        let seen = try surrogate.predict(table.weights).map(\.regressorDeviation)
+        let corner = try surrogate.predict([[0, 0, 1]])[0].regressorDeviation
         #expect(seen.reduce(0, +) / Double(seen.count) < 0.5 * corner)
         #expect(try surrogate.predict([]) == [])
     }

@@ -42,7 +42,9 @@ import Mixtures
         for fit in set.fits {
             let errors = fit.candidates.compactMap(\.rootMeanSquaredError)
             let chosen = try #require(fit.heldOut.rootMeanSquaredError)
-            #expect(errors.min() == chosen)
+            // The least error is what it was chosen by; what is reported of it has the choice made without each fold.
+            #expect(try #require(errors.min()) <= chosen * 1.000001)
+            #expect(chosen < 1.5 * (errors.min() ?? 0))
             #expect(fit.candidates.map(\.regressor) == Regressor.allCases)
             #expect(
                 HeldOut.rootMeanSquare(
@@ -105,7 +107,7 @@ import Mixtures
             let set = try fit(losses.map { [$0] }, .one(regressor), weights: weights)
             let predictions = try set.predict(weights).map { $0[0] }
             #expect(
-                predictions.allSatisfy { $0.mean.isFinite && $0.standardDeviation.isFinite }, "\(regressor)")
+                predictions.allSatisfy { $0.mean.isFinite && $0.standardDeviation?.isFinite == true }, "\(regressor)")
         }
     }
 

@@ -33,6 +33,47 @@ struct RequestReadingTests {
         #expect(errors(PartitionCreation.self, "[]") == ["": "is an array; expected an object"])
     }
 
+    @Test(arguments: [".", "..", "part_01HZX3K9QF8T7M2R5V6W4Y0ABC", "lr=1e-3", "=a"])
+    func aPartitionHasNoNameThatIsReadAsSomethingElse(name: String) {
+        let found = errors(PartitionCreation.self, "{\"name\":\"\(name)\",\"blob\":\"\(hash)\"}")
+        #expect(found.keys.sorted() == ["/name"])
+        #expect(found["/name"]?.hasSuffix("expected a name") == true || found["/name"]?.contains("NAME=WEIGHT") == true)
+    }
+
+    @Test(arguments: ["\\u001b[31m", "two\\nlines", "\\u009b31m", "\\u202Egpj", "a\\u2028b"])
+    func aNameHasNothingThatATerminalObeys(name: String) {
+        #expect(
+            errors(PartitionCreation.self, "{\"name\":\"a\(name)b\",\"blob\":\"\(hash)\"}").keys.sorted() == ["/name"])
+    }
+
+    @Test(arguments: ["web.", "...", "part_of", "ckpt_01HZX3K9QF8T7M2R5V6W4Y0ABC", "-1", "فارسی"])
+    func otherNamesAreTaken(name: String) {
+        #expect(errors(PartitionCreation.self, "{\"name\":\"\(name)\",\"blob\":\"\(hash)\"}").isEmpty)
+    }
+
+    @Test func anIDOfItsOwnKindIsNoName() {
+        let names = ["eset", "ckpt"].map { "\($0)_01HZX3K9QF8T7M2R5V6W4Y0ABC" }
+        func found(_ name: String) -> [String: String] {
+            errors(EvaluationSetCreation.self, "{\"name\":\"\(name)\",\"blob\":\"\(hash)\"}")
+        }
+        #expect(found(names[0])["/name"] == "has the form of an id, and would be read as one; expected a name")
+        #expect(found(names[1]).isEmpty)
+    }
+
+    @Test func expectedImprovementIsRefusedWhereItRanksAsTheMean() {
+        func found(_ regressor: String) -> [String: String] {
+            let strategy =
+                "{\"kind\":\"surrogate\",\"initial\":16,\"regressor\":\"\(regressor)\",\"proposal\":{\"kind\":\"expected_improvement\"}}"
+            return errors(
+                StudyCreation.self,
+                "{\"name\":\"s\",\"pool\":\"p\",\"evaluation_set\":\"e\",\"strategy\":\(strategy)}")
+        }
+        for regressor in ["linear", "ridge", "quadratic_ridge", "log_linear", "boosted_trees"] {
+            #expect(found(regressor)["/strategy/proposal"]?.contains(regressor) == true, "\(regressor)")
+        }
+        for regressor in ["auto", "gaussian_process", "blend"] { #expect(found(regressor).isEmpty, "\(regressor)") }
+    }
+
     @Test func pointsIntoABatchOfEvaluations() {
         let good = #"{"pool":"p","evaluation_set":"e","mixture":{"web":1}}"#
         let bad = #"{"pool":"p","evaluation_set":"e","mixture":{"web":"one"},"x/y":1}"#

@@ -78,7 +78,14 @@ import Testing
         #expect(try ServerLocation("http://example").address == .host("example", port: 80))
         #expect(try ServerLocation("[::1]:8080").description == "http://[::1]:8080")
         #expect(try ServerLocation("unix:/run/a").authority == "localhost")
-        for text in ["", "https://host:1", "http://host:1/path", "http://a b"] {
+        #expect(try ServerLocation("unix:/run/a").prefix == "")
+        let behind = try ServerLocation("http://host:81/lab/assay/")
+        #expect(behind.address == .host("host", port: 81))
+        #expect(behind.authority == "host:81")
+        #expect(behind.prefix == "/lab/assay")
+        #expect(behind.description == "http://host:81/lab/assay")
+        #expect(try ServerLocation("host/assay").address == .host("host", port: 80))
+        for text in ["", "https://host:1", "http://host:1/path?x", "http://host/a b", "http://a b"] {
             #expect(throws: TransportError.self) { try ServerLocation(text) }
         }
     }

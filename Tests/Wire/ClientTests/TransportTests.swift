@@ -55,6 +55,18 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
+    @Test func aPathBeforeThoseOfTheServiceIsKept() async throws {
+        try await withServer({ router in
+            router.on(.get, "/lab/assay/v1/hello") { _, _ in Response(text: "behind a proxy") }
+        }) { transport in
+            let location = try ServerLocation(transport.location.description + "/lab/assay")
+            let behind = HTTPTransport(location)
+            let response = try await behind.send(OutgoingRequest(method: .get, target: "/v1/hello"))
+            #expect(try await response.body.collect(upTo: 100) == Array("behind a proxy".utf8))
+            await behind.close()
+        }
+    }
+
     @Test func requestsOneAfterTheOtherShareAConnection() async throws {
         let peers = Collected<SocketAddress?>()
         try await withServer({ router in

@@ -102,8 +102,19 @@ extension FieldCheck where Value == String {
             }
             let isPlain = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
             guard isPlain else { return "has a control character, which a name cannot have" }
+            guard !text.unicodeScalars.contains(where: turnsText) else {
+                return "has a character that breaks lines or turns their direction, which a name cannot have"
+            }
             let isTrimmed = text.first?.isWhitespace == false && text.last?.isWhitespace == false
             return isTrimmed ? nil : "begins or ends with white space; expected neither"
+        }
+    }
+
+    /// Line and paragraph separators, and what makes a terminal show text in another order than it has.
+    private static func turnsText(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
         }
     }
 

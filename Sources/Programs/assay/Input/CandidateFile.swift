@@ -25,15 +25,33 @@ struct CandidateFile {
         return entries
     }
 
-    /// CSV: the heading names the partitions, `label` is not one; an empty cell is a weight of 0.
+    /// What the column that names the rows is called in tables of mixtures; pandas leaves its heading empty.
+    private static let indices: Set<String> = ["", "id", "index", "run", "name"]
+
+    /// The first column where it names rows and is no partition: by its heading, or because a cell is no number.
+    ///
+    /// `assayd fit` takes the first column for the index always, so one table serves both.
+    private static func index(of records: [CSVReader.Record]) -> String? {
+        guard let heading = records.first, let first = heading.cells.first, first != "label", heading.cells.count > 1
+        else { return nil }
+        let isIndex =
+            indices.contains(first.lowercased())
+            || records.dropFirst().contains { $0.cells[0] != "" && Double($0.cells[0]) == nil }
+        return isIndex ? first : nil
+    }
+
+    /// CSV: the heading names the partitions, `label` is not one, nor is a first column that names the rows; an empty
+    /// cell is a weight of 0.
     static func csv(_ text: String, file: String) throws -> [Entry] {
         let records = try records(of: text, file: file)
         guard let heading = records.first else { throw Failure(.input, "\(file): is empty; expected a heading") }
         guard Set(heading.cells).count == heading.cells.count else {
             throw Failure(.input, "\(file):\(heading.line): a column stands twice in the heading")
         }
+        let index = index(of: records)
+        let hasLabels = heading.cells.contains("label")
         return try records.dropFirst().map { record in
-            let place = "\(file):\(record.line)"
+            let place = "\(file):\(record.line)" + (index.map { " (its first column, \"\($0)\", names the row)" } ?? "")
             guard record.cells.count == heading.cells.count else {
                 throw Failure(
                     .input,
@@ -41,7 +59,9 @@ struct CandidateFile {
             }
             var entry = Entry(weights: [:], label: nil, place: place)
             for (name, cell) in zip(heading.cells, record.cells) {
-                if name == "label" {
+                if name == index {
+                    if !hasLabels { entry.label = cell.isEmpty ? nil : cell }
+                } else if name == "label" {
                     entry.label = cell.isEmpty ? nil : cell
                 } else if cell.isEmpty {
                     entry.weights[name] = 0

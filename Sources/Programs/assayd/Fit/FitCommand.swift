@@ -16,9 +16,14 @@ struct FitCommand: ParsableCommand {
             A table is a CSV file with a heading; its first column is an index, which joins rows of mixtures and of losses, \
             and every other column holds one weight, or one loss. The weights of a row sum to 1 up to rounding: rows that \
             are off by as much are divided by their sums. Columns are matched by name, in any order. What stands in one \
-            of two tables alone is left out, and said so.
+            of two tables alone is left out, and said so. In the table of --predict, a column that is left out is 0.
 
-            Each loss has its own regressor, chosen by the error of its predictions of rows that it was not fitted on. \
+            Mixtures unlike those that were fitted are marked, with the reason: their deviations are wider, and are left \
+            out where nothing fitted speaks of them, as with a partition that no mixture held.
+
+            Each loss has its own regressor, chosen by the error of its predictions of rows that it was not fitted on. What \
+            is reported of the one chosen, and its deviations, are of predictions for which the choice was made again \
+            without the rows that they are of: the least of many errors says too little. \
             Regressors: \(RegressorChoice.spellings.joined(separator: ", ")). Figures: Spearman's rho, Pearson's r, and the \
             root mean squared error in the unit of the losses.
             """)
@@ -95,7 +100,7 @@ struct FitCommand: ParsableCommand {
     private static func predicted(
         _ new: MixtureTable, truth: JoinedTables?, by surrogates: SurrogateSet
     ) throws -> FitReport.Predicted {
-        let predictions = try surrogates.predict(new.weights)
+        let predictions = try FitCommand.predictions(new, by: surrogates)
         let agreements = truth.map { truth in
             surrogates.fits.indices.map { loss in
                 FitReport.Agreement(
@@ -104,13 +109,26 @@ struct FitCommand: ParsableCommand {
         }
         return FitReport.Predicted(
             indexName: new.table.indexName, labels: new.table.rows.map(\.label), predictions: predictions,
-            agreements: agreements)
+            doubts: new.weights.indices.map {
+                FitReport.doubts(of: $0, in: new, predictions: predictions[$0], surrogates: surrogates)
+            }, agreements: agreements)
+    }
+
+    /// What is held of a partition that was never fitted is unknown: there is no deviation.
+    private static func predictions(_ new: MixtureTable, by surrogates: SurrogateSet) throws -> [[Prediction]] {
+        let unknown = Extrapolation(reasons: [], excess: nil)
+        return zip(try surrogates.predict(new.weights), new.strangers).map { row, strangers in
+            strangers.isEmpty ? row : row.map { Prediction($0, beyond: unknown, spread: 0) }
+        }
     }
 
     private static func notes(_ mixtures: [MixtureTable], _ joined: [JoinedTables]) -> [String] {
         mixtures.filter { $0.renormalized > 0 }.map { table in
             "\(table.table.file): \(table.renormalized) of \(table.weights.count) rows did not sum to 1 and were divided by their sums"
         }
+            + mixtures.flatMap { table in
+                table.absent.map { "\(table.table.file): column \"\($0)\" is not there and was taken for 0" }
+            }
             + joined.flatMap(\.leftOut).map { leftOut in
                 "\(leftOut.file): \(leftOut.rows) rows without a counterpart were left out"
             }

@@ -8,6 +8,7 @@ extension FitReport {
     /// For people: a line a loss, then what every regressor came to held out, then what was done on the way.
     var table: String {
         var parts = [results, heldOutTable]
+        if !doubtsTable.isEmpty { parts.append(doubtsTable) }
         if !notes.isEmpty { parts.append(notes.joined(separator: "\n") + "\n") }
         return parts.joined(separator: "\n")
     }

@@ -23,6 +23,8 @@ struct FitReport {
         let labels: [String]
         /// A row a mixture, a prediction a loss.
         let predictions: [[Prediction]]
+        /// Why a mixture's predictions are not to be trusted as those of others; none for most.
+        let doubts: [[String]]
         /// How each loss agrees with what was found; `nil` when nothing was given to hold it against.
         let agreements: [Agreement]?
     }
@@ -68,6 +70,10 @@ struct FitReport {
                 FitReport.averages(surrogates.fits.map { ($0.heldOut.correlation, $0.heldOut.rootMeanSquaredError) })
             ))
         members.append(("losses", .array(surrogates.fits.indices.map(loss))))
+        if let predicted {
+            let marked = predicted.doubts.indices.filter { !predicted.doubts[$0].isEmpty }
+            members.append(("outside_evidence", .array(marked.map { predicted.doubt(of: $0) })))
+        }
         if let predicted, predicted.agreements == nil {
             members.append(("predictions", .array(predicted.labels.indices.map { predicted.json(of: $0) })))
         }
@@ -129,7 +135,12 @@ extension FitReport.Predicted {
     fileprivate func json(of row: Int) -> JSONValue {
         .record([
             ("index", .text(labels[row])), ("means", .array(predictions[row].map { .number($0.mean) })),
-            ("standard_deviations", .array(predictions[row].map { .number($0.standardDeviation) })),
+            ("standard_deviations", .array(predictions[row].map { .optional($0.standardDeviation) })),
+            ("outside_evidence", .array(doubts[row].map { .text($0) })),
         ])
+    }
+
+    fileprivate func doubt(of row: Int) -> JSONValue {
+        .record([("index", .text(labels[row])), ("reasons", .array(doubts[row].map { .text($0) }))])
     }
 }

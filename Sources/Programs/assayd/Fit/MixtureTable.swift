@@ -5,42 +5,46 @@ struct MixtureTable: Hashable, Sendable {
     let table: NumberTable
     /// Sorted, so that a fit does not depend on the order of columns.
     let partitions: [String]
-    /// One row a row of the table; each sums to 1.
+    /// One row a row of the table; each sums to 1 together with its ``strangers``.
     let weights: [[Double]]
+    /// Weights above 0 of partitions that the other table does not have, one list a row.
+    let strangers: [[Stranger]]
     /// How many rows did not sum to 1 and were divided by their sums.
     let renormalized: Int
+    /// Partitions of the other table that this one does not have: their weights are 0.
+    let absent: [String]
 
-    /// Published weights are rounded, to three decimals as a rule: sums may be off by as much, or by half a thousandth
-    /// a column where that is more.
-    static func tolerance(columns: Int) -> Double {
-        max(0.01, 0.0005 * Double(columns))
+    struct Stranger: Hashable, Sendable {
+        let partition: String
+        let weight: Double
     }
 
-    /// - Parameter other: a table with the same partitions, whose name stands in errors; `nil` for the first.
+    /// - Parameter other: a table that mixtures were fitted by, whose name stands in errors; `nil` for the first.
+    ///
+    /// A column that is left out is 0 in every row, and a column that the other does not have is a partition that was
+    /// never fitted; both at once are a name that is spelled in two ways.
     init(_ table: NumberTable, like other: MixtureTable? = nil) throws {
         self.table = table
-        partitions = other?.partitions ?? table.columns.sorted()
-        let rows = try table.values(inOrderOf: partitions, of: other?.table.file ?? table.file)
-        let tolerance = MixtureTable.tolerance(columns: partitions.count)
-        var renormalized = 0
-        let names = partitions
-        weights = try zip(rows, table.rows).map { weights, row in
-            if let place = weights.firstIndex(where: { $0 < 0 || $0 > 1 + tolerance }) {
-                throw CSVError(
-                    file: table.file, line: row.line,
-                    detail: "column \"\(names[place])\" is \(weights[place]); expected a weight of 0 to 1")
-            }
-            let sum = weights.reduce(0, +)
-            guard abs(sum - 1) <= tolerance else {
-                throw CSVError(
-                    file: table.file, line: row.line,
-                    detail: "the weights sum to \(sum); expected 1 within \(tolerance)")
-            }
-            guard abs(sum - 1) > 1e-9 else { return weights }
-            renormalized += 1
-            return weights.map { $0 / sum }
+        let known = other?.partitions ?? table.columns.sorted()
+        let absent = known.filter { !table.columns.contains($0) }
+        (partitions, self.absent) = (known, absent)
+        let strange = table.columns.filter { !known.contains($0) }.sorted()
+        guard absent.isEmpty || strange.isEmpty, absent.count < known.count else {
+            throw table.columns(lacking: absent, beyond: strange, of: other?.table.file ?? table.file)
         }
-        self.renormalized = renormalized
+        let rows = try table.values(inOrderOf: known.filter { !absent.contains($0) } + strange, of: table.file)
+        let names = known.filter { !absent.contains($0) } + strange
+        let all = try zip(rows, table.rows).map { try RowOfWeights($0, names: names, row: $1, table: table) }
+        let present = known.map { names.firstIndex(of: $0) }
+        let first = names.count - strange.count
+        weights = all.map { row in present.map { $0.map { row.weights[$0] } ?? 0 } }
+        strangers = all.map { row in
+            strange.indices.compactMap { index in
+                let weight = row.weights[first + index]
+                return weight > 0 ? Stranger(partition: strange[index], weight: weight) : nil
+            }
+        }
+        renormalized = all.count(where: \.isRenormalized)
     }
 }
 
@@ -68,7 +72,9 @@ struct JoinedTables: Hashable, Sendable {
         guard !places.isEmpty else {
             throw CSVError(
                 file: table.file, line: nil,
-                detail: "no \"\(table.indexName)\" of it stands in \(mixtures.table.file); expected rows with the same")
+                detail:
+                    "no \"\(table.indexName)\" of it stands in \(mixtures.table.file); expected rows with the same: "
+                    + "the first column of a table is taken for its index")
         }
         self.places = places
         weights = places.map { mixtures.weights[$0] }

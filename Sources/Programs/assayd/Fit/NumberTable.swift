@@ -66,7 +66,8 @@ struct NumberTable: Hashable, Sendable {
             if let earlier = lines.updateValue(row.line, forKey: row.index) {
                 throw CSVError(
                     file: file, line: row.line,
-                    detail: "index \"\(row.label)\" stands in line \(earlier) too; expected each once")
+                    detail: "index \"\(row.label)\" stands in line \(earlier) too; expected each once: "
+                        + "the first column, \"\(heading.cells[0])\", is taken for the index")
             }
             return row
         }
@@ -102,12 +103,15 @@ struct NumberTable: Hashable, Sendable {
     func values(inOrderOf names: [String], of other: String) throws -> [[Double]] {
         let missing = names.filter { !columns.contains($0) }
         let extra = columns.filter { !names.contains($0) }
-        guard missing.isEmpty, extra.isEmpty else {
-            let faults = missing.map { "lacks column \"\($0)\"" } + extra.map { "column \"\($0)\" is not there" }
-            throw CSVError(
-                file: file, line: 1, detail: "\(faults.joined(separator: "; ")); expected the columns of \(other)")
-        }
+        guard missing.isEmpty, extra.isEmpty else { throw columns(lacking: missing, beyond: extra, of: other) }
         let places = names.map { columns.firstIndex(of: $0) ?? 0 }
         return rows.map { row in places.map { row.values[$0] } }
+    }
+
+    /// What is wrong with a table whose columns are not those of another.
+    func columns(lacking missing: [String], beyond extra: [String], of other: String) -> CSVError {
+        let faults = missing.map { "lacks column \"\($0)\"" } + extra.map { "column \"\($0)\" is not there" }
+        return CSVError(
+            file: file, line: 1, detail: "\(faults.joined(separator: "; ")); expected the columns of \(other)")
     }
 }

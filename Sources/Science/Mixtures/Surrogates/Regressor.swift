@@ -15,6 +15,10 @@ public enum Regressor: String, CaseIterable, Codable, Hashable, Sendable {
     case gaussianProcess = "gaussian_process"
     /// A weighted mean of some of the others (Wolpert, "Stacked Generalization", 1992).
     case blend
+
+    /// Whether it is surer of some mixtures than of others, within the evidence: a blend is where a Gaussian process is
+    /// among its members.
+    public var hasPointwiseDeviation: Bool { self == .gaussianProcess || self == .blend }
 }
 
 /// Which regressor is fitted: one that is named, or each loss's own by held-out error.

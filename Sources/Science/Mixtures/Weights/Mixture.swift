@@ -5,6 +5,9 @@ public struct Mixture: Hashable, Sendable {
     /// How far the sum of the weights may be from 1.
     public static let sumTolerance = 1e-6
 
+    /// Optimisers leave so little on the wrong side of 0: it counts as 0.
+    public static let leastWeight = -1e-9
+
     /// Weight by partition name: each finite and ≥ 0, their sum within `sumTolerance` of 1.
     public let weights: [String: Double]
 
@@ -17,6 +20,7 @@ public struct Mixture: Hashable, Sendable {
     public init(
         _ weights: [String: Double], partitions: Set<String>? = nil, normalize: Bool = false
     ) throws(MixtureError) {
+        let weights = weights.mapValues { $0 < 0 && $0 >= Mixture.leastWeight ? 0 : $0 }
         var faults = Mixture.faults(of: weights, partitions: partitions)
         // Weights in order of their names: a sum of doubles depends on the order, and a dictionary's is random.
         let sum = weights.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
@@ -79,7 +83,8 @@ extension Mixture {
         if normalize {
             return sum.isFinite ? nil : .init(partition: nil, detail: "the weights are too large to be summed")
         }
-        guard abs(sum - 1) > sumTolerance else { return nil }
+        // A sum that is off by the tolerance is within it, however its decimals are rounded.
+        guard abs(sum - 1) > sumTolerance + 1e-12 else { return nil }
         return .init(
             partition: nil,
             detail: "the weights sum to \(sum); expected 1 within \(sumTolerance), "

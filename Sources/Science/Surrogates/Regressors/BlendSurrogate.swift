@@ -22,7 +22,7 @@ struct BlendSurrogate: Surrogate {
         for (surrogate, share) in members {
             for (row, prediction) in try surrogate.predict(weights).enumerated() {
                 means[row] += share * prediction.mean
-                deviations[row] += share * prediction.standardDeviation
+                deviations[row] += share * prediction.regressorDeviation
             }
         }
         return zip(means, deviations).map { Prediction(mean: $0, standardDeviation: $1) }

@@ -9,7 +9,7 @@ extension HeldOutSearch {
         let whole = parts[parts.count - 1]
         let members = try selection.members.map { member in
             var fitting = EvidencePart.Fitting(
-                residual: member.heldOut.rootMeanSquaredError ?? 0, seed: seed(of: loss, folds.parts.count))
+                residual: member.residual, seed: seed(of: loss, folds.parts.count))
             if case .predictions(_, let kernel?) = trials[member.form] { fitting.start = kernel }
             do {
                 return (try whole.fit(member.form, losses: columns[loss], fitting), member.share)
@@ -23,6 +23,7 @@ extension HeldOutSearch {
         return SurrogateFit(
             name: names[loss],
             surrogate: selection.isBlend ? BlendSurrogate(members: members) : members[0].0,
+            smallest: columns[loss].reduce(.infinity, min), largest: columns[loss].reduce(-.infinity, max),
             heldOut: selection.heldOut, candidates: selection.candidates,
             shares: selection.isBlend ? Dictionary(shares) { $0 + $1 } : [:],
             gain: try gain(loss, selection.leading, parts: parts),
@@ -35,8 +36,8 @@ extension HeldOutSearch {
         let surrogate = ConstantSurrogate(value: losses[0])
         let heldOut = HeldOut(.linear, features: .weights, predictions: losses, losses: losses)
         return SurrogateFit(
-            name: names[loss], surrogate: surrogate, heldOut: heldOut, candidates: [heldOut], shares: [:], gain: nil,
-            heldOutMeans: losses)
+            name: names[loss], surrogate: surrogate, smallest: losses[0], largest: losses[0], heldOut: heldOut,
+            candidates: [heldOut], shares: [:], gain: nil, heldOutMeans: losses)
     }
 
     /// Held-out errors of a form fitted on a seeded half of each training part, beside those of fits on all of it.

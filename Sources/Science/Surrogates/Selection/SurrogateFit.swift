@@ -5,7 +5,10 @@ public struct SurrogateFit: Sendable {
     /// Of the loss: a domain, or a column of a table.
     public let name: String
     public let surrogate: any Surrogate
-    /// Of the one that was chosen.
+    /// Of the losses that were found.
+    public let smallest: Double
+    public let largest: Double
+    /// Of the one that was chosen, with the choice made again without each fold: what it was chosen by is too good.
     public let heldOut: HeldOut
     /// Of the best form of every regressor that was asked for, the chosen one among them.
     public let candidates: [HeldOut]

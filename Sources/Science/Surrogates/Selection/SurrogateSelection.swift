@@ -15,15 +15,19 @@ struct SurrogateSelection: Sendable {
     struct Member: Sendable {
         let form: SurrogateForm
         let share: Double
-        let heldOut: HeldOut
+        /// The standard deviation that its predictions have.
+        let residual: Double
     }
 
     let members: [Member]
     let isBlend: Bool
-    /// Of what the members predict together.
+    /// Of predictions for which the choice was made again without the rows they are of.
+    ///
+    /// The least of many errors is below what it is of on other rows, so the error that a form was chosen by says too
+    /// little of what it does next.
     let heldOut: HeldOut
     let predictions: [Double]
-    /// Of each regressor's best form, and of the blend where one was weighed.
+    /// Of each regressor's best form, and of the blend where one was weighed; each by itself.
     let candidates: [HeldOut]
     /// The single form with the least error.
     let leading: Candidate
@@ -40,21 +44,22 @@ struct SurrogateSelection: Sendable {
                 order.first?.regressor ?? .linear, loss: name, cause: reasons.joined(separator: "; "))
         }
         self.leading = leading
-        var candidates = SurrogateSelection.figures(best: best, order: order, trials: trials)
-        var blend: (members: [Member], heldOut: HeldOut, predictions: [Double])?
-        if choice == .auto || choice == .one(.blend) {
-            blend = try SurrogateSelection.blend(best, losses: losses, folds: folds)
-            if let blend { candidates.append(blend.heldOut) }
+        let ballot = SurrogateBallot(
+            forms: all.map(\.form), held: all.map(\.predictions), losses: losses, choice: choice)
+        let chosen = try ballot.chosen(of: folds.parts)
+        isBlend = chosen.isBlend
+        let nested = try ballot.nested(folds.parts)
+        predictions = nested
+        let form = isBlend ? nil : all[chosen.members[0].index].form
+        heldOut = HeldOut(form?.regressor ?? .blend, features: form?.features, predictions: nested, losses: losses)
+        let plain = chosen.error
+        let scale = plain > 0 ? (heldOut.rootMeanSquaredError ?? plain) / plain : 1
+        members = chosen.members.map {
+            Member(form: all[$0.index].form, share: $0.share, residual: all[$0.index].error * max(1, scale))
         }
-        self.candidates = candidates
-        if let blend, choice == .one(.blend) || (blend.heldOut.rootMeanSquaredError ?? .infinity) < leading.error {
-            (members, heldOut, predictions) = blend
-            isBlend = true
-        } else {
-            members = [Member(form: leading.form, share: 1, heldOut: leading.heldOut)]
-            (heldOut, predictions) = (leading.heldOut, leading.predictions)
-            isBlend = false
-        }
+        candidates =
+            SurrogateSelection.figures(best: best, order: order, trials: trials)
+            + (chosen.blendPredictions.map { [HeldOut(.blend, features: nil, predictions: $0, losses: losses)] } ?? [])
     }
 
     private static func candidate(
@@ -86,27 +91,5 @@ struct SurrogateSelection: Sendable {
             let reasons = order.filter { $0.regressor == regressor }.compactMap { reason(trials[$0]) }
             return reasons.first.map { HeldOut(regressor, unavailable: $0) }
         }
-    }
-
-    /// A weighted mean of each regressor's best form.
-    ///
-    /// What it predicts of a fold has shares from the other folds alone, so that its figure is held out as the others'
-    /// are.
-    private static func blend(
-        _ best: [Candidate], losses: [Double], folds: Folds
-    ) throws -> (members: [Member], heldOut: HeldOut, predictions: [Double])? {
-        guard best.count > 1 else { return nil }
-        let held = best.map(\.predictions)
-        var predictions = [Double](repeating: 0, count: losses.count)
-        for (fold, rows) in folds.parts.enumerated() {
-            let others = folds.training(without: fold, of: losses.count)
-            let shares = try BlendSurrogate.shares(held: held, losses: losses, rows: others)
-            for row in rows { predictions[row] = zip(shares, held).reduce(0) { $0 + $1.0 * $1.1[row] } }
-        }
-        let shares = try BlendSurrogate.shares(held: held, losses: losses, rows: Array(losses.indices))
-        let members = zip(best, shares).filter { $0.1 > 0 }.map {
-            Member(form: $0.0.form, share: $0.1, heldOut: $0.0.heldOut)
-        }
-        return (members, HeldOut(.blend, features: nil, predictions: predictions, losses: losses), predictions)
     }
 }

@@ -1,3 +1,4 @@
+import Mixtures
 import StrictJSON
 
 /// What an id is of: the prefix that ids of this kind have.
@@ -21,6 +22,15 @@ public enum ResourceKind: String, CaseIterable, Sendable {
     var id: JSONSchema {
         .text.with("pattern", .text("^\(rawValue)_[0-7][0-9A-HJKMNP-TV-Z]{25}$"))
     }
+
+    /// Whether a text has the form of an id of this kind.
+    func isID(_ text: String) -> Bool {
+        guard text.hasPrefix("\(rawValue)_") else { return false }
+        let digits = Array(text.dropFirst(rawValue.count + 1).utf8)
+        guard digits.count == 26, let first = digits.first else { return false }
+        return (UInt8(ascii: "0")...UInt8(ascii: "7")).contains(first)
+            && digits.allSatisfy(Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8).contains)
+    }
 }
 
 extension JSONSchema {
@@ -29,7 +39,9 @@ extension JSONSchema {
 
     /// Partition name → weight.
     static func weights(in book: SchemaBook) -> JSONSchema {
-        book.reference("Weights", for: Weights.self) { .map(of: .share).with("minProperties", 1) }
+        book.reference("Weights", for: Weights.self) {
+            .map(of: .share.with("minimum", .number(Mixture.leastWeight))).with("minProperties", 1)
+        }
     }
 
     /// What names the schema of weights.
@@ -44,6 +56,17 @@ extension FieldCheck {
 extension FieldCheck where Value == String {
     /// An id; the service says which ids there are.
     static func id(_ kind: ResourceKind) -> FieldCheck { .told { _, _ in kind.id } }
+
+    /// The name of something new, by which it is found: none that would be read as something else.
+    static func name(of kind: ResourceKind) -> FieldCheck {
+        FieldCheck.name.and(
+            FieldCheck { text in
+                if text == "." || text == ".." { return "is \"\(text)\", which is a folder in a path; expected a name" }
+                if kind.isID(text) { return "has the form of an id, and would be read as one; expected a name" }
+                guard kind == .partition, text.contains("=") else { return nil }
+                return "has a \"=\", which parts names from weights (NAME=WEIGHT); expected a name without"
+            })
+    }
 
     /// An id or a name; the service says which there are.
     static func reference(_ kind: ResourceKind) -> FieldCheck {

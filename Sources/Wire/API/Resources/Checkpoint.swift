@@ -48,7 +48,7 @@ public struct CheckpointCreation: Codable, Hashable, Sendable {
 
 extension CheckpointCreation: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let name = fields.required("name", as: String.self, check: .name)
+        let name = fields.required("name", as: String.self, check: .name(of: .checkpoint))
         fields.exactlyOne(of: ["folder", "files"])
         let folder = fields.optional(
             "folder", as: String.self, check: .notEmpty,

@@ -34,7 +34,7 @@ public struct EvaluationSetCreation: Codable, Hashable, Sendable {
 
 extension EvaluationSetCreation: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let name = fields.required("name", as: String.self, check: .name)
+        let name = fields.required("name", as: String.self, check: .name(of: .evaluationSet))
         let corpus = fields.optional("corpus", as: String.self, else: "default", check: .name)
         let blob = fields.required("blob", as: String.self, check: .sha256, "an uploaded blob")
         let format = fields.optional("format", as: DocumentFormat.self, else: .jsonLines)

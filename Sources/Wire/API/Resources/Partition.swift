@@ -33,7 +33,7 @@ public struct PartitionCreation: Codable, Hashable, Sendable {
 
 extension PartitionCreation: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let name = fields.required("name", as: String.self, check: .name)
+        let name = fields.required("name", as: String.self, check: .name(of: .partition))
         let corpus = fields.optional("corpus", as: String.self, else: "default", check: .name)
         let labels = fields.optional(
             "labels", as: String.self, check: .noLongerThan(1_000),

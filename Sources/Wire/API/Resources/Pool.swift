@@ -57,7 +57,7 @@ public struct PoolCreation: Codable, Hashable, Sendable {
 
 extension PoolCreation: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let name = fields.required("name", as: String.self, check: .name)
+        let name = fields.required("name", as: String.self, check: .name(of: .pool))
         let base = fields.required("base", as: String.self, check: .reference(.checkpoint))
         let tokenizer = fields.optional(
             "tokenizer", as: TokenizerName.self,

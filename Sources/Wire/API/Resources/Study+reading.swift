@@ -12,7 +12,7 @@ extension StudyCreation: JSONObjectReadable {
     static let seeds = 0...(1 << 53) - 1
 
     public init?(reading fields: ObjectReader) {
-        let name = fields.required("name", as: String.self, check: .name)
+        let name = fields.required("name", as: String.self, check: .name(of: .study))
         let pool = fields.required("pool", as: String.self, check: .reference(.pool))
         let set = fields.required("evaluation_set", as: String.self, check: .reference(.evaluationSet))
         let definition = StudyDefinition(reading: fields)

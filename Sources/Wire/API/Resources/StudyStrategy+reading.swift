@@ -71,7 +71,16 @@ extension StudyStrategy.SurrogateSearch {
             "per_round", as: Int.self, else: standard.perRound, check: .within(1...10_000))
         let rounds = fields.optional(
             "rounds", as: Int.self, else: standard.rounds, check: .within(1...1_000))
-        let proposal = fields.optional("proposal", as: ProposalRule.self, else: standard.proposal)
+        let proposal = fields.optional(
+            "proposal", as: ProposalRule.self, else: standard.proposal,
+            "`expected_improvement` is of use with a regressor that is surer of some mixtures than of others: `gaussian_process` and `blend`; where `auto` chooses another for every domain, it ranks as the predicted objective does"
+        )
+        if proposal == .expectedImprovement, case .one(let named) = regressor, !named.hasPointwiseDeviation {
+            fields.refuse(
+                "proposal",
+                "is expected_improvement, which ranks as the predicted objective does with \(named.rawValue): it is as sure "
+                    + "of every mixture; expected gaussian_process, blend or auto, or the rule kl")
+        }
         guard let initial else { return nil }
         self.init(regressor: regressor, initial: initial)
         self.perRound = perRound

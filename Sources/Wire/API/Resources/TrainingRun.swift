@@ -75,7 +75,7 @@ public struct TrainingRunCreation: Codable, Hashable, Sendable {
 
 extension TrainingRunCreation: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
-        let name = fields.required("name", as: String.self, check: .name)
+        let name = fields.required("name", as: String.self, check: .name(of: .trainingRun))
         let kind = fields.required("kind", as: TrainingKind.self)
         let start = fields.required("start", as: TrainingStart.self)
         let data = fields.required(

@@ -5,7 +5,7 @@ import StrictJSON
 ///
 /// Nested objects are spread over columns, `mixture.web`. So are arrays of objects that a name tells apart, by that
 /// name: `score.domains.law.nll`. Other arrays stand in one cell, as JSON. What a record does not have, and what is
-/// empty, is an empty cell.
+/// empty, is an empty cell. Texts that a spreadsheet would take for a formula begin with an apostrophe.
 enum CSVText {
     /// What tells the objects of an array apart.
     private static let names = ["domain", "partition", "name"]
@@ -21,7 +21,7 @@ enum CSVText {
         let known = rows.reduce(into: Set<String>()) { $0.formUnion($1.keys) }
         guard !known.isEmpty else { return [] }
         let columns = leading.filter(known.contains) + known.subtracting(leading).sorted()
-        var lines = [CSVWriter.line(columns)]
+        var lines = [CSVWriter.line(columns.map(CSVWriter.harmless))]
         lines += rows.map { row in CSVWriter.line(columns.map { row[$0] ?? "" }) }
         return Array(lines.joined().utf8)
     }
@@ -35,7 +35,7 @@ enum CSVText {
         case .boolean(let flag): cells[column] = flag ? "true" : "false"
         case .number(let lexeme):
             cells[column] = Int64(lexeme).map { "\($0)" } ?? Double(lexeme).map { "\($0)" }
-        case .string(let bytes): cells[column] = String(decoding: bytes, as: UTF8.self)
+        case .string(let bytes): cells[column] = CSVWriter.harmless(String(decoding: bytes, as: UTF8.self))
         case .object:
             for (key, member) in value.dictionary ?? [:] {
                 spread(member, as: joined(column, key), into: &cells)

@@ -46,7 +46,9 @@ struct Exchange: Sendable {
     }
 
     private func head(length: OutgoingBodyReader.Length) -> [UInt8] {
-        var text = "\(request.method.rawValue) \(request.target) HTTP/1.1\r\nHost: \(transport.location.authority)\r\n"
+        let location = transport.location
+        var text = "\(request.method.rawValue) \(location.prefix)\(request.target) HTTP/1.1\r\n"
+        text += "Host: \(location.authority)\r\n"
         for field in request.fields where field.name.canonicalName != "host" {
             text += "\(field.name.rawName): \(field.value)\r\n"
         }

@@ -39,6 +39,24 @@ struct TableDocumentTests {
         #expect(try text(page, .csv) == lines)
     }
 
+    @Test func noTextIsAFormulaAndNumbersStayNumbers() throws {
+        let page = Page(
+            items: [
+                Entry(
+                    id: "=1+1", label: "@SUM(A1)", mixture: ["web": -0.5],
+                    parts: [Part(domain: "\u{1B}[31mlaw", bitsPerByte: -2, notes: [])]),
+                Entry(id: "-cmd", label: "+2", mixture: ["web": 1]), Entry(id: "a=b", label: "\t=1", mixture: [:]),
+            ], next: nil)
+        let lines = """
+            id,label,mixture.web,parts.[31mlaw.bits_per_byte\r
+            '=1+1,'@SUM(A1),-0.5,-2\r
+            '-cmd,'+2,1,\r
+            a=b,'\t=1,,\r
+
+            """
+        #expect(try text(page, .csv) == lines)
+    }
+
     @Test func jsonLinesAreWholeObjects() throws {
         let lines = try text(page, .jsonl).split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count == 3 && lines[2].isEmpty)

@@ -34,8 +34,8 @@ struct ProposalSearch {
         /// Of the space: weights, then the recipe's coordinates.
         var place: [Double]
         var outlook: StudyPrediction.Outlook
-        /// Harm first, then what the rule makes small.
-        var rank: (harm: Double, cost: Double)
+        /// What the evidence says nothing of comes last; then harm, then what the rule makes small.
+        var rank: (unknown: Int, harm: Double, cost: Double)
     }
 
     /// At most `count`, the most promising first.
@@ -106,14 +106,17 @@ struct ProposalSearch {
         return ordered(
             zip(places, outlooks).map { place, outlook in
                 let cost = cost(of: outlook, weights: Array(place.prefix(units)), prior: prior)
-                return Point(place: place, outlook: outlook, rank: (outlook.harm, cost))
+                return Point(
+                    place: place, outlook: outlook, rank: (outlook.standardDeviation == nil ? 1 : 0, outlook.harm, cost)
+                )
             })
     }
 
     private func ordered(_ points: [Point]) -> [Point] {
         points.enumerated().sorted { left, right in
-            (left.element.rank.harm, left.element.rank.cost, left.offset)
-                < (right.element.rank.harm, right.element.rank.cost, right.offset)
+            let (first, second) = (left.element.rank, right.element.rank)
+            return (first.unknown, first.harm, first.cost, left.offset)
+                < (second.unknown, second.harm, second.cost, right.offset)
         }.map(\.element)
     }
 
@@ -124,7 +127,9 @@ struct ProposalSearch {
             return outlook.mean + strength * Self.divergence(of: weights, from: prior)
         case .expectedImprovement:
             guard let best else { return outlook.mean }
-            return -ExpectedImprovement.of(mean: outlook.mean, standardDeviation: outlook.standardDeviation, over: best)
+            // Doubt about what lies outside of the evidence is no reason to expect an improvement there.
+            return -ExpectedImprovement.of(
+                mean: outlook.mean, standardDeviation: outlook.regressorDeviation, over: best)
         }
     }
 
