@@ -23,7 +23,7 @@ extension FitReport {
     /// At most so many are listed; `--json` has them all.
     private static let mostDoubts = 20
 
-    /// The mixtures whose predictions are marked, with the reasons; empty when there are none.
+    /// The mixtures whose predictions are marked, with the reasons; empty without any.
     var doubtsTable: String {
         guard let predicted else { return "" }
         let marked = predicted.doubts.indices.filter { !predicted.doubts[$0].isEmpty }

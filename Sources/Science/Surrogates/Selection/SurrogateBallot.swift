@@ -36,12 +36,12 @@ struct SurrogateBallot: Sendable {
         guard choice == .auto || choice == .one(.blend), best.count > 1, parts.count > 1 else { return outcome }
         let predictions = try blend(best, parts: parts)
         outcome.blendPredictions = predictions
-        let error = error(predictions, on: rows)
-        guard choice == .one(.blend) || error < outcome.error else { return outcome }
+        let blended = self.error(predictions, on: rows)
+        guard choice == .one(.blend) || blended < outcome.error else { return outcome }
         let shares = try BlendSurrogate.shares(held: best.map { held[$0] }, losses: losses, rows: rows)
         outcome.members = zip(best, shares).filter { $0.1 > 0 }.map { (index: $0.0, share: $0.1) }
         outcome.isBlend = true
-        outcome.error = error
+        outcome.error = blended
         return outcome
     }
 
