@@ -1,10 +1,11 @@
 /// How far the best of many must be ahead of another to be told from it, when it was found to be the best on the same
 /// documents.
 ///
-/// The least of many equal values is low by chance: each by itself, its differences would be resolved nearly half of the
-/// time. The limit is what the best's studentised lead over any other stays within in 95 % of the resamples of
-/// candidates that are all equal, the best being found anew in each: with it, no pair is resolved wrongly with 95 %, all
-/// pairs together (multiple comparisons with the best; Hsu, "Multiple Comparisons", 1996, chapter 4).
+/// The least of many equal values is low by chance: each by itself, nearly half of its differences would be resolved.
+///
+/// The limit is what the best's studentised lead over any other stays within in 95 % of the resamples of candidates
+/// that are all equal, the best being found anew in each. With it, no pair is resolved wrongly with 95 %, all pairs
+/// together (multiple comparisons with the best; Hsu, "Multiple Comparisons", 1996, chapter 4).
 struct BestAgainstEach {
     /// In standard deviations of a normal variable.
     let limit: Double

@@ -107,7 +107,7 @@ extension Agreement {
             withheld: few(count, leastForOrder))
     }
 
-    /// With the percentiles of resamples: what is best among the mixtures hangs on few of them, and no formula is known.
+    /// With the percentiles of resamples: what is best hangs on few of the mixtures, and no formula is known.
     private static func regret(of sample: PairSample, resamples: [[Double]]) -> Measure {
         let count = sample.found.count
         guard count >= 2 else { return Measure(undefined: "\(count) points; expected at least 2") }

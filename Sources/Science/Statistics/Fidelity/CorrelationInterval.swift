@@ -52,7 +52,7 @@ extension ConfidenceInterval {
     /// Of the share of pairs that are ordered rightly: by τ = 2 · share − 1, Kendall's where nothing ties, one order of
     /// a pair farther on each side, with the spread √(0.437 (1 + τ²/2) / (n − 4)) of its z.
     ///
-    /// 0.437 is of Fieller, Hartley and Pearson, "Tests for rank correlation coefficients", Biometrika 1957, which holds
+    /// 0.437 is of Fieller, Hartley and Pearson, "Tests for rank correlation coefficients", Biometrika 1957, and holds
     /// up to a τ of 0.8; the second factor widens it beyond, as Bonett and Wright do for Spearman's rho.
     ///
     /// - Parameter pairs: that can be decided.
@@ -74,8 +74,9 @@ extension ConfidenceInterval {
     /// What a normal variable stays below with 97.5 %.
     static let normalBound = 1.959963984540054
 
-    /// The correlation of a normal pair whose samples of so many points have this Spearman's rho on average: 6 / (π (n +
-    /// 1)) (arcsin r + (n − 2) arcsin(r/2)), solved for r by halving.
+    /// The correlation of a normal pair whose samples of so many points have this Spearman's rho on average.
+    ///
+    /// That is 6 / (π (n + 1)) (arcsin r + (n − 2) arcsin(r/2)), solved for r by halving.
     private static func unbiasedPearson(ofSpearman rho: Double, points: Double) -> Double {
         var (low, high) = (-1.0, 1.0)
         for _ in 0..<60 {

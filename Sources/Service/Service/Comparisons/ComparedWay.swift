@@ -39,8 +39,10 @@ struct ComparedWay: Hashable, Sendable {
             + "context \(context)"
     }
 
-    /// What is wrong with standing beside another, of evaluations that were named one by one: methods and precisions may
-    /// differ there, for each merge is a model; an ensemble is none, and another context is another question.
+    /// What is wrong with standing beside another, of evaluations that were named one by one.
+    ///
+    /// Methods and precisions may differ there, for each merge is a model; an ensemble is not one, and another context
+    /// is another question.
     func mismatch(with first: ComparedWay) -> String? {
         if context != first.context {
             return "was scored with a context of \(context) tokens, another with \(first.context); expected the same "
