@@ -111,6 +111,7 @@ let package = Package(
         .room(.foundations, "TextTables"),
         .room(.foundations, "Words"),
         .room(.foundations, "ByteStrings", settings: optimizedInDebug),
+        .room(.foundations, "Spelling"),
 
         // MARK: Science: values and mathematics; no I/O, no clock, no randomness that is not handed in
         .room(.science, "Mixtures", ["Hashing", "Randomness", .algorithms], settings: optimizedInDebug),
@@ -175,14 +176,15 @@ let package = Package(
             [
                 "API", "Checkpoints", "Client", "HTTPServer", "Jobs", "Kernels", "LanguageModels", "Merging",
                 "Mixtures",
-                "Scoring", "Service", "Sockets", "Storage", "StrictCSV", "StrictJSON", "Surrogates", "TextTables",
-                "Tokenizers", "Words", "Workers", .argumentParser, .configuration, .logging, .yams,
+                "Scoring", "Service", "Sockets", "Spelling", "Storage", "StrictCSV", "StrictJSON", "Surrogates",
+                "TextTables", "Tokenizers", "Words", "Workers", .argumentParser, .configuration, .logging, .yams,
             ]),
         .program(
             "assay",
             [
-                "API", "Client", "FileKinds", "Hashing", "Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies",
-                "TextTables", "Words", .argumentParser,
+                "API", "Client", "FileKinds", "Hashing", "Mixtures", "Spelling", "Statistics", "StrictCSV",
+                "StrictJSON",
+                "Studies", "TextTables", "Words", .argumentParser,
             ]),
         .program(
             "assay-bench",
@@ -219,6 +221,7 @@ let package = Package(
         .tests(.foundations, of: "Caching", ["Caching"]),
         .tests(.foundations, of: "TextTables", ["TextTables"]),
         .tests(.foundations, of: "ByteStrings", ["ByteStrings"]),
+        .tests(.foundations, of: "Spelling", ["Spelling"]),
         .tests(.science, of: "Mixtures", ["Mixtures", "Randomness", "TestSupport"], fixtures: true),
         .tests(.science, of: "Statistics", ["Mixtures", "Randomness", "Statistics", "TestSupport"], fixtures: true),
         .tests(
