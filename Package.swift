@@ -112,6 +112,7 @@ let package = Package(
         .room(.foundations, "TextTables"),
         .room(.foundations, "Words"),
         .room(.foundations, "ByteStrings", settings: optimizedInDebug),
+        .room(.foundations, "Spelling"),
 
         // MARK: Science: values and mathematics; no I/O, no clock, no randomness that is not handed in
         .room(.science, "Mixtures", ["Hashing", "Randomness", .algorithms], settings: optimizedInDebug),
@@ -176,16 +177,17 @@ let package = Package(
             "assayd",
             [
                 "API", "Checkpoints", "Client", "CProcess", "HTTPServer", "Jobs", "Kernels", "LanguageModels",
-                "Merging",
-                "Mixtures", "Scoring", "Service", "Sockets", "Storage", "StrictCSV", "StrictJSON", "Surrogates",
-                "TextTables",
-                "Tokenizers", "Words", "Workers", .argumentParser, .configuration, .logging, .yams,
+                "Merging", "Mixtures", "Scoring", "Service", "Sockets", "Spelling", "Storage", "StrictCSV",
+                "StrictJSON",
+                "Surrogates", "TextTables", "Tokenizers", "Words", "Workers", .argumentParser, .configuration, .logging,
+                .yams,
             ]),
         .program(
             "assay",
             [
-                "API", "Client", "FileKinds", "Hashing", "Mixtures", "Statistics", "StrictCSV", "StrictJSON", "Studies",
-                "TextTables", "Words", .argumentParser,
+                "API", "Client", "FileKinds", "Hashing", "Mixtures", "Spelling", "Statistics", "StrictCSV",
+                "StrictJSON",
+                "Studies", "TextTables", "Words", .argumentParser,
             ]),
         .program(
             "assay-bench",
@@ -222,6 +224,7 @@ let package = Package(
         .tests(.foundations, of: "Caching", ["Caching"]),
         .tests(.foundations, of: "TextTables", ["TextTables"]),
         .tests(.foundations, of: "ByteStrings", ["ByteStrings"]),
+        .tests(.foundations, of: "Spelling", ["Spelling"]),
         .tests(.science, of: "Mixtures", ["Mixtures", "Randomness", "TestSupport"], fixtures: true),
         .tests(.science, of: "Statistics", ["Mixtures", "Randomness", "Statistics", "TestSupport"], fixtures: true),
         .tests(

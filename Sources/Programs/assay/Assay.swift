@@ -15,6 +15,8 @@ struct Assay: AsyncParsableCommand {
 
             Exit codes: 0 done; 64 wrong arguments; 65 refused as wrong input; 66 not found; 69 no service there; \
             70 the work failed; 74 a file cannot be read or written; 1 anything else.
+
+            assay --generate-completion-script bash (or zsh, fish) prints completions for the shell.
             """,
         subcommands: [
             Status.self, Partitions.self, EvaluationSets.self, Checkpoints.self, Train.self, TrainingRuns.self,
@@ -27,23 +29,41 @@ struct Assay: AsyncParsableCommand {
 
     static func main() async {
         do {
+            try CommandWords.check(Array(CommandLine.arguments.dropFirst()), of: Self.self)
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
-        } catch let failure as any DescribedFailure {
-            StandardError.write("assay: \(failure.message)\n")
-            Foundation.exit(failure.exitCode.rawValue)
-        } catch let problem as ProblemResource {
-            StandardError.write("assay: \(problem)\n")
-            Foundation.exit(problem.exitCode.rawValue)
-        } catch let error as ClientError {
-            StandardError.write("assay: \(error)\n")
-            Foundation.exit(error.exitCode.rawValue)
         } catch {
-            exit(withError: error)
+            guard let text = errorText(error) else { exit(withError: error) }
+            StandardError.write("\(text)\n")
+            Foundation.exit(code(of: error).rawValue)
+        }
+    }
+
+    /// What is written of an error, all with one prefix; `nil` for what is none, such as a request for help.
+    static func errorText(_ error: any Error) -> String? {
+        switch error {
+        case let failure as any DescribedFailure: return "assay: \(failure.message)"
+        case let problem as ProblemResource: return "assay: \(problem)"
+        case let error as ClientError where error.code == .unreachable:
+            return "assay: \(error); is the service running? assayd serve starts it, --server or ASSAY_SERVER names it"
+        case let error as ClientError: return "assay: \(error)"
+        default:
+            let text = fullMessage(for: error)
+            guard !exitCode(for: error).isSuccess, !text.isEmpty else { return nil }
+            return "assay: " + (text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text)
+        }
+    }
+
+    private static func code(of error: any Error) -> ExitCode {
+        switch error {
+        case let failure as any DescribedFailure: failure.exitCode
+        case let problem as ProblemResource: problem.exitCode
+        case let error as ClientError: error.exitCode
+        default: exitCode(for: error)
         }
     }
 }

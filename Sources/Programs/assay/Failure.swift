@@ -12,6 +12,8 @@ protocol DescribedFailure: Error {
 struct Failure: DescribedFailure, Hashable {
     /// As in sysexits.h, so that scripts can tell them apart.
     enum Kind: Int32 {
+        /// The command line cannot be understood.
+        case arguments = 64
         /// What was given cannot be used.
         case input = 65
         /// A name that nothing has.

@@ -1,4 +1,5 @@
 import Logging
+import Spelling
 
 /// Every key of `assayd serve`, in the order of Config/assayd.yaml: this list is the only place that names them.
 ///
@@ -69,24 +70,7 @@ struct ServeKeys: Sendable {
         let names = all.map(\.name)
         let last = name.split(separator: ".").last.map(String.init) ?? name
         let misplaced = names.filter { $0 == last || $0.hasSuffix("." + last) }.min()
-        let misspelled = names.map { (name: $0, distance: editDistance(name, $0)) }.min { $0.distance < $1.distance }
-        let near = misplaced ?? misspelled.flatMap { $0.distance <= 2 ? $0.name : nil }
+        let near = misplaced ?? nearestName(to: name, in: names)
         return near.map { "; did you mean \($0)?" } ?? ""
     }
-}
-
-/// How many letters must be put in, left out or replaced to make one text the other (Levenshtein's distance).
-private func editDistance(_ first: String, _ second: String) -> Int {
-    let columns = Array(second)
-    var row = Array(0...columns.count)
-    for (index, letter) in first.enumerated() {
-        var diagonal = row[0]
-        row[0] = index + 1
-        for column in columns.indices {
-            let replaced = diagonal + (columns[column] == letter ? 0 : 1)
-            diagonal = row[column + 1]
-            row[column + 1] = min(replaced, min(row[column], diagonal) + 1)
-        }
-    }
-    return row[columns.count]
 }

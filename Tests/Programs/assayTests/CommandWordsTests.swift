@@ -1,0 +1,53 @@
+import Client
+import Testing
+
+@testable import assay
+
+@Suite struct CommandWordsTests {
+    @Test(arguments: [
+        (["evalute", "--pool", "demo"], #"assay has no command "evalute"; did you mean assay evaluate?"#),
+        (["partition", "list"], #"assay has no command "partition"; did you mean assay partitions?"#),
+        (["pols", "list"], #"assay has no command "pols"; did you mean assay pools?"#),
+        (["partitions", "lst"], #"assay partitions has no command "lst"; did you mean assay partitions list?"#),
+        (
+            ["partitions", "frobnicate", "--json"],
+            #"assay partitions has no command "frobnicate"; its commands are upload, list, show"#
+        ),
+    ])
+    func anUnknownCommandIsNamedWithTheOneThatWasMeant(arguments: [String], message: String) {
+        #expect(throws: Failure(.arguments, message)) { try CommandWords.check(arguments, of: Assay.self) }
+    }
+
+    @Test(arguments: [
+        [], ["--help"], ["help", "pools"], ["partitions"], ["partitions", "--help"], ["partitions", "list", "--json"],
+        ["evaluate", "a=1"], ["partitions", "show", "lst"], ["--generate-completion-script", "bash"],
+    ])
+    func whatIsNoWordOfACommandIsLeftToTheParser(arguments: [String]) throws {
+        try CommandWords.check(arguments, of: Assay.self)
+    }
+
+    @Test func wrongArgumentsEndWithTheirExitCode() {
+        #expect(Failure(.arguments, "").exitCode.rawValue == 64)
+    }
+
+    @Test(arguments: [["status", "--sever", "x"], ["workers", "--json", "--csv"]])
+    func whatTheParserRefusesHasThePrefixOfEveryError(arguments: [String]) throws {
+        let error = try #require(throws: (any Error).self) { try Assay.parseAsRoot(arguments) }
+        let text = try #require(Assay.errorText(error))
+        #expect(text.hasPrefix("assay: "))
+        #expect(!text.contains("Error: "))
+    }
+
+    @Test func helpIsNoError() throws {
+        let error = try #require(throws: (any Error).self) { try Assay.parseAsRoot(["--help"]) }
+        #expect(Assay.errorText(error) == nil)
+    }
+
+    @Test func anUnreachableServiceSaysHowItIsStarted() throws {
+        let error = ClientError(.unreachable, message: "http://127.0.0.1:1: refused")
+        let text = try #require(Assay.errorText(error))
+        #expect(text.hasPrefix("assay: http://127.0.0.1:1: refused; "))
+        #expect(text.contains("assayd serve"))
+        #expect(Assay.errorText(ClientError(.corrupted, message: "x")) == "assay: x")
+    }
+}
