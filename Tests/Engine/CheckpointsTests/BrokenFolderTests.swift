@@ -52,7 +52,7 @@ import Testing
             try folder.write(Array("{}".utf8), to: "config.json")
             try folder.write([1], to: "model.safetensors/file")
         },
-        Broken("an empty parameter file", file: "model.safetensors", "at least 8") { folder in
+        Broken("an empty parameter file", file: "model.safetensors", "is empty") { folder in
             try whole(folder)
             try folder.write([], to: "model.safetensors")
         },

@@ -19,7 +19,7 @@ import Testing
     }
 
     static let broken: [Broken] = [
-        Broken("an empty file", [], "at least 8"),
+        Broken("an empty file", [], "is empty"),
         Broken("less than a length", [1, 0, 0, 0, 0, 0, 0], "at least 8"),
         Broken("a length beyond the limit", safetensors([], claiming: 100_000_001), "at most 100000000"),
         Broken("the greatest length", safetensors([], claiming: .max), "at most 100000000"),
