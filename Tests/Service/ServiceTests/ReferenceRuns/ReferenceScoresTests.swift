@@ -1,5 +1,6 @@
 import API
 import Foundation
+import HTTPTypes
 import Mixtures
 import Statistics
 import Storage

@@ -1,7 +1,8 @@
-import HTTPServer
+import HTTPTypes
 import TestSupport
 import Testing
 
+@testable import HTTPServer
 @testable import Service
 
 /// Adversary, D3: bodies that were never finished took a gigabyte.
