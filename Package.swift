@@ -158,11 +158,8 @@ let package = Package(
             .service, "Service",
             [
                 "API", "Caching", "Checkpoints", "Compression", "Contamination", "FileKinds", "Hashing", "HTTPServer",
-                "HTTPSyntax", "Jobs", "LanguageModels", "Merging", "Mixtures", "Scoring", "Statistics", "Storage",
-                "StrictJSON",
-                "Studies",
-                "Tokenizers",
-                "Words", .httpTypes, .logging,
+                "HTTPSyntax", "Jobs", "LanguageModels", "Merging", "Mixtures", "Scoring", "Sockets", "Statistics",
+                "Storage", "StrictJSON", "Studies", "Tokenizers", "Words", .httpTypes, .logging,
             ]),
         .room(
             .service, "Workers",
@@ -178,9 +175,8 @@ let package = Package(
             [
                 "API", "Checkpoints", "Client", "CProcess", "HTTPServer", "Jobs", "Kernels", "LanguageModels",
                 "Merging", "Mixtures", "Scoring", "Service", "Sockets", "Spelling", "Storage", "StrictCSV",
-                "StrictJSON",
-                "Surrogates", "TextTables", "Tokenizers", "Words", "Workers", .argumentParser, .configuration, .logging,
-                .yams,
+                "StrictJSON", "Surrogates", "TextTables", "Tokenizers", "Words", "Workers", .argumentParser,
+                .configuration, .logging, .yams,
             ]),
         .program(
             "assay",

@@ -12,7 +12,7 @@ public enum FileKind: Hashable, Sendable, CaseIterable {
     /// Tells a file by its beginning.
     ///
     /// - Parameter prefix: the first ``prefixLength`` bytes, or all there are.
-    /// - Returns: `nil` for what is none of these, such as text.
+    /// - Returns: `nil` for anything else, such as text.
     public init?(prefix: some Collection<UInt8>) {
         let bytes = Array(prefix.prefix(Self.prefixLength))
         let begins = { (signature: [UInt8]) in bytes.starts(with: signature) }

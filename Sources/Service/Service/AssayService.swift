@@ -36,7 +36,8 @@ public final class AssayService: Sendable {
         let waiting = Waiting(
             store: store, jobs: jobs, time: time, longestSeconds: configuration.longestWaitSeconds)
         let parts = ServiceParts(
-            store: store, jobs: jobs, time: time, identifiers: identifiers, logger: logger, blocking: blocking,
+            store: store, jobs: jobs, time: time, identifiers: identifiers, logger: logger,
+            states: SupersededStates(store: store, logger: logger), blocking: blocking,
             freeSpace: freeSpace, waiting: waiting)
         desks = Desks(parts, configuration: configuration)
         context = CallContext(

@@ -94,11 +94,12 @@ extension Desks {
             documentLayouts: DocumentLayouts(blobs: store.blobs, queue: blocking), tokens: tokens,
             warnings: warnings, memory: StudyMemory())
         trainingRuns = TrainingRunDesk(
-            store: store, jobs: jobs, time: time, logger: parts.logger, identifiers: identifiers, attempts: attempts,
+            store: store, jobs: jobs, time: time, states: parts.states, identifiers: identifiers, attempts: attempts,
             admission: admission, checkpoints: checkpoints)
         workers = WorkerDesk(
             store: store, jobs: jobs, logger: parts.logger, token: WorkerToken(configuration.workerToken),
-            sources: JobSources([evaluations, trainingRuns, validity, studies, contamination, logProbabilities]))
+            sources: JobSources([evaluations, trainingRuns, validity, studies, contamination, logProbabilities]),
+            states: parts.states)
     }
 }
 
@@ -109,6 +110,7 @@ struct ServiceParts: Sendable {
     let time: any TimeSource
     let identifiers: IdentifierSource
     let logger: Logger
+    let states: SupersededStates
     let blocking: BlockingQueue
     let freeSpace: FreeSpace
     let waiting: Waiting

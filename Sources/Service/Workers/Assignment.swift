@@ -47,9 +47,12 @@ public final class Assignment: Sendable {
         }
     }
 
-    /// A heartbeat that said this has arrived: its points need not be sent again.
+    /// A heartbeat that said this has arrived: its points and its state need not be sent again.
     func confirm(_ sent: HeldLease) {
         let count = sent.progress?.losses?.count ?? 0
-        reports.withLock { $0.losses.removeFirst(min(count, $0.losses.count)) }
+        reports.withLock { reports in
+            reports.losses.removeFirst(min(count, reports.losses.count))
+            if reports.stateBlob == sent.stateBlob { reports.stateBlob = nil }
+        }
     }
 }

@@ -17,6 +17,8 @@ actor Acceptor: SocketOwner {
 
     /// When the system has no descriptor left: how long until the next try.
     private static let retryTime: Duration = .milliseconds(500)
+    /// When no connection is idle and one waits: how long until the next look.
+    private static let roomTime: Duration = .milliseconds(100)
     /// Connections accepted in one go, before others on the loop have their turn.
     private static let burst = 64
 
@@ -55,8 +57,7 @@ actor Acceptor: SocketOwner {
         guard let socket = sockets.first(where: { $0.descriptor == descriptor }) else { return }
         for _ in 0..<Self.burst {
             guard active < limit else {
-                pause()
-                makeRoom()
+                if socket.hasWaiting { makeRoom() }
                 return
             }
             switch socket.accept() {
@@ -66,7 +67,7 @@ actor Acceptor: SocketOwner {
                 if retry == nil { logger.warning("no descriptor left to accept connections with") }
                 pause()
                 retry?.cancel()
-                retry = Self.makeTimer(self)
+                retry = Self.makeTimer(self, after: Self.retryTime) { $0.resume() }
                 return
             }
         }
@@ -80,8 +81,9 @@ actor Acceptor: SocketOwner {
         Task { await group.adopt(descriptor, peer: peer) }
     }
 
-    /// Has the connection that has been idle longest closed; where none is idle, the next waits for an end.
+    /// Has the connection that has been idle longest closed for one that waits; where none is idle, looks again later.
     private func makeRoom() {
+        pause()
         guard !isMakingRoom else { return }
         isMakingRoom = true
         Task {
@@ -91,8 +93,19 @@ actor Acceptor: SocketOwner {
                 longest = (group, since)
             }
             isMakingRoom = false
-            await longest?.group.closeLongestIdle()
+            if let longest {
+                await longest.group.closeLongestIdle()
+            } else {
+                retry?.cancel()
+                retry = Self.makeTimer(self, after: Self.roomTime) { $0.look() }
+            }
         }
+    }
+
+    /// Listens again, though there may be no room yet.
+    private func look() {
+        guard !isStopped else { return }
+        for socket in sockets { socket.resume() }
     }
 
     private func pause() {
@@ -104,7 +117,9 @@ actor Acceptor: SocketOwner {
         for socket in sockets { socket.resume() }
     }
 
-    private nonisolated static func makeTimer(_ acceptor: Acceptor) -> LoopTimer {
-        LoopTimer(on: acceptor.loop, after: retryTime) { acceptor.assumeIsolated { $0.resume() } }
+    private nonisolated static func makeTimer(
+        _ acceptor: Acceptor, after time: Duration, _ action: @escaping @Sendable (isolated Acceptor) -> Void
+    ) -> LoopTimer {
+        LoopTimer(on: acceptor.loop, after: time) { acceptor.assumeIsolated { action($0) } }
     }
 }

@@ -82,6 +82,12 @@ public final class ListeningSocket {
         return .none
     }
 
+    /// Whether a connection waits to be accepted.
+    public var hasWaiting: Bool {
+        var place = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return !isClosed && poll(&place, 1, 0) > 0
+    }
+
     /// Formed outside of any actor, for Dispatch runs the closures on the loop's queue.
     private nonisolated static func makeSource(
         _ descriptor: Int32, _ owner: some SocketOwner

@@ -75,7 +75,9 @@ import Words
         let ranking = try await service.client.studyRanking(study.course.id)
         #expect(ranking.places.contains { $0.trial == answer.trial })
         #expect(ranking.places.map(\.rank).first == 1)
-        #expect(abs(ranking.places.reduce(0) { $0 + ($1.probabilityBest ?? 0) } - 1) < 1e-9)
+        // The documents are too few for probabilities, or those sum to 1.
+        let probabilities = ranking.places.compactMap(\.probabilityBest)
+        #expect(probabilities.isEmpty || abs(probabilities.reduce(0, +) - 1) < 1e-9)
         for arguments in [["show"], ["trials"], ["ranking", "--top", "3"]] {
             let program = try ProgramProcess(
                 "assay", ["studies", arguments[0], study.course.name] + arguments.dropFirst(),

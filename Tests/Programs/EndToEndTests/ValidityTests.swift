@@ -59,7 +59,8 @@ import Words
                 PartitionCreation(name: "part \(number)", blob: blob.hex, format: .text))
             members.append(PoolMemberCreation(partition: partition.id, checkpoint: model.id))
         }
-        let pool = try await client.createPool(PoolCreation(name: "pool", base: base.id, partitions: members))
+        let pool = try await client.createPool(
+            PoolCreation(name: "pool", base: base.id, tokenizer: .bytes, partitions: members))
         let job = try await client.validity(of: pool.id).job
         for try await event in client.jobEvents(job) where event.value.state != .queued {
             break

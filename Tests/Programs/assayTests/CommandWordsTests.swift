@@ -40,7 +40,8 @@ import Testing
     }
 
     @Test func helpIsNoError() throws {
-        let error = try #require(throws: (any Error).self) { try Assay.parseAsRoot(["--help"]) }
+        var command = try Assay.parseAsRoot(["--help"])
+        let error = try #require(throws: (any Error).self) { try command.run() }
         #expect(Assay.errorText(error) == nil)
     }
 

@@ -150,4 +150,11 @@ import Words
         try await store.write { try admission.admit(2, in: $0) }
         await #expect(throws: Problem.self) { try await store.write { try admission.admit(1, in: $0) } }
     }
+
+    /// Adversary, D16: what was refused counted as queued for a second.
+    @Test func whatIsRefusedTakesNoRoom() async throws {
+        let admission = Admission(gauge: QueueGauge(), time: time, limit: 2)
+        await #expect(throws: Problem.self) { try await store.write { try admission.admit(3, in: $0) } }
+        try await store.write { try admission.admit(2, in: $0) }
+    }
 }

@@ -40,18 +40,40 @@ import Testing
         limits.connections = 1
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         try await withServer(limits: limits) { router in
-            router.on(.get, "/") { _, _ in
+            router.on(.get, "/") { _, _ in Response(text: "hello") }
+            router.on(.get, "/slow") { _, _ in
                 for await _ in gate { break }
-                return Response(text: "hello")
+                return Response(text: "slow")
             }
         } _: { first, address, _ in
-            await first.send(Self.get)
+            await first.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
             let second = try await client(address)
             await second.send(Self.get)
             open.yield()
-            open.yield()
-            #expect(await first.receive(through: "hello") != nil)
+            #expect(await first.receive(through: "slow") != nil)
+            // It is idle now, and makes room.
             #expect(await second.receive(through: "hello") != nil)
+            #expect(await first.receiveAll() == "")
+        }
+    }
+
+    @Test func whoeverWaitsIsServedOnceAConnectionHasGone() async throws {
+        var limits = ServerLimits()
+        limits.connections = 1
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        try await withServer(limits: limits) { router in
+            router.on(.get, "/") { _, _ in Response(text: "hello") }
+            router.on(.get, "/slow") { _, _ in
+                for await _ in gate { break }
+                return Response(text: "slow")
+            }
+        } _: { first, address, _ in
+            await first.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+            let second = try await client(address)
+            await second.send(Self.get)
+            await first.close()
+            #expect(await second.receive(through: "hello") != nil)
+            open.finish()
         }
     }
 }

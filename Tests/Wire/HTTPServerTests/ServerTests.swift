@@ -164,23 +164,6 @@ func withServer(
         }
     }
 
-    @Test func beyondTheLimitConnectionsWaitTheirTurn() async throws {
-        var limits = ServerLimits()
-        limits.connections = 2
-        try await withServer(limits: limits, routes: plain) { first, address, _ in
-            let others = [RawClient(), RawClient()]
-            for client in others { try await client.connect(to: address) }
-            let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-            for client in [first] + others { await client.send(request) }
-            #expect(await first.receive(through: "hello") != nil)
-            #expect(await others[0].receive(through: "hello") != nil)
-            // The third is served only once one of the two has gone.
-            await first.close()
-            #expect(await others[1].receive(through: "hello") != nil)
-            for client in others { await client.close() }
-        }
-    }
-
     @Test func stoppingFinishesWhatIsUnderWay() async throws {
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         let (begun, begin) = AsyncStream.makeStream(of: Void.self)

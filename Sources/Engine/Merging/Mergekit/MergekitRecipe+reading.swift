@@ -35,7 +35,7 @@ extension MergekitRecipe {
 }
 
 extension MergekitInterpretation {
-    /// The mixture's weights and the recipe that do what the file says of all tensors; `nil` if there are none.
+    /// The mixture's weights and the recipe that do what the file says of all tensors; `nil` if no recipe does.
     func recipe(
         for settings: [(name: TensorName?, settings: TensorSettings)], seed: UInt64?
     ) throws -> (weights: [Double], recipe: MergeRecipe)? {

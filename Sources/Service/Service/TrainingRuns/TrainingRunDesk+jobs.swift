@@ -1,7 +1,6 @@
 import API
 import Hashing
 import Jobs
-import Logging
 import Storage
 import StrictJSON
 import Words
@@ -17,7 +16,7 @@ extension TrainingRunDesk: JobSource {
     func complete(_ lease: LeaseKey, _ result: TrainingResult) async throws {
         let place = JSONPointer.root.appending("result").appending("files")
         let inspection = try await checkpoints.inspect(uploaded: result.files, named: "result", at: place)
-        try await finish(lease) { [checkpoints, store, logger] transaction, job in
+        try await finish(lease) { [checkpoints, states] transaction, job in
             guard let run = try transaction.trainingRun(job.subject) else { throw TaskFault(subject: job.subject) }
             // The run's name, unless a checkpoint that came another way has taken it.
             let isTaken = try transaction.checkpoint(named: run.name) != nil
@@ -26,7 +25,7 @@ extension TrainingRunDesk: JobSource {
             let state = try transaction.finishTrainingRun(
                 run.id, checkpoint: record.id, tokens: result.tokens,
                 losses: result.losses.map { .init(step: $0.step, loss: $0.loss) })
-            store.blobs.removeState(state, after: transaction, logger)
+            states.ended(run.id, lastState: state, in: transaction)
         }
     }
 }

@@ -4,7 +4,6 @@ import Foundation
 import HTTPTypes
 import Jobs
 import LanguageModels
-import Logging
 import Mixtures
 import Storage
 import StrictJSON
@@ -16,7 +15,7 @@ struct TrainingRunDesk: Sendable {
     let store: Store
     let jobs: JobQueue
     let time: any TimeSource
-    let logger: Logger
+    let states: SupersededStates
     let identifiers: IdentifierSource
     let attempts: Int
     let admission: Admission

@@ -14,6 +14,7 @@ struct WorkerDesk: Sendable {
     let logger: Logger
     let token: WorkerToken
     let sources: JobSources
+    let states: SupersededStates
 }
 
 extension WorkerDesk {
@@ -68,7 +69,7 @@ extension WorkerDesk {
                 lease: key, progress: lease.progress?.share, hasReport: lease.hasReport,
                 storesState: lease.stateBlob != nil)
         }
-        let (told, blobs, logger) = (held, store.blobs, logger)
+        let (told, states) = (held, states)
         let answer = try await jobs.heartbeat(
             worker: worker, heartbeats, wait: .seconds(body.waitSeconds)
         ) { transaction, heartbeat, job in
@@ -77,7 +78,7 @@ extension WorkerDesk {
             let superseded = try transaction.recordTrainingProgress(
                 job.subject, resumeBlob: lease.stateBlob.flatMap { SHA256Digest(hex: $0) },
                 losses: losses.map { .init(step: $0.step, loss: $0.loss) })
-            blobs.removeState(superseded, after: transaction, logger)
+            states.replaced(superseded, of: job.subject, in: transaction)
         }
         return HeartbeatResponse(lost: answer.lost.map(\.text), cancel: answer.cancel.map(\.text))
     }

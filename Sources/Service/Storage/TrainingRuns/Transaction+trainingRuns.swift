@@ -85,7 +85,7 @@ extension Transaction {
     /// Notes what a training run made.
     ///
     /// Called within the guarded completion of its job.
-    /// - Returns: the state from which it went on, which nothing refers to any more.
+    /// - Returns: the state from which it went on, to which the run does not refer any more.
     public func finishTrainingRun(
         _ id: Identifier, checkpoint: Identifier, tokens: Int, losses: [TrainingRunRecord.Loss]
     ) throws -> SHA256Digest? {
@@ -94,12 +94,12 @@ extension Transaction {
             "UPDATE training_run SET checkpoint = ?, tokens = ?, resume_blob = NULL WHERE id = ?",
             [checkpoint.text, tokens, id.text])
         try insertLosses(losses, of: id)
-        return try state.flatMap { try isResumeBlob($0) ? nil : $0 }
+        return state
     }
 
     /// Notes how far a training run has come: losses so far, and the state from which it can go on.
     ///
-    /// - Returns: the state that a new one has replaced, which nothing refers to any more.
+    /// - Returns: the state that a new one has replaced.
     public func recordTrainingProgress(
         _ id: Identifier, resumeBlob new: SHA256Digest?, losses: [TrainingRunRecord.Loss]
     ) throws -> SHA256Digest? {
@@ -107,18 +107,13 @@ extension Transaction {
         guard let new else { return nil }
         let old = try resumeBlob(of: id)
         try execute("UPDATE training_run SET resume_blob = ? WHERE id = ?", [Data(new.bytes), id.text])
-        return try old.flatMap { try isResumeBlob($0) ? nil : $0 }
+        return old == new ? nil : old
     }
 
     private func resumeBlob(of id: Identifier) throws -> SHA256Digest? {
         try row(
             "SELECT resume_blob FROM training_run WHERE id = ?", [id.text], of: TrainingRunRecord.table
         ) { try $0.optionalDigest("resume_blob") } ?? nil
-    }
-
-    /// Whether a run can go on from a state: equal runs have equal states.
-    private func isResumeBlob(_ digest: SHA256Digest) throws -> Bool {
-        try integer("SELECT count(*) FROM training_run WHERE resume_blob = ?", [Data(digest.bytes)]) ?? 0 > 0
     }
 
     /// A step that was done twice, because a run was resumed, keeps its latest loss.

@@ -94,7 +94,7 @@ struct ForecastTests {
         #expect(abs(macro.predicted - bits(12, set)) < bits(0.2, set))
         let margin = try #require(macro.margin)
         #expect(margin > 0 && said.calibratedOn.count == 4)
-        try await bring(mixture, set, 12)
+        try await bring(mixture, set, 12.01)
         let found: ForecastResource = try bench.expect(200, await bench.get("/v1/forecasts/\(said.id)"))
         #expect(found.outcomes.last?.within == 1)
     }

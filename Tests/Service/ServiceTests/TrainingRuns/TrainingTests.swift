@@ -1,5 +1,6 @@
 import API
 import Foundation
+import Hashing
 import HTTPTypes
 import Jobs
 import LanguageModels
@@ -85,6 +86,40 @@ struct TrainingTests {
             stateBlob: String(repeating: "4", count: 64))
         let reply = try await bench.work("/v1/workers/\(next.id):heartbeat", HeartbeatRequest(leases: [held]))
         #expect(reply.status == 422 && reply.pointers == ["/leases/0/state_blob"])
+    }
+
+    /// Review of the service, D2: every state of a run was kept for ever.
+    @Test func statesThatNewerOnesReplacedAreRemoved() async throws {
+        let web = try await bench.makePartition("web", ["some text"])
+        let _: TrainingRunResource = try bench.expect(202, await bench.post("/v1/training-runs", creation()))
+        let worker = try await bench.registerWorker()
+        let lease = try #require(try await bench.lease(worker).first)
+        func tell(_ state: String) async throws {
+            _ = try await bench.heartbeat(worker, lease, JobProgress(completed: 1, total: 4), stateBlob: state)
+        }
+        var states: [String] = []
+        for step in 1...4 {
+            states.append(try await bench.upload("state after step \(step)"))
+            try await tell(states[step - 1])
+        }
+        // The latest that was replaced stays until the next is: a heartbeat may have been overtaken.
+        while try await isThere(states[1]) { await Task.yield() }
+        #expect(try await !isThere(states[0]))
+        for state in states[2...3] { #expect(try await isThere(state)) }
+        try await tell(states[2])
+        try await tell(states[3])
+        for state in states[2...3] { #expect(try await isThere(state)) }
+
+        // A blob that something else refers to is no state to be removed, whatever a worker says.
+        try await tell(web.blob)
+        for step in 5...7 { try await tell(try await bench.upload("state after step \(step)")) }
+        while try await isThere(states[3]) { await Task.yield() }
+        #expect(try await isThere(web.blob))
+    }
+
+    private func isThere(_ blob: String) async throws -> Bool {
+        let digest = try #require(SHA256Digest(hex: blob))
+        return try await bench.store.blobs.size(of: digest) != nil
     }
 
     @Test func refusesEverythingWrongWithATrainingRunAtOnce() async throws {

@@ -67,7 +67,8 @@ struct WorkerTests {
         try unreadable.close()
         let desk = bench.service.desks.workers
         let failing = WorkerDesk(
-            store: unreadable, jobs: desk.jobs, logger: desk.logger, token: desk.token, sources: desk.sources)
+            store: unreadable, jobs: desk.jobs, logger: desk.logger, token: desk.token, sources: desk.sources,
+            states: desk.states)
         let id = try Identifier(worker.id, of: .worker)
         #expect(try await failing.lease(LeaseRequest(max: 1), worker: id).leases.isEmpty)
         let job = try #require(evaluation.job)
