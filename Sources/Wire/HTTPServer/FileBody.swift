@@ -14,7 +14,10 @@ public final class FileBody: Sendable {
     /// - Throws: `FileBodyError` when it cannot be opened or is not a regular file.
     public convenience init(path: String, entityTag: String? = nil) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileBodyError(path: path, message: String(cString: strerror(errno))) }
+        guard descriptor >= 0 else {
+            let number = errno
+            throw FileBodyError(path: path, message: String(cString: strerror(number)), systemError: number)
+        }
         do {
             try self.init(descriptor: descriptor, path: path, entityTag: entityTag)
         } catch {
@@ -44,6 +47,8 @@ public final class FileBody: Sendable {
 public struct FileBodyError: Error, CustomStringConvertible, Sendable {
     public let path: String
     public let message: String
+    /// The system's `errno`, where it refused to open the file.
+    public var systemError: Int32?
 
     public var description: String { "\(path): \(message)" }
 }

@@ -47,6 +47,20 @@ import Testing
         #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o700)
     }
 
+    /// Closing a folder that was named by mistake took it from everybody else, and `/tmp` its sticky bit.
+    @Test(arguments: [mode_t(0o755), 0o1777])
+    func aFolderOfOthersIsRefusedAndLeftAsItIs(rights: mode_t) throws {
+        let path = folder.path("data")
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try Data("theirs".utf8).write(to: URL(fileURLWithPath: path + "/notes.txt"))
+        #expect(chmod(path, rights) == 0)
+        let error = #expect(throws: StorageError.self) { try folder.store() }
+        #expect(error?.message.contains("chmod 700") == true, "\(String(describing: error))")
+        var status = stat()
+        #expect(stat(path, &status) == 0 && status.st_mode & 0o7777 == rights)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["notes.txt"])
+    }
+
     /// Adversary, D10: a damaged page was not seen by readiness.
     @Test func aDamagedTableIsNamed() async throws {
         try await makeStore()

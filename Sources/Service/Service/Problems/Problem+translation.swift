@@ -18,6 +18,7 @@ extension Problem {
         case let error as InvalidBody: (error.problem, false)
         case let error as HTTPError: (of(error), false)
         case let error as StorageError: of(error)
+        case let error as FileBodyError where [EMFILE, ENFILE].contains(error.systemError): (outOfFiles, true)
         case let error as LeaseLost: (Problem(.leaseLost, "\(error)."), false)
         case let error as WorkerGone: (Problem(.stateConflict, "\(error)."), false)
         case let error as JobRefusal: (Problem(.stateConflict, "\(error)."), false)
@@ -28,6 +29,10 @@ extension Problem {
         default: (Problem(.internalError), true)
         }
     }
+
+    /// The process or the system has no file descriptor left.
+    private static let outOfFiles = Problem.later(
+        .unavailable, "No more files can be opened at this moment.", seconds: 1)
 
     private static func of(_ error: HTTPError) -> Problem {
         let type: ProblemType =
@@ -56,7 +61,7 @@ extension Problem {
         case .exists: (Problem(.nameTaken, "\(error.subject): \(error.message)."), false)
         case .missing: (Problem(.notFound, "\(error.subject) \(error.message)."), false)
         case .mismatched: (Problem(.hashMismatch, "\(error.subject): \(error.message)."), false)
-        case .exhausted: (Problem.later(.unavailable, "No more files can be opened at this moment.", seconds: 1), true)
+        case .exhausted: (outOfFiles, true)
         case .corrupted: (Problem(.corrupted, "\(error.subject) \(error.message)."), true)
         default: (Problem(.internalError), true)
         }

@@ -11,10 +11,12 @@ final class DataFolder: Sendable {
 
     /// Makes the folder if it is not there, and takes it.
     ///
-    /// - Throws: ``StorageError`` with code `locked` if another process holds it, `failed` if it cannot be made.
+    /// - Throws: ``StorageError`` with code `locked` if another process holds it, `failed` if it cannot be made or is
+    ///   somebody else's.
     init(path: String) throws {
         self.path = path
         let files = LocalFileSystem()
+        try Self.checkIsOwn(path, files)
         var isNew = false
         for folder in [path, path + "/blobs", path + "/blobs/sha256", path + "/blobs/quarantine", path + "/tmp"] {
             isNew = try files.makeFolder(folder) || isNew
@@ -38,6 +40,22 @@ final class DataFolder: Sendable {
                 message: "another assayd serves this data folder; stop it, or give this one a folder of its own")
         }
         self.descriptor = Mutex(descriptor)
+    }
+
+    /// Refuses a folder that others may read and that holds what no service put there.
+    ///
+    /// It was named by mistake: to close `/tmp` or a home to everybody else would break more than it guards.
+    private static func checkIsOwn(_ path: String, _ files: LocalFileSystem) throws {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_mode & 0o077 != 0 else { return }
+        guard try files.size(of: path + "/blobs/sha256") == nil else { return }
+        // The root of a file system of its own has this from the start.
+        let names = try files.names(in: path).filter { $0 != "lost+found" }
+        guard !names.isEmpty, !names.contains("assay.sqlite") else { return }
+        throw StorageError(
+            .failed, subject: path,
+            message: "is open to others and holds what is no service's: name a folder of its own, or close this one "
+                + "to others first (chmod 700)")
     }
 
     /// Has nobody else read the folder: it may have been made by hand, with the rights of any other.

@@ -8,6 +8,7 @@ import StrictJSON
 import TestSupport
 import Testing
 
+@testable import HTTPServer
 @testable import Service
 
 @Suite("Health and a disk that is low")
@@ -58,5 +59,19 @@ struct HealthTests {
         struct Secret: Error { let path = "/a/machine/path" }
         let (problem, isFailure) = Problem.of(Secret())
         #expect(isFailure && problem.type == .internalError && problem.detail == nil && problem.errors.isEmpty)
+    }
+
+    /// Adversary, D1: a download that found no file descriptor was answered 500.
+    @Test(arguments: [EMFILE, ENFILE])
+    func aDownloadWithoutADescriptorMayBeTriedAgain(number: Int32) {
+        let error = FileBodyError(path: "/a/machine/path", message: "Too many open files", systemError: number)
+        let (problem, isFailure) = Problem.of(error)
+        #expect(isFailure && problem.type == .unavailable && problem.fields[.retryAfter] != nil)
+        #expect(problem.detail?.contains("/") == false)
+    }
+
+    @Test func aFileThatIsGoneIsAFailureAsBefore() {
+        let error = FileBodyError(path: "/a/machine/path", message: "No such file or directory", systemError: ENOENT)
+        #expect(Problem.of(error).problem.type == .internalError)
     }
 }
