@@ -114,9 +114,9 @@ public final class FaultyFileSystem: FileSystem {
         try files.syncFolder(path)
     }
 
-    public func size(of path: String) throws -> Int64? {
-        try enter("size", path)
-        return try files.size(of: path)
+    public func stamp(of path: String) throws -> FileStamp? {
+        try enter("stamp", path)
+        return try files.stamp(of: path)
     }
 
     public func names(in folder: String) throws -> [String] {

@@ -93,12 +93,10 @@ actor Acceptor: SocketOwner {
                 longest = (group, since)
             }
             isMakingRoom = false
-            if let longest {
-                await longest.group.closeLongestIdle()
-            } else {
-                retry?.cancel()
-                retry = Self.makeTimer(self, after: Self.roomTime) { $0.look() }
-            }
+            await longest?.group.closeLongestIdle()
+            // It may have begun a request meanwhile, and not be closed.
+            retry?.cancel()
+            retry = Self.makeTimer(self, after: Self.roomTime) { $0.look() }
         }
     }
 

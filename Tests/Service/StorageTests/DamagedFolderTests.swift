@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 
@@ -30,6 +31,19 @@ import Testing
         let error = #expect(throws: StorageError.self) { try folder.store() }
         #expect(error?.code == .corrupted && error?.message.contains("restore") == true, "\(String(describing: error))")
         #expect(error?.message.contains(isMissing ? "is missing" : "is empty") == true)
+    }
+
+    @Test func neitherIsADatabaseOfSomethingElse() async throws {
+        try await makeStore()
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path("data"))
+        where file.hasPrefix("assay.sqlite") {
+            try FileManager.default.removeItem(atPath: folder.path("data/\(file)"))
+        }
+        let other = try DatabaseQueue(path: database)
+        try await other.write { try $0.execute(sql: "CREATE TABLE t (x)") }
+        try other.close()
+        let error = #expect(throws: StorageError.self) { try folder.store() }
+        #expect(error?.code == .corrupted && error?.message.contains("no tables") == true)
     }
 
     @Test func aFolderWithoutBlobsMayBeginAnew() throws {

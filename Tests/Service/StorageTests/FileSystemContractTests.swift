@@ -34,7 +34,7 @@ private struct CarelessFiles: FileSystem {
         return try files.create(path)
     }
 
-    func size(of path: String) throws -> Int64? { try files.size(of: path) ?? 0 }
+    func stamp(of path: String) throws -> FileStamp? { try files.stamp(of: path) ?? FileStamp(size: 0) }
 
     func makeFolder(_ path: String) throws -> Bool {
         _ = try files.makeFolder(path)

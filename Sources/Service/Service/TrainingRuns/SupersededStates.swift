@@ -5,8 +5,9 @@ import Synchronization
 
 /// Removes the states of training runs that newer ones have replaced.
 ///
-/// A run stores a state as large as its model and optimizer again and again: without this they fill the disk. The latest
-/// of those that were replaced is kept until the next is: a heartbeat that was overtaken may tell of it once more.
+/// A run stores a state as large as its model and optimizer again and again: without this they fill the disk. The
+/// latest of those that were replaced is kept until the next is: a heartbeat that was overtaken may tell of it once
+/// more.
 final class SupersededStates: Sendable {
     private let store: Store
     private let logger: Logger

@@ -1,14 +1,14 @@
 import Hashing
 
 extension BlobStore {
-    /// The blob, hashed first unless it has been since the start.
+    /// The blob, hashed first unless it has been since the start and its file has not changed.
     func verifiedBlob(_ digest: SHA256Digest, again: Bool) throws -> Blob {
         let path = path(of: digest)
-        guard let size = try files.size(of: path) else {
-            recordVerification(digest, false)
+        guard let stamp = try files.stamp(of: path) else {
+            recordVerification(digest, nil)
             throw StorageError(.missing, subject: "blob \(digest.hex)", message: "is not there; upload it")
         }
-        if again || !isVerified(digest) {
+        if again || !isVerified(digest, as: stamp) {
             let found = try hash(path, syncing: digest)
             guard found == digest else {
                 try quarantine(digest, found: found)
@@ -16,9 +16,9 @@ extension BlobStore {
                     .corrupted, subject: "blob \(digest.hex)",
                     message: "has the SHA-256 \(found.hex) and was moved to the quarantine; upload it again")
             }
-            recordVerification(digest, true)
+            recordVerification(digest, stamp)
         }
-        return Blob(digest: digest, size: size, path: path)
+        return Blob(digest: digest, size: stamp.size, path: path)
     }
 
     /// Hashes a file, and makes sure that it and its name are on disk: the process before may have been killed between
@@ -38,7 +38,7 @@ extension BlobStore {
     }
 
     private func quarantine(_ digest: SHA256Digest, found: SHA256Digest) throws {
-        recordVerification(digest, false)
+        recordVerification(digest, nil)
         let target = "\(folder)/blobs/quarantine/\(digest.hex)-\(found.hex.prefix(8))"
         try files.rename(path(of: digest), to: target)
         try files.syncFolder(folderPath(of: digest))

@@ -14,7 +14,7 @@ public struct Blob: Hashable, Sendable {
 /// Everything that is large: files named by their SHA-256, under `blobs/sha256/ab/cdef…` of the data folder.
 ///
 /// A blob is written to a temporary file, synced, renamed into place, and the folder synced, so that one that is there
-/// is whole. Its hash is computed once more on its first use after start; one that no longer has its hash is moved to
+/// is whole. Its hash is computed once more on its first use after start, and after each change of its file; one that no longer has its hash is moved to
 /// `blobs/quarantine`, and whatever needs it fails by its name.
 ///
 /// Work on files runs on a queue of its own, never on Swift's cooperative pool.
@@ -23,7 +23,8 @@ public final class BlobStore: Sendable {
     let files: any FileSystem
     private let minimumFreeBytes: Int64
     private let queue = DispatchQueue(label: "assay.blobs", attributes: .concurrent)
-    private let verified = Mutex<Set<SHA256Digest>>([])
+    /// The files that had their hash when they were last read whole, as they were then.
+    private let verified = Mutex<[SHA256Digest: FileStamp]>([:])
     private let uploads = Atomic<Int>(0)
 
     /// Opens the blobs of a data folder, and removes what uploads that never ended have left.
@@ -90,7 +91,7 @@ public final class BlobStore: Sendable {
         try await perform { try self.files.size(of: self.path(of: digest)) }
     }
 
-    /// A blob that is there, verified if this is its first use since the start.
+    /// A blob that is there, verified if this is its first use since the start or since its file was written to.
     ///
     /// - Throws: ``StorageError`` with code `missing` if it is not there, `corrupted` if it no longer has its hash:
     ///   then it has been moved to the quarantine.
@@ -110,7 +111,7 @@ public final class BlobStore: Sendable {
     public func remove(_ digest: SHA256Digest) async throws {
         try await perform {
             guard try self.files.size(of: self.path(of: digest)) != nil else { return }
-            self.recordVerification(digest, false)
+            self.recordVerification(digest, nil)
             try self.files.remove(self.path(of: digest))
         }
     }
@@ -150,13 +151,13 @@ public final class BlobStore: Sendable {
         folder + "/blobs/sha256/" + digest.hex.prefix(2)
     }
 
-    func isVerified(_ digest: SHA256Digest) -> Bool {
-        verified.withLock { $0.contains(digest) }
+    /// Whether a file had its hash when it was last read whole, and has not been written to since.
+    func isVerified(_ digest: SHA256Digest, as stamp: FileStamp?) -> Bool {
+        stamp != nil && verified.withLock { $0[digest] } == stamp
     }
 
-    func recordVerification(_ digest: SHA256Digest, _ isVerified: Bool) {
-        verified.withLock { verified in
-            if isVerified { verified.insert(digest) } else { verified.remove(digest) }
-        }
+    /// Takes in that a file has its hash, or with `nil` that it has not.
+    func recordVerification(_ digest: SHA256Digest, _ stamp: FileStamp?) {
+        verified.withLock { $0[digest] = stamp }
     }
 }

@@ -88,16 +88,17 @@ public final class BlobUpload: Sendable {
                 message: "the \(size) bytes that came have the SHA-256 \(digest.hex)")
         }
         let target = store.path(of: digest)
-        let isNew = try store.files.size(of: target) == nil
+        let present = try store.files.stamp(of: target)
+        let isNew = present == nil
         let folder = store.folderPath(of: digest)
         // A blob that has not been verified since the start is replaced: these bytes are known to be right.
-        if !isNew, store.isVerified(digest) {
+        if store.isVerified(digest, as: present) {
             try store.files.remove(path)
         } else {
             if try store.files.makeFolder(folder) { try store.files.syncFolder(store.folder + "/blobs/sha256") }
             try store.files.rename(path, to: target)
             try store.files.syncFolder(folder)
-            store.recordVerification(digest, true)
+            store.recordVerification(digest, try store.files.stamp(of: target))
         }
         return (Blob(digest: digest, size: size, path: target), isNew)
     }

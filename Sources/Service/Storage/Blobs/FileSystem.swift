@@ -23,10 +23,31 @@ public protocol FileSystem: Sendable {
     func makeFolder(_ path: String) throws -> Bool
     /// Has a folder's list of names reach the disk.
     func syncFolder(_ path: String) throws
-    /// A file's size in bytes; `nil` if it is not there.
-    func size(of path: String) throws -> Int64?
+    /// What tells whether a file has changed; `nil` if it is not there.
+    func stamp(of path: String) throws -> FileStamp?
     /// The names in a folder, in no order.
     func names(in folder: String) throws -> [String]
     /// How many bytes can still be written under a path.
     func freeBytes(at path: String) throws -> Int64
+}
+
+/// What tells whether a file has changed since it was last looked at: a file that is written to has another.
+public struct FileStamp: Hashable, Sendable {
+    /// Bytes.
+    public var size: Int64
+    /// The file's number on its disk.
+    public var number: UInt64
+    /// When its bytes were last written, in nanoseconds since 1970.
+    public var writtenAt: Int64
+
+    public init(size: Int64, number: UInt64 = 0, writtenAt: Int64 = 0) {
+        self.size = size
+        self.number = number
+        self.writtenAt = writtenAt
+    }
+}
+
+extension FileSystem {
+    /// A file's size in bytes; `nil` if it is not there.
+    public func size(of path: String) throws -> Int64? { try stamp(of: path)?.size }
 }

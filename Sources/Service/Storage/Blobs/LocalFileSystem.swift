@@ -78,10 +78,13 @@ public struct LocalFileSystem: FileSystem {
         try sync(descriptor)
     }
 
-    /// A file's size in bytes; `nil` if it is not there.
-    public func size(of path: String) throws -> Int64? {
+    /// What tells whether a file has changed; `nil` if it is not there.
+    public func stamp(of path: String) throws -> FileStamp? {
         var status = stat()
-        if stat(path, &status) == 0 { return Int64(status.st_size) }
+        if stat(path, &status) == 0 {
+            let written = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+            return FileStamp(size: Int64(status.st_size), number: UInt64(status.st_ino), writtenAt: written)
+        }
         guard errno == ENOENT else { throw StorageError.system("cannot inspect", subject: path) }
         return nil
     }

@@ -51,8 +51,14 @@ public final class Store: Sendable {
             let file = path + "/assay.sqlite"
             try Self.checkIsWhole(file, besides: blobs)
             pool = try Self.open(file, configuration)
-            try pool.writeWithoutTransaction { database in
+            try pool.writeWithoutTransaction { [blobs] database in
                 try Self.prepareWriter(database, file: file)
+                if try Int.fetchOne(database, sql: "PRAGMA user_version") == 0, try blobs.hasAny() {
+                    throw StorageError(
+                        .corrupted, subject: file,
+                        message: "holds no tables of this service, and the folder holds blobs: restore the database "
+                            + "from a backup, or move the folder away to begin anew")
+                }
                 try Schema.migrate(database, file: file)
             }
             commits = GroupCommit(pool: pool, writesPerCommit: configuration.writesPerCommit)

@@ -1,7 +1,7 @@
 import API
 import Foundation
-import Hashing
 import HTTPTypes
+import Hashing
 import Jobs
 import LanguageModels
 import Mixtures
