@@ -141,6 +141,7 @@ import Testing
     }
 
     @Test func whatUploadsLeftBehindIsRemovedAtTheStart() throws {
+        try folder.store("old").close()
         let path = try folder.write("half".utf8, to: "old/tmp/upload-1")
         _ = try folder.store("old")
         #expect(!FileManager.default.fileExists(atPath: path))

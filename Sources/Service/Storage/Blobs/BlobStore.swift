@@ -14,8 +14,8 @@ public struct Blob: Hashable, Sendable {
 /// Everything that is large: files named by their SHA-256, under `blobs/sha256/ab/cdef…` of the data folder.
 ///
 /// A blob is written to a temporary file, synced, renamed into place, and the folder synced, so that one that is there
-/// is whole. Its hash is computed once more on its first use after start, and after each change of its file; one that no longer has its hash is moved to
-/// `blobs/quarantine`, and whatever needs it fails by its name.
+/// is whole. Its hash is computed once more on its first use after start, and after each change of its file; one that
+/// no longer has its hash is moved to `blobs/quarantine`, and whatever needs it fails by its name.
 ///
 /// Work on files runs on a queue of its own, never on Swift's cooperative pool.
 public final class BlobStore: Sendable {
