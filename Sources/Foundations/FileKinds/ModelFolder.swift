@@ -65,7 +65,8 @@ extension FileKind {
         switch self {
         case .html: "is an HTML page, as a failed download leaves it: download the file again"
         case .zip, .pickle: ModelFolder.complaintAboutPickle(in: "folder")
-        case .parquet, .arrow, .pdf, .sqlite, .numpy: "is \(words.what), which is no part of a model: fetch the model's own file"
+        case .parquet, .arrow, .pdf, .sqlite, .numpy:
+            "is \(words.what), which is no part of a model: fetch the model's own file"
         default: sentence
         }
     }

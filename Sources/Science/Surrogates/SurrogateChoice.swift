@@ -3,10 +3,10 @@ public import Mixtures
 /// Surrogates of several losses over the same mixtures, each loss's regressor chosen by held-out error alone.
 public enum SurrogateChoice {
     /// Fits every regressor asked for on parts of the table, takes for each loss the one that predicts the rest with
-    /// the least squared error, and fits it on all. The error that is reported of it has the choice made again for
-    /// every part.
+    /// the least squared error, and fits it on all.
     ///
-    /// The answer does not depend on the number of threads.
+    /// The error that is reported of it has the choice made again for every part. The answer does not depend on the
+    /// number of threads.
     ///
     /// - Parameters:
     ///   - weights: a row a mixture; rows that are equal count as one piece of evidence with several findings.
