@@ -19,6 +19,8 @@ struct Desks: Sendable {
     let partitions: PartitionDesk
     let pools: PoolDesk
     let referenceRuns: ReferenceRunDesk
+    let removal: RemovalDesk
+    let renaming: RenamingDesk
     let studies: StudyDesk
     let trainingRuns: TrainingRunDesk
     let validity: ValidityDesk
@@ -87,6 +89,7 @@ extension Desks {
             store: store, jobs: jobs, time: time, identifiers: identifiers, blocking: blocking,
             tokenizers: tokenizers, tokenCounts: tokenCounts, validity: validity)
         referenceRuns = ReferenceRunDesk(store: store, time: time, identifiers: identifiers)
+        removal = RemovalDesk(store: store, time: time, logger: parts.logger, registry: registry)
         studies = StudyDesk(
             store: store, jobs: jobs, time: time, identifiers: identifiers, blocking: blocking, logger: parts.logger,
             attempts: attempts, longestWaitSeconds: configuration.longestWaitSeconds, evaluations: evaluations,
@@ -96,6 +99,7 @@ extension Desks {
         trainingRuns = TrainingRunDesk(
             store: store, jobs: jobs, time: time, states: parts.states, identifiers: identifiers, attempts: attempts,
             admission: admission, checkpoints: checkpoints)
+        renaming = RenamingDesk(store: store, trainingRuns: trainingRuns, studies: studies)
         workers = WorkerDesk(
             store: store, jobs: jobs, logger: parts.logger, token: WorkerToken(configuration.workerToken),
             sources: JobSources([evaluations, trainingRuns, validity, studies, contamination, logProbabilities]),

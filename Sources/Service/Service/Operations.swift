@@ -5,5 +5,5 @@ extension Operation {
         + checkpointOperations + trainingRunOperations + poolOperations + validityOperations + contaminationOperations
         + referenceRunOperations + forecastOperations + outputOperations
         + studyOperations + evaluationOperations + comparisonOperations + tokenOperations + jobOperations
-        + workerOperations
+        + workerOperations + removalOperations + renamingOperations
 }

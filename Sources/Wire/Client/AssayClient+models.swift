@@ -123,11 +123,6 @@ extension AssayClient {
         try await read("/v1/reference-runs/\(Call.escape(id))")
     }
 
-    /// Removes a reference run that was added by mistake.
-    public func removeReferenceRun(_ id: String) async throws {
-        try await remove("/v1/reference-runs/\(Call.escape(id))")
-    }
-
     /// Every reference run, of one pool if it is named.
     public func referenceRuns(pool: String? = nil) -> ItemSequence<ReferenceRunResource> {
         list("/v1/reference-runs", filters: [("pool", pool)])

@@ -20,13 +20,6 @@ extension AssayClient {
         try await json(of: .create(path, json: JSONCoder.encode(body), key: chance.key()))
     }
 
-    /// Removes a resource; sent once, for it is not there to be removed again.
-    func remove(_ path: String) async throws {
-        _ = try await send(Call(method: .delete, path: path, query: [], isRepeatable: false)) {
-            try await $0.collect(upTo: Self.longestAnswer)
-        }
-    }
-
     /// A custom verb of a resource, such as `:cancel`, that does no more when it is said twice.
     func act<Value: Decodable>(_ path: String) async throws -> Value {
         try await json(of: .post(path, isRepeatable: true))

@@ -53,6 +53,13 @@ import Testing
         ],
         ["studies", "tell", "s", "a=0.5", "b=0.5", "--method", "ties", "--parameter", "lambda=0.8"],
         ["studies", "tell", "s", "--trial", "7", "--loss", "web=0.91"], ["studies", "finish", "s", "--wait"],
+        ["partitions", "remove", "man", "--dry-run"], ["partitions", "delete", "man", "--with-dependents"],
+        ["partitions", "rename", "man", "manual"], ["partitions", "label", "man", "debian/manual"],
+        ["pools", "rename", "demo", "first"], ["studies", "remove", "search"], ["checkpoints", "remove", "base"],
+        ["evaluation-sets", "remove", "demo"], ["training-runs", "remove", "man"], ["forecasts", "remove", "fore_1"],
+        ["reference-runs", "remove", "ref_1"], ["evaluations", "remove", "eval_1", "--json"],
+        ["evaluations", "relabel", "frist", "first"],
+        ["evaluations", "relabel", "scratch", "--none", "--pool", "demo"],
         ["workers"], ["status", "--server", "http://127.0.0.1:1"],
     ])
     func theCommandsOfTheDocumentationParse(arguments: [String]) throws {

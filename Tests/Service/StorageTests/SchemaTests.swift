@@ -103,6 +103,35 @@ import Testing
         }
     }
 
+    @Test func comparisonsOfEarlierVersionsAreLinkedToTheEvaluationsThatTheyNamed() throws {
+        let file = folder.path("comparisons.sqlite")
+        let queue = try DatabaseQueue(path: file)
+        try queue.write { database in
+            try database.execute(sql: try fixture(12) + "PRAGMA user_version = 12;")
+        }
+        try queue.writeWithoutTransaction { database in
+            try database.execute(
+                sql: """
+                    PRAGMA foreign_keys = OFF;
+                    INSERT INTO evaluation_set VALUES ('eset_1', 's', 'c', zeroblob(32), 'jsonl', 1, 1, zeroblob(32), 0,
+                        NULL, NULL, 0);
+                    INSERT INTO job VALUES ('job_1', 'evaluation', 'eval_1', 'o', NULL, 0, 0, 'failed', 1, 1, 5, 0,
+                        NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, 0, 0);
+                    INSERT INTO evaluation VALUES ('eval_1', zeroblob(32), NULL, 'eset_1', NULL, NULL, x'7b7d', 'l',
+                        'job_1', 'failed', NULL, NULL, 0);
+                    INSERT INTO comparison VALUES ('cmp_1', zeroblob(32),
+                        CAST('{"evaluations": ["eval_1", "eval_gone"]}' AS BLOB), zeroblob(32), 0);
+                    INSERT INTO comparison VALUES ('cmp_2', randomblob(32), CAST('{"pool": "p"}' AS BLOB),
+                        zeroblob(32), 0);
+                    INSERT INTO comparison VALUES ('cmp_3', randomblob(32), CAST('not JSON' AS BLOB), zeroblob(32), 0);
+                    """)
+            try Schema.migrate(database, file: file)
+        }
+        let rows = try queue.read { try Row.fetchAll($0, sql: "SELECT * FROM comparison_evaluation") }
+        let links: [(String, String)] = rows.map { ($0["comparison"], $0["evaluation"]) }
+        #expect(links.count == 1 && links.first?.0 == "cmp_1" && links.first?.1 == "eval_1")
+    }
+
     @Test func stepsOfEarlierVersionsSayWhatTheyCompute() throws {
         let file = folder.path("steps.sqlite")
         let queue = try DatabaseQueue(path: file)

@@ -9,7 +9,10 @@ import TextTables
 struct Checkpoints: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Models: configuration and parameters.",
-        subcommands: [Import.self, Upload.self, List.self, Show.self, Download.self])
+        subcommands: [
+            Import.self, Upload.self, List.self, Show.self, Download.self, Rename<CheckpointWord>.self,
+            Remove<CheckpointWord>.self,
+        ])
 
     struct Import: ServiceCommand {
         static let configuration = CommandConfiguration(

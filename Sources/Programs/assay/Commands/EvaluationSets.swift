@@ -7,7 +7,9 @@ import Words
 struct EvaluationSets: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluation-sets", abstract: "Documents that are scored and never trained on.",
-        subcommands: [Upload.self, List.self, Show.self])
+        subcommands: [
+            Upload.self, List.self, Show.self, Rename<EvaluationSetWord>.self, Remove<EvaluationSetWord>.self,
+        ])
 
     struct Upload: ServiceCommand {
         static let configuration = CommandConfiguration(abstract: "Upload an evaluation set.")

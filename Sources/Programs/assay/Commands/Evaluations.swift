@@ -8,7 +8,10 @@ import Words
 struct Evaluations: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Candidates and their scores.",
-        subcommands: [List.self, Show.self, Tokens.self, Mergekit.self, RankingCommand.self])
+        subcommands: [
+            List.self, Show.self, Tokens.self, Mergekit.self, RankingCommand.self, Relabel.self,
+            Remove<EvaluationWord>.self,
+        ])
 
     /// Which evaluations.
     struct Filter: ParsableArguments {

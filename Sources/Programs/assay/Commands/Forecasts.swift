@@ -7,7 +7,7 @@ import TextTables
 struct Forecasts: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "What mixtures are predicted to be, said before they are really trained.",
-        subcommands: [Create.self, List.self, Show.self])
+        subcommands: [Create.self, List.self, Show.self, Remove<ForecastWord>.self])
 
     struct Create: ServiceCommand {
         static let configuration = CommandConfiguration(

@@ -6,7 +6,10 @@ import Words
 
 struct Partitions: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Disjoint slices of the corpus.", subcommands: [Upload.self, List.self, Show.self])
+        abstract: "Disjoint slices of the corpus.",
+        subcommands: [
+            Upload.self, List.self, Show.self, Rename<PartitionWord>.self, Label.self, Remove<PartitionWord>.self,
+        ])
 
     struct Upload: ServiceCommand {
         static let configuration = CommandConfiguration(abstract: "Upload text as a partition, or as the base's share.")

@@ -6,7 +6,9 @@ import TextTables
 struct Pools: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "A base model, and the partitions with their models.",
-        subcommands: [Create.self, List.self, Show.self, Retire.self, Validity.self])
+        subcommands: [
+            Create.self, List.self, Show.self, Retire.self, Validity.self, Rename<PoolWord>.self, Remove<PoolWord>.self,
+        ])
 
     struct Create: ServiceCommand {
         static let configuration = CommandConfiguration(

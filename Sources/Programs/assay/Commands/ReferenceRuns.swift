@@ -6,7 +6,7 @@ import TextTables
 struct ReferenceRuns: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reference-runs", abstract: "Models really trained on a mixture: the truth.",
-        subcommands: [Add.self, List.self, Show.self, Remove.self])
+        subcommands: [Add.self, List.self, Show.self, Remove<ReferenceRunWord>.self])
 
     struct List: ServiceCommand {
         static let configuration = CommandConfiguration(abstract: "List reference runs.")
@@ -29,19 +29,6 @@ struct ReferenceRuns: AsyncParsableCommand {
         func report(from client: AssayClient) async throws -> Report {
             let found = try await client.referenceRun(run)
             return try Report(found, tables: [ReferenceRuns.table([found])], ids: [found.id])
-        }
-    }
-
-    struct Remove: ServiceCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Remove a reference run that was added by mistake; its model and evaluations stay.")
-
-        @Argument(help: "Its id.") var run: String
-        @OptionGroup var service: ServiceOptions
-
-        func report(from client: AssayClient) async throws -> Report {
-            try await client.removeReferenceRun(run)
-            return try Report(["removed": run], tables: [Table(of: [("removed", run)])], ids: [run])
         }
     }
 

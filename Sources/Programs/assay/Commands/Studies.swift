@@ -9,7 +9,7 @@ struct Studies: AsyncParsableCommand {
         abstract: "Searches over mixtures.",
         subcommands: [
             Create.self, List.self, Show.self, Trials.self, RankingCommand.self, Suggest.self, Tell.self, Finish.self,
-            Cancel.self,
+            Cancel.self, Rename<StudyWord>.self, Remove<StudyWord>.self,
         ])
 
     struct Create: ServiceCommand {

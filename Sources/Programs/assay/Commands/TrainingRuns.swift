@@ -6,7 +6,8 @@ import Words
 
 struct TrainingRuns: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "training-runs", abstract: "Models trained here.", subcommands: [List.self, Show.self])
+        commandName: "training-runs", abstract: "Models trained here.",
+        subcommands: [List.self, Show.self, Rename<TrainingRunWord>.self, Remove<TrainingRunWord>.self])
 
     struct List: ServiceCommand {
         static let configuration = CommandConfiguration(abstract: "List training runs.")

@@ -22,6 +22,7 @@ extension ComparisonDesk {
     struct ComparisonMaterial: Sendable {
         let key: SHA256Digest
         let question: Data
+        let evaluations: [Identifier]
         let findings: ComparisonFindings
         /// The blob that holds the findings.
         let answer: SHA256Digest
@@ -34,7 +35,8 @@ extension ComparisonDesk {
         let key = try question.key
         if let known = try await store.read({ try $0.comparison(key: key) }) {
             return ComparisonMaterial(
-                key: key, question: known.question, findings: try await findings(of: known), answer: known.answer)
+                key: key, question: known.question, evaluations: question.records.map(\.id),
+                findings: try await findings(of: known), answer: known.answer)
         }
         var scores: [DocumentScores] = []
         for record in question.records { scores.append(try await documentScores.scores(of: record)) }
@@ -43,7 +45,8 @@ extension ComparisonDesk {
         }
         let blob = try await store.blobs.put(try JSONCoder.encode(findings))
         return ComparisonMaterial(
-            key: key, question: Data(try JSONCoder.encode(asked)), findings: findings, answer: blob.blob.digest)
+            key: key, question: Data(try JSONCoder.encode(asked)), evaluations: question.records.map(\.id),
+            findings: findings, answer: blob.blob.digest)
     }
 
     private static func compare(
@@ -107,7 +110,7 @@ extension ComparisonDesk {
             known
             ?? ComparisonRecord(
                 id: identifiers.next(.comparison), key: material.key, question: material.question,
-                answer: material.answer, createdAt: time.now())
+                evaluations: material.evaluations, answer: material.answer, createdAt: time.now())
         if known == nil { try transaction.insert(record) }
         return try Answer(
             known == nil ? .created : .ok, location: "/v1/comparisons/\(record.id)",

@@ -93,7 +93,7 @@ extension EvaluationDesk: JobSource {
 
 extension EvaluationTask {
     fileprivate init(_ record: EvaluationRecord, on set: EvaluationSetRecord, in transaction: Transaction) throws {
-        let candidate = try StoredCandidate(record.candidate)
+        let candidate = try StoredCandidate(toRun: record, in: transaction)
         let members = try candidate.members.map { member in
             TaskMember(
                 checkpoint: TaskCheckpoint(try transaction.existingCheckpoint(member.checkpoint)),
@@ -106,6 +106,18 @@ extension EvaluationTask {
             documents: TaskDocuments(of: set),
             base: try candidate.base.map { TaskCheckpoint(try transaction.existingCheckpoint($0.checkpoint)) },
             way: try candidate.run)
+    }
+}
+
+extension StoredCandidate {
+    /// The candidate of an evaluation with checkpoints that are there: those that it was asked with, or once one of them
+    /// is removed those of the same content in its pool.
+    fileprivate init(toRun record: EvaluationRecord, in transaction: Transaction) throws {
+        let stored = try StoredCandidate(record.candidate)
+        let ids = stored.members.map(\.checkpoint) + [stored.base, stored.tokenizerSource].compactMap(\.?.checkpoint)
+        let areThere = try ids.allSatisfy(transaction.exists)
+        let pool = areThere ? nil : try record.pool.flatMap { try PoolView($0, in: transaction) }
+        self = try pool.flatMap(stored.named) ?? stored
     }
 }
 

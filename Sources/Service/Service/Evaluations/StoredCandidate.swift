@@ -31,7 +31,7 @@ struct StoredCandidate: Hashable, Sendable {
     /// The base model, when the method uses it.
     private(set) var base: Source?
     /// The base's tokenizer, where it is not bytes.
-    let tokenizerSource: Source?
+    private(set) var tokenizerSource: Source?
     /// How it is scored, layer groups by partition name.
     var way: ScoringWay
 
@@ -76,6 +76,7 @@ struct StoredCandidate: Hashable, Sendable {
             guard base.hash == pool.base.hash.hex else { return nil }
             named.base = Source(checkpoint: pool.base.id, hash: base.hash)
         }
+        if let source = tokenizerSource, source.hash == pool.tokenizer?.hash { named.tokenizerSource = pool.tokenizer }
         let ids = Dictionary(pool.models.values.map { ($0.hash.hex, $0.id) }, uniquingKeysWith: min)
         named.members = members.map { member in
             Member(checkpoint: ids[member.hash] ?? member.checkpoint, hash: member.hash, weight: member.weight)

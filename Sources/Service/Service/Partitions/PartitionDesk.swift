@@ -31,7 +31,7 @@ extension PartitionDesk {
         let scan = staged.scan
         let record = PartitionRecord(
             id: staged.owner, name: body.name, corpus: body.corpus,
-            labels: body.labels.map { $0.split(separator: "/").map(String.init) } ?? [], role: body.role,
+            labels: PartitionLabels.path(body.labels), role: body.role,
             blob: scan.blob, format: body.format, documents: scan.documents, emptyDocuments: scan.emptyDocuments,
             bytes: scan.bytes,
             tokens: scan.tokens, createdAt: time.now())

@@ -55,7 +55,7 @@ struct PoolView: Sendable {
     }
 
     /// The base's tokenizer, where the pool does not read bytes.
-    private var tokenizer: StoredCandidate.Source? {
+    var tokenizer: StoredCandidate.Source? {
         guard record.tokenizer == TokenizerName.checkpoint.rawValue else { return nil }
         return StoredCandidate.Source(checkpoint: base.id, hash: record.tokenizerHash)
     }

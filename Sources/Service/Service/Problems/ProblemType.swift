@@ -14,6 +14,8 @@ enum ProblemType: String, CaseIterable, Sendable {
     case timeout
     case nameTaken = "name-taken"
     case stateConflict = "state-conflict"
+    case inUse = "in-use"
+    case gone
     case leaseLost = "lease-lost"
     case uploadOffset = "upload-offset"
     case idempotencyKeyInUse = "idempotency-key-in-use"
@@ -51,7 +53,7 @@ enum ProblemType: String, CaseIterable, Sendable {
             .methodNotAllowed, .timeout, .targetTooLong, .unsupportedMediaType, .rangeNotSatisfiable,
             .expectationFailed, .headTooLarge, .contentTooLarge, .foreignOrigin, .foreignHost:
             requestEntry
-        case .nameTaken, .stateConflict, .leaseLost, .uploadOffset, .idempotencyKeyInUse, .invalidBody,
+        case .nameTaken, .stateConflict, .inUse, .gone, .leaseLost, .uploadOffset, .idempotencyKeyInUse, .invalidBody,
             .documentsOverlap, .hashMismatch, .idempotencyKeyReused, .queueFull:
             effectEntry
         case .internalError, .corrupted, .notImplemented, .unavailable, .versionNotSupported, .diskLow:
@@ -119,6 +121,14 @@ enum ProblemType: String, CaseIterable, Sendable {
         switch self {
         case .nameTaken:
             Entry(status: .conflict, title: "The name is taken", remedy: "Use the one that is there, or another name.")
+        case .inUse:
+            Entry(
+                status: .conflict, title: "Other records depend on it",
+                remedy: "Remove those that errors names first, or all together with dependents=delete.")
+        case .gone:
+            Entry(
+                status: .gone, title: "It was removed",
+                remedy: "Create it anew under another Idempotency-Key, if it is wanted.")
         case .leaseLost:
             Entry(status: .conflict, title: "The lease is lost", remedy: "Drop the work: another worker has it.")
         case .uploadOffset:

@@ -51,14 +51,6 @@ extension ReferenceRunDesk {
         }
     }
 
-    /// Removes a reference run: what is held against reference runs no longer knows it.
-    ///
-    /// Evaluations of its model stay, as those of a checkpoint.
-    func removeReferenceRun(_ id: Identifier, in transaction: Transaction) throws {
-        guard let record = try transaction.referenceRun(id) else { throw Problem.notFound("reference run \"\(id)\"") }
-        try transaction.removeReferenceRun(id, leavingEvaluationsOf: transaction.checkpoint(of: record)?.id)
-    }
-
     private func model(
         of body: ReferenceRunCreation, _ pool: PoolView?, in transaction: Transaction, _ findings: Findings
     ) throws -> ReferenceRunRecord.Model? {

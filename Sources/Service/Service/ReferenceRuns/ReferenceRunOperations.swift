@@ -56,19 +56,5 @@ extension Operation {
                     return try ReferenceRunResource(record, in: transaction)
                 })
         },
-        Operation(
-            method: .delete, path: "/v1/reference-runs/{id}", id: "removeReferenceRun",
-            summary: """
-                Removes a reference run that was added by mistake. Its model and evaluations stay; fidelity, forecasts and \
-                calibrations no longer know it.
-                """,
-            tag: "reference-runs", outcomes: [Outcome(204, "It is gone.")], problems: [.notFound],
-            desk: \.referenceRuns
-        ) { call, desk in
-            try call.noQuery()
-            let id = try await call.identifier(.referenceRun, "reference run")
-            try await desk.store.write { try desk.removeReferenceRun(id, in: $0) }
-            return Response(.noContent)
-        },
     ]
 }

@@ -39,8 +39,17 @@ struct IdempotencyKey: Hashable, Sendable {
             throw Problem(
                 .idempotencyKeyReused, "Idempotency-Key \"\(key)\" came with another body at \(record.createdAt).")
         }
+        try checkIsThere(record.location, in: transaction)
         return Answer(
             HTTPResponse.Status(code: record.status), location: record.location, body: Array(record.body))
+    }
+
+    /// Refuses to speak of what was made under the key as though it had not been removed since.
+    private func checkIsThere(_ location: String?, in transaction: Transaction) throws {
+        let ids = (location ?? "").split(separator: "/").compactMap { try? Identifier(String($0)) }
+        for id in ids where try !transaction.exists(id) {
+            throw Problem(.gone, "\(id), which Idempotency-Key \"\(key)\" made, was removed since.")
+        }
     }
 
     /// A key as it was stored with a submission.

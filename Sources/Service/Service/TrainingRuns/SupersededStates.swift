@@ -44,8 +44,7 @@ final class SupersededStates: Sendable {
         Task { [store, logger] in
             do {
                 // Whoever told of the state may have named any blob.
-                guard try await !store.read({ try $0.isReferenced(blob: state) }) else { return }
-                try await store.blobs.remove(state)
+                _ = try await store.removeUnreferenced([state])
             } catch {
                 logger.warning("superseded state not removed", metadata: ["blob": "\(state.hex)", "error": "\(error)"])
             }

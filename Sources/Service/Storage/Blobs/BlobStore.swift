@@ -26,6 +26,7 @@ public final class BlobStore: Sendable {
     /// The files that had their hash when they were last read whole, as they were then.
     private let verified = Mutex<[SHA256Digest: FileStamp]>([:])
     private let uploads = Atomic<Int>(0)
+    let removed = RemovedBlobs()
 
     /// Opens the blobs of a data folder, and removes what uploads that never ended have left.
     init(folder: String, files: any FileSystem, minimumFreeBytes: Int64) throws {
@@ -107,12 +108,19 @@ public final class BlobStore: Sendable {
         try await perform { try self.verifiedBlob(digest, again: true) }
     }
 
-    /// Removes a blob that nothing refers to; does nothing if it is not there.
-    public func remove(_ digest: SHA256Digest) async throws {
+    /// Removes a blob that is marked as removed; does nothing if it is not there, or has come again.
+    ///
+    /// - Returns: the bytes of its file.
+    func remove(_ digest: SHA256Digest) async throws -> Int64 {
         try await perform {
-            guard try self.files.size(of: self.path(of: digest)) != nil else { return }
-            self.recordVerification(digest, nil)
-            try self.files.remove(self.path(of: digest))
+            guard let size = try self.files.size(of: self.path(of: digest)) else { return 0 }
+            var bytes: Int64 = 0
+            try self.removed.remove(digest) {
+                self.recordVerification(digest, nil)
+                try self.files.remove(self.path(of: digest))
+                bytes = size
+            }
+            return bytes
         }
     }
 

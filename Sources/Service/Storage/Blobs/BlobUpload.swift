@@ -92,11 +92,11 @@ public final class BlobUpload: Sendable {
         let isNew = present == nil
         let folder = store.folderPath(of: digest)
         // A blob that has not been verified since the start is replaced: these bytes are known to be right.
-        if store.isVerified(digest, as: present) {
+        if store.isVerified(digest, as: present), !store.removed.contains(digest) {
             try store.files.remove(path)
         } else {
             if try store.files.makeFolder(folder) { try store.files.syncFolder(store.folder + "/blobs/sha256") }
-            try store.files.rename(path, to: target)
+            try store.removed.place(digest) { try store.files.rename(path, to: target) }
             try store.files.syncFolder(folder)
             store.recordVerification(digest, try store.files.stamp(of: target))
         }

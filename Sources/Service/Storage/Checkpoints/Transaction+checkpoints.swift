@@ -31,6 +31,7 @@ extension Transaction {
     ///
     /// - Throws: ``StorageError`` with code `exists` if there is one of that name.
     public func insert(_ record: CheckpointRecord) throws {
+        for file in record.files { try checkIsThere(blob: file.sha256) }
         try execute(CheckpointRecord.insertion, record.values)
         for file in record.files {
             try execute(

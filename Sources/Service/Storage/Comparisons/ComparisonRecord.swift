@@ -10,14 +10,22 @@ public struct ComparisonRecord: Hashable, Sendable {
     public var key: SHA256Digest
     /// What was asked, as JSON: opaque here.
     public var question: Data
+    /// Those that are compared.
+    ///
+    /// Left empty when it is read.
+    public var evaluations: [Identifier]
     /// The blob with what was found, as JSON.
     public var answer: SHA256Digest
     public var createdAt: Timestamp
 
-    public init(id: Identifier, key: SHA256Digest, question: Data, answer: SHA256Digest, createdAt: Timestamp) {
+    public init(
+        id: Identifier, key: SHA256Digest, question: Data, evaluations: [Identifier] = [], answer: SHA256Digest,
+        createdAt: Timestamp
+    ) {
         self.id = id
         self.key = key
         self.question = question
+        self.evaluations = evaluations
         self.answer = answer
         self.createdAt = createdAt
     }

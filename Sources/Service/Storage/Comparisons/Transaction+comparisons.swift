@@ -20,9 +20,15 @@ extension ComparisonRecord: Stored {
 extension Transaction {
     /// Adds a comparison.
     ///
-    /// - Throws: ``StorageError`` with code `exists` if the key is known.
+    /// - Throws: ``StorageError`` with code `exists` if the key is known, `missing` if an evaluation is not there.
     public func insert(_ record: ComparisonRecord) throws {
+        try checkIsThere(blob: record.answer)
         try execute(ComparisonRecord.insertion, record.values)
+        for evaluation in record.evaluations {
+            try execute(
+                "INSERT INTO comparison_evaluation (comparison, evaluation) VALUES (?, ?)",
+                [record.id.text, evaluation.text])
+        }
     }
 
     /// A comparison.

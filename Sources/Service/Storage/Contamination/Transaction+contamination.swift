@@ -84,6 +84,7 @@ extension Transaction {
     ///
     /// Called within the guarded completion of its job.
     public func finishContamination(_ id: Identifier, result: ContaminationRecord.Result) throws {
+        try checkIsThere(blob: result.documentsBlob)
         try execute(
             "UPDATE contamination SET documents_blob = ? WHERE id = ?",
             [Data(result.documentsBlob.bytes), id.text])

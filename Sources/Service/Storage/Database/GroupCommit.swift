@@ -20,6 +20,7 @@ final class GroupCommit: Sendable {
     }
 
     private let pool: DatabasePool
+    private let removedBlobs: RemovedBlobs
     private let writesPerCommit: Int
     private let state = Mutex(State())
 
@@ -34,8 +35,9 @@ final class GroupCommit: Sendable {
         }
     }
 
-    init(pool: DatabasePool, writesPerCommit: Int) {
+    init(pool: DatabasePool, removedBlobs: RemovedBlobs, writesPerCommit: Int) {
         self.pool = pool
+        self.removedBlobs = removedBlobs
         self.writesPerCommit = max(1, writesPerCommit)
     }
 
@@ -90,7 +92,7 @@ final class GroupCommit: Sendable {
                 let start = ContinuousClock.now
                 defer { held = ContinuousClock.now - start }
                 for write in writes {
-                    let transaction = Transaction(database)
+                    let transaction = Transaction(database, removedBlobs: removedBlobs)
                     let error = try Self.run(write, transaction, database)
                     outcomes.append(error)
                     if error == nil { actions += transaction.commitActions }

@@ -7,11 +7,14 @@ extension Store {
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Result
     ) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
+        let removed = blobs.removed
+        return try await withCheckedThrowingContinuation { continuation in
             pool.asyncRead { database in
                 continuation.resume(
                     with: Swift.Result {
-                        do { return try body(Transaction(database.get())) } catch let error as DatabaseError {
+                        do {
+                            return try body(Transaction(database.get(), removedBlobs: removed))
+                        } catch let error as DatabaseError {
                             throw StorageError(error)
                         }
                     })

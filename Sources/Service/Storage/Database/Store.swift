@@ -61,7 +61,8 @@ public final class Store: Sendable {
                 }
                 try Schema.migrate(database, file: file)
             }
-            commits = GroupCommit(pool: pool, writesPerCommit: configuration.writesPerCommit)
+            commits = GroupCommit(
+                pool: pool, removedBlobs: blobs.removed, writesPerCommit: configuration.writesPerCommit)
         } catch let error as DatabaseError {
             throw StorageError(error)
         }

@@ -6,10 +6,12 @@ import GRDB
 /// that closure's thread. Its methods stand in files of their own, one a resource.
 public final class Transaction {
     let database: Database
+    let removedBlobs: RemovedBlobs
     private(set) var commitActions: [@Sendable () -> Void] = []
 
-    init(_ database: Database) {
+    init(_ database: Database, removedBlobs: RemovedBlobs) {
         self.database = database
+        self.removedBlobs = removedBlobs
     }
 
     /// Has something done once everything written here is on disk; never if it is undone.

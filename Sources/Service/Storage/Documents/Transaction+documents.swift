@@ -32,7 +32,8 @@ extension Transaction {
                     ownerName: try columns.text("owner_name"), role: try columns.choice("role", of: DocumentRole.self),
                     ownerLine: try columns.integer("line"))
             }
-            conflicts += found.filter { roles.contains($0.role) }
+            // What was noted for an owner that is not there, or no longer, is about to be removed.
+            conflicts += try found.filter { try roles.contains($0.role) && !isRegistering($0.owner) }
             if conflicts.count >= limit { break }
         }
         return Array(conflicts.prefix(limit))

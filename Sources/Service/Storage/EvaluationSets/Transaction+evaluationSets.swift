@@ -33,6 +33,7 @@ extension Transaction {
     ///
     /// - Throws: ``StorageError`` with code `exists` if there is one of that name.
     public func insert(_ record: EvaluationSetRecord) throws {
+        try checkIsThere(blob: record.blob)
         try execute(EvaluationSetRecord.insertion, record.values)
         for domain in record.domains {
             try execute(

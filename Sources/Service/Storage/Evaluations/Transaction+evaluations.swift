@@ -57,6 +57,7 @@ extension Transaction {
     ///
     /// Called within the guarded completion of its job.
     public func finishEvaluation(_ id: Identifier, result: EvaluationRecord.Result) throws {
+        try checkIsThere(blob: result.documentsBlob)
         try execute(
             "UPDATE evaluation SET documents_blob = ?, kernel_path = ? WHERE id = ?",
             [Data(result.documentsBlob.bytes), result.kernelPath, id.text])

@@ -58,6 +58,7 @@ extension Transaction {
     ///
     /// Called within the guarded completion of its job.
     public func finishLogProbabilities(_ id: Identifier, result: LogProbabilitiesRecord.Result) throws {
+        try checkIsThere(blob: result.blob)
         try execute(
             "UPDATE log_probabilities SET blob = ?, tokens = ?, kernel_path = ? WHERE id = ?",
             [Data(result.blob.bytes), result.tokens, result.kernelPath, id.text])

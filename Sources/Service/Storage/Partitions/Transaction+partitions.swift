@@ -34,6 +34,7 @@ extension Transaction {
     ///
     /// - Throws: ``StorageError`` with code `exists` if the corpus has one of that name.
     public func insert(_ record: PartitionRecord) throws {
+        try checkIsThere(blob: record.blob)
         try execute(PartitionRecord.insertion, record.values)
     }
 

@@ -62,19 +62,6 @@ extension Transaction {
         }
     }
 
-    /// Removes a reference run with its mixture and scores.
-    ///
-    /// - Parameter checkpoint: the model of its evaluations, which stay.
-    public func removeReferenceRun(_ id: Identifier, leavingEvaluationsOf checkpoint: Identifier?) throws {
-        try execute(
-            "UPDATE evaluation SET reference_run = NULL, checkpoint = ? WHERE reference_run = ?",
-            [checkpoint?.text, id.text])
-        for table in ["reference_weight", "reference_domain"] {
-            try execute("DELETE FROM \(table) WHERE reference_run = ?", [id.text])
-        }
-        try execute("DELETE FROM reference_run WHERE id = ?", [id.text])
-    }
-
     /// A reference run with its mixture and, where it was brought as scores, those.
     public func referenceRun(_ id: Identifier) throws -> ReferenceRunRecord? {
         try row(

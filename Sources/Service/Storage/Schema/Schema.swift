@@ -5,7 +5,7 @@ enum Schema {
     /// The SQL that leads from each version to the next; the first leads from an empty file to version 1.
     static let migrations = [
         version1, version2, version3, version4, version5, version6, version7, version8, version9, version10, version11,
-        version12,
+        version12, version13,
     ]
 
     /// Brings the database to the latest version, each step in a transaction of its own.

@@ -37,6 +37,7 @@ extension Transaction {
     ///
     /// Called within the guarded completion of its job.
     public func finishTokens(of evaluation: Identifier, result: TokensRecord.Result) throws {
+        try checkIsThere(blob: result.blob)
         try execute(
             "UPDATE evaluation_tokens SET blob = ?, kernel_path = ? WHERE evaluation = ?",
             [Data(result.blob.bytes), result.kernelPath, evaluation.text])

@@ -104,7 +104,8 @@ extension Transaction {
         _ id: Identifier, resumeBlob new: SHA256Digest?, losses: [TrainingRunRecord.Loss]
     ) throws -> SHA256Digest? {
         try insertLosses(losses, of: id)
-        guard let new else { return nil }
+        // A heartbeat that was overtaken may tell of a state that has been replaced and removed since.
+        guard let new, !removedBlobs.contains(new) else { return nil }
         let old = try resumeBlob(of: id)
         try execute("UPDATE training_run SET resume_blob = ? WHERE id = ?", [Data(new.bytes), id.text])
         return old == new ? nil : old

@@ -12,7 +12,7 @@ public enum WireSchemas {
             AttributionCreation.self,
             InteractionsCreation.self, StudyCreation.self, StudySuggestionRequest.self, StudyTelling.self,
             WorkerRegistration.self, LeaseRequest.self, HeartbeatRequest.self, CompletionRequest.self,
-            FailureRequest.self,
+            FailureRequest.self, NameChange.self, PartitionChange.self, LabelChange.self,
         ]
     }
 
@@ -30,7 +30,8 @@ public enum WireSchemas {
             Page<StudyTrialResource>.self, StudySuggestions.self, StudyRankingResource.self,
             ParetoResource.self,
             LedgerResource.self, Page<JobResource>.self, Page<WorkerResource>.self, LeaseResponse.self,
-            HeartbeatResponse.self, HealthResource.self, ProblemResource.self,
+            HeartbeatResponse.self, HealthResource.self, ProblemResource.self, DependentsResource.self,
+            RemovalResource.self, LabelChangeResource.self,
         ]
     }
 
