@@ -165,8 +165,8 @@ let package = Package(
             .service, "Workers",
             [
                 "API", "Caching", "Checkpoints", "Client", "Contamination", "Ensembles", "Hashing", "Kernels",
-                "LanguageModels", "Merging", "Mixtures", "Parallelism", "Scoring", "Statistics", "StrictJSON",
-                "Studies", "Surrogates", "Tokenizers", .logging,
+                "LanguageModels", "Merging", "Mixtures", "Parallelism", "Retrying", "Scoring", "Statistics",
+                "StrictJSON", "Studies", "Surrogates", "Tokenizers", .logging,
             ]),
 
         // MARK: Programs: wiring only

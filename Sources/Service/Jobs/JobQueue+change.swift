@@ -52,6 +52,15 @@ extension JobQueue {
         return changed
     }
 
+    /// Why a job has failed for good; of one that its workers were lost with, how often that was.
+    private static func failure(_ end: AttemptEnd, afterLosses losses: Int) -> JobFailure? {
+        guard losses > 0, let failure = end.failure else { return end.failure }
+        return JobFailure(
+            code: failure.code,
+            detail: "its worker was lost \(losses) times with no state stored between; it is likely what ends them, so "
+                + "look at their memory and the log. The last time: \(failure.detail)")
+    }
+
     /// What follows an attempt that ended without a result: another one, or none.
     ///
     /// - Parameter countsAsFailure: no for a lease that was given back unharmed.
@@ -75,7 +84,7 @@ extension JobQueue {
         ) { changed in
             changed.failures = failures
             changed.losses = losses
-            changed.failure = changed.state == .failed ? end.failure : nil
+            changed.failure = changed.state == .failed ? Self.failure(end, afterLosses: isLost ? losses : 0) : nil
             changed.notBefore = notBefore
             if changed.state == .queued {
                 changed.startedAt = nil

@@ -28,6 +28,14 @@ extension JobQueue {
         return changed
     }
 
+    /// Stops a job, and what it waits for that nothing else waits for.
+    public func cancelWithNeeds(_ id: Identifier, in transaction: Transaction) throws {
+        try cancel(id, in: transaction)
+        for needed in try transaction.needs(of: id) where try transaction.jobsWaiting(for: needed).isEmpty {
+            if try !existing(needed, in: transaction).state.isFinal { try cancel(needed, in: transaction) }
+        }
+    }
+
     /// Queues a job again that failed, was cancelled, or expired.
     ///
     /// Its count of failures begins anew; its attempts are kept. Jobs that it needs and that ended without success are

@@ -8,7 +8,7 @@ public struct NewJob: Hashable, Sendable {
     public var kind: JobKind
     /// The evaluation, training run or pool that it is for.
     public var subject: Identifier
-    /// Among whom the queue is fair: a label, a study.
+    /// Among whom the queue is fair: a pool, a study, a training run.
     public var owner: String
     /// Equal for jobs that cost less together than one by one; `nil` for a job that gains nothing so.
     public var batch: String?

@@ -15,6 +15,7 @@ struct Desks: Sendable {
     let fidelity: FidelityDesk
     let forecasts: ForecastDesk
     let jobs: JobDesk
+    let jobCancelling: JobCancelling
     let ledger: LedgerDesk
     let partitions: PartitionDesk
     let pools: PoolDesk
@@ -100,6 +101,7 @@ extension Desks {
             store: store, jobs: jobs, time: time, states: parts.states, identifiers: identifiers, attempts: attempts,
             admission: admission, checkpoints: checkpoints)
         renaming = RenamingDesk(store: store, trainingRuns: trainingRuns, studies: studies)
+        jobCancelling = JobCancelling(store: store, jobs: jobs, studies: studies)
         workers = WorkerDesk(
             store: store, jobs: jobs, logger: parts.logger, token: WorkerToken(configuration.workerToken),
             sources: JobSources([evaluations, trainingRuns, validity, studies, contamination, logProbabilities]),

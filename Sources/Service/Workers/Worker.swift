@@ -1,6 +1,7 @@
 public import API
 import Client
 public import Logging
+import Retrying
 import Synchronization
 
 /// One worker process's loop: asks for work, does it, keeps its leases alive meanwhile, and hands results in.
@@ -12,6 +13,7 @@ public final class Worker: Sendable {
     private let executor: any JobExecutor
     private let registration: WorkerRegistration
     private let time: WorkerTime
+    private let random: @Sendable () -> Double
     private let log: Logger
     private let held = HeldAssignments()
     private let stopping = Cancellation()
@@ -25,19 +27,22 @@ public final class Worker: Sendable {
     /// How long the service may keep a heartbeat open, to answer as soon as a job is cancelled; progress is told as
     /// often.
     static let openHeartbeat: Duration = .seconds(2)
-    /// How long to wait before the service is asked again that did not answer.
-    static let pause: Duration = .seconds(1)
+    /// How long to wait before the service is asked again that did not answer: longer each time, and not at the moment
+    /// at which every other worker comes back.
+    static let backoff = Backoff(first: .seconds(1), longest: .seconds(10))
     /// How often a result is handed in to a service that fails at it.
     static let deliveries = 5
 
+    /// - Parameter random: drawn evenly from 0..<1, for the pauses before the service is asked again.
     public init(
         service: any WorkService, executor: any JobExecutor, registration: WorkerRegistration,
-        time: WorkerTime = .system, log: Logger
+        time: WorkerTime = .system, random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, log: Logger
     ) {
         self.service = service
         self.executor = executor
         self.registration = registration
         self.time = time
+        self.random = random
         self.log = log
     }
 
@@ -66,6 +71,7 @@ public final class Worker: Sendable {
 
     /// `nil` when the worker was stopped before the service answered.
     private func register(life: inout Int) async throws -> String? {
+        var failures = 0
         while !stopping.isCancelled {
             var registration = registration
             if life > 1 { registration.name += "-\(life)" }
@@ -75,8 +81,8 @@ public final class Worker: Sendable {
                 // A worker of this name has lived before.
                 life += 1
             } catch  where error.isTransient {
-                log.warning("service not reached", metadata: ["error": "\(error)"])
-                try? await time.sleep(Self.pause)
+                failures += 1
+                await pause(after: error, failures)
             }
         }
         return nil
@@ -85,15 +91,17 @@ public final class Worker: Sendable {
     /// Works under one id, until the worker stops or the service does not know the id any more.
     private func work(as worker: String) async throws {
         var sizing = LeaseSizing()
+        var failures = 0
         while !stopping.isCancelled {
             let response: LeaseResponse
             do {
                 response = try await ask(as: worker, sizing)
+                failures = 0
             } catch  where stopping.isCancelled || error is CancellationError {
                 return
             } catch  where error.isTransient {
-                log.warning("service not reached", metadata: ["error": "\(error)"])
-                try? await time.sleep(Self.pause)
+                failures += 1
+                await pause(after: error, failures)
                 continue
             } catch  where error.isUnknownWorker {
                 log.notice("worker is unknown to the service", metadata: ["worker": "\(worker)"])
@@ -253,16 +261,29 @@ public final class Worker: Sendable {
     /// ever. Nothing is sent again once the lease is lost. A worker that is to end tries once only: the lease's
     /// deadline gives the job back as well.
     private func deliver(_ assignment: Assignment, _ send: @Sendable () async throws -> Void) async throws {
-        var failures = 0
+        var (tries, failures) = (0, 0)
         while true {
             do {
                 return try await send()
             } catch  where error.isTransient && assignment.cancellation.reason == nil {
+                tries += 1
                 if error.isServiceFailure { failures += 1 }
                 guard failures < Self.deliveries else { throw error }
-                log.warning("service not reached", metadata: ["error": "\(error)"])
-                try? await time.sleep(Self.pause)
+                await pause(after: error, tries)
             }
+        }
+    }
+
+    /// Waits before the service is asked once more; a stop does not wait for the end of it.
+    private func pause(after error: any Error, _ failures: Int) async {
+        log.warning("service not reached", metadata: ["error": "\(error)"])
+        let delay = Self.backoff.delay(afterFailures: failures, random: random())
+        await withTaskGroup(of: Void.self) { [time, stopping] group in
+            // Ends early when the other task was first: that is what cancellation is for.
+            group.addTask { try? await time.sleep(delay) }
+            group.addTask { _ = await stopping.cancelled() }
+            await group.next()
+            group.cancelAll()
         }
     }
 }

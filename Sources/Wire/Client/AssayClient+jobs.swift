@@ -28,6 +28,11 @@ extension AssayClient {
         try await act("/v1/jobs/\(Call.escape(id)):cancel")
     }
 
+    /// Asks that every job be stopped that is meant, or only has them counted.
+    public func cancelJobs(_ cancellation: JobCancellation) async throws -> JobCancellationResource {
+        try await json(of: .post("/v1/jobs:cancel", json: JSONCoder.encode(cancellation), isRepeatable: true))
+    }
+
     /// Queues a job again that failed, was cancelled or expired.
     public func retryJob(_ id: String) async throws -> JobResource {
         try await act("/v1/jobs/\(Call.escape(id)):retry")

@@ -82,15 +82,16 @@ extension AssayClient {
         return try await json(of: .post("/v1/pools/\(Call.escape(pool)):retire", json: body, isRepeatable: true))
     }
 
-    /// Has a pool's validity measured, unless that is done or under way.
-    public func measureValidity(of pool: String) async throws -> ValidityResource {
-        try await act("/v1/pools/\(Call.escape(pool))/validity")
-    }
-
-    /// Has the loss barriers of every pair of a pool's partition models measured on an evaluation set.
-    public func measureBarriers(of pool: String, on evaluationSet: String) async throws -> ValidityResource {
+    /// Has a pool's validity measured, unless that is done or under way; with an evaluation set, the loss barriers of
+    /// every pair of its partition models too.
+    ///
+    /// - Parameter again: whether what was cancelled is queued again.
+    public func measureValidity(
+        of pool: String, on evaluationSet: String? = nil, again: Bool = false
+    ) async throws -> ValidityResource {
         try await create(
-            "/v1/pools/\(Call.escape(pool))/validity", ValidityCreation(evaluationSet: evaluationSet, barrier: true))
+            "/v1/pools/\(Call.escape(pool))/validity",
+            ValidityCreation(evaluationSet: evaluationSet, barrier: evaluationSet != nil, again: again))
     }
 
     /// A pool's validity.
@@ -101,9 +102,14 @@ extension AssayClient {
     }
 
     /// Has the overlap of an evaluation set with a pool's training text found, unless that is done or under way.
-    public func findContamination(of pool: String, on evaluationSet: String) async throws -> ContaminationResource {
+    ///
+    /// - Parameter again: whether a search that was cancelled is queued again.
+    public func findContamination(
+        of pool: String, on evaluationSet: String, again: Bool = false
+    ) async throws -> ContaminationResource {
         var call = Call.post("/v1/pools/\(Call.escape(pool))/contamination", isRepeatable: true)
         call.query.append(("evaluation_set", evaluationSet))
+        if again { call.query.append(("again", "true")) }
         return try await json(of: call)
     }
 

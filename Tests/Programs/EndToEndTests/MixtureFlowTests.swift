@@ -159,7 +159,7 @@ import Words
 
     /// Every pair of partition models, by merges through the queue.
     private func barriersAreMeasured(_ pool: SamplePool) async throws {
-        var validity = try await pool.client.measureBarriers(of: pool.pool.id, on: pool.evaluationSet.id)
+        var validity = try await pool.client.measureValidity(of: pool.pool.id, on: pool.evaluationSet.id)
         #expect(validity.barriers.first?.evaluations == 30)
         while validity.barriers.contains(where: { $0.lacking > 0 }) {
             try Task.checkCancellation()

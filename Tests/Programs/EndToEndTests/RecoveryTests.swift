@@ -27,7 +27,7 @@ import Words
 
     @Test func aTrainingRunWhoseWorkerIsKilledGivesTheSameBits() async throws {
         let service = try await RunningService(
-            workers: 2, flags: ["--state-seconds", "1", "--lease-seconds", "2", "--log-level", "debug"])
+            workers: 2, flags: ["--state-seconds", "1", "--lease-seconds", "10", "--log-level", "debug"])
         let client = service.client
         let partition = try await partition(client)
         let undisturbed = try await client.createTrainingRun(longRun(partition, name: "undisturbed"))
@@ -55,7 +55,7 @@ import Words
 
     /// Adversary, D5: a worker that hung was never replaced.
     @Test func aWorkerThatHangsIsReplacedAndItsRunGoesOn() async throws {
-        let service = try await RunningService(workers: 1, flags: ["--lease-seconds", "2"])
+        let service = try await RunningService(workers: 1, flags: ["--lease-seconds", "10"])
         let client = service.client
         var creation = longRun(try await partition(client), name: "stopped")
         creation.plan.steps = 4_000

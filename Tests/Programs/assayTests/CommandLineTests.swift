@@ -41,7 +41,11 @@ import Testing
         ["ledger", "--pool", "demo", "--study", "search"], ["pareto", "search", "--all", "--estimator", "merge"],
         ["proposal", "search", "--yaml"], ["proposal", "search", "--trial", "3", "--mergekit", "merge.yaml"],
         ["jobs", "watch"],
-        ["jobs", "cancel", "job_1"],
+        ["jobs", "cancel", "job_1"], ["jobs", "cancel", "job_1", "job_2"],
+        ["jobs", "cancel", "--label", "sweep", "--dry-run"],
+        ["jobs", "cancel", "--pool", "demo", "--kind", "evaluation", "--state", "queued"],
+        ["jobs", "cancel", "--study", "search"], ["pools", "validity", "demo", "--set", "held-out", "--again"],
+        ["contamination", "--pool", "demo", "--set", "demo", "--again"],
         [
             "studies", "create", "s", "--pool", "p", "--set", "s", "--strategy", "surrogate", "--initial", "32",
             "--wait",

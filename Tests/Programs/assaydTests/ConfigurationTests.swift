@@ -130,7 +130,7 @@ import Testing
     @Test func eachFlagSetsItsKey() async throws {
         let flags = try ServeFlags.parse([
             "--data", "d", "--listen", "unix:/s", "--allow-remote", "--workers", "2", "--threads", "3",
-            "--import-folder", "/a,b", "--import-folder", "/c", "--state-seconds", "4", "--lease-seconds", "5",
+            "--import-folder", "/a,b", "--import-folder", "/c", "--state-seconds", "4", "--lease-seconds", "15",
             "--log-level", "debug", "--set", "limits.connections=6",
         ])
         let configuration = try await ServeConfiguration.load(
@@ -139,7 +139,7 @@ import Testing
         #expect(
             lines.isSuperset(of: [
                 "data: d", "listen: unix:/s", "allow_remote: true", "  count: 2", "  threads: 3",
-                "import_folders: [/a,b, /c]", "  state_seconds: 4", "  lease_seconds: 5", "log_level: debug",
+                "import_folders: [/a,b, /c]", "  state_seconds: 4", "  lease_seconds: 15", "log_level: debug",
                 "  connections: 6",
             ]))
         #expect(configuration.importFolders == ["/a,b", "/c"])

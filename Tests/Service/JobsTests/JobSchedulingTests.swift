@@ -91,6 +91,8 @@ import Words
         let record = try await bench.store.read { try $0.job(job) }
         #expect(record?.state == .failed)
         #expect(record?.failure?.code == "worker-lost")
+        let detail = record?.failure?.detail ?? ""
+        #expect(detail.hasPrefix("its worker was lost 10 times with no state stored between"), "\(detail)")
         #expect(Set(try await bench.outcomes(job)) == [.lost])
         // Whoever asks for it again begins anew.
         #expect(try await queue.retry(job).losses == 0)

@@ -12,14 +12,19 @@ extension QueueSimulation {
             for needed in needs[lease.key.job] ?? [] where try await state(of: needed) != .succeeded {
                 violations.append("\(lease.key.job) leased before \(needed), which it needs")
             }
-            live[lease.key.job] = Live(key: lease.key, deadline: lease.deadline, worker: worker)
+            live[lease.key.job] = Live(
+                key: lease.key, deadline: now.advanced(by: queue.configuration.leaseDuration), worker: worker)
             workers[worker].held.append(lease.key)
         }
     }
 
     func heartbeat(_ worker: Int) async throws {
         let held = workers[worker].held
-        let heartbeats = held.map { Heartbeat(lease: $0, progress: random.number(below: 2) == 0 ? nil : 0.5) }
+        let heartbeats = held.map {
+            Heartbeat(
+                lease: $0, progress: random.number(below: 2) == 0 ? nil : 0.5, storesState: random.number(below: 4) == 0
+            )
+        }
         let answer = try await queue.heartbeat(worker: workers[worker].id, heartbeats)
         for heartbeat in heartbeats {
             let job = heartbeat.lease.job
@@ -30,8 +35,9 @@ extension QueueSimulation {
             if isLive, isTold, !holdsAnother { violations.append("\(job) is live but told to be lost") }
             if !isLive, !isTold { violations.append("\(job) is lost but not told") }
             guard isLive else { continue }
-            live[job]?.deadline = time.now().advanced(by: queue.configuration.leaseDuration)
-            if heartbeat.progress != nil, live[job]?.beganAt == nil { live[job]?.beganAt = time.now() }
+            live[job]?.deadline = now.advanced(by: queue.configuration.leaseDuration)
+            if heartbeat.progress != nil, live[job]?.beganAt == nil { live[job]?.beganAt = now }
+            if heartbeat.storesState, !cancelling.contains(job), rules.storedStatesForgive { losses[job] = 0 }
             if cancelling.contains(job) != answer.cancel.contains(job) {
                 violations.append("\(job) is told wrongly of its cancellation")
             }
@@ -82,18 +88,39 @@ extension QueueSimulation {
 
     /// A worker dies; its next life may still report what the last one held.
     func die(_ worker: Int) async throws {
-        try await queue.workerEnded(workers[worker].id, random.number(below: 2) == 0 ? .died : .stopped)
-        for lease in live.values where lease.worker == worker { end(lease.key) }
+        let isDead = random.number(below: 2) == 0
+        try await queue.workerEnded(workers[worker].id, isDead ? .died : .stopped)
+        for lease in live.values where lease.worker == worker {
+            if isDead { try await lose(lease.key) } else { end(lease.key) }
+        }
         workers[worker].id = try await newWorker()
     }
 
     func reap() async throws {
-        let now = time.now()
         try await queue.reap()
         for lease in live.values {
             let limit = timeLimits[lease.key.job].map { lease.beganAt?.advanced(by: .seconds($0)) ?? nil } ?? nil
-            if lease.deadline <= now || limit.map({ $0 <= now }) == true { end(lease.key) }
+            if limit.map({ $0 <= now }) == true {
+                end(lease.key)
+            } else if lease.deadline <= now {
+                try await lose(lease.key)
+            }
         }
+    }
+
+    /// A worker is lost with a job: it is tried again, until that has happened too often with nothing stored between.
+    private func lose(_ key: LeaseKey) async throws {
+        let wasCancelling = cancelling.contains(key.job)
+        end(key)
+        guard !wasCancelling else { return }
+        losses[key.job, default: 0] += 1
+        let most = rules.lossesAreFailures ? 2 : queue.configuration.maximumLosses
+        let expected: JobState = losses[key.job, default: 0] >= most ? .failed : .queued
+        let found = try await state(of: key.job)
+        guard found != expected else { return }
+        violations.append(
+            "\(key.job) is \(found?.rawValue ?? "gone") after \(losses[key.job] ?? 0) lost workers; expected \(expected)"
+        )
     }
 
     func cancel() async throws {
@@ -106,7 +133,10 @@ extension QueueSimulation {
 
     func retry() async throws {
         let job = jobs[random.number(below: jobs.count)]
-        do { try await queue.retry(job) } catch is JobRefusal {}
+        do {
+            try await queue.retry(job)
+            losses[job] = 0
+        } catch is JobRefusal {}
     }
 
     private func take(_ worker: Int) -> LeaseKey? {

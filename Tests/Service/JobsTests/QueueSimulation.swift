@@ -16,6 +16,23 @@ final class QueueSimulation {
         var worker: Int
     }
 
+    /// The wall clock, which steps, and the time that passes evenly beside it.
+    struct Clocks {
+        let wall = ManualTime()
+        let steady = ManualClock()
+
+        /// What a queue goes by.
+        var source: SteadyTimeSource { SteadyTimeSource(wall: wall, clock: steady) }
+    }
+
+    /// What the model holds a queue to; a wrong one shows that the schedules tell the difference.
+    struct Rules {
+        /// Whether a stored state forgives the losses before it.
+        var storedStatesForgive = true
+        /// Whether a lost worker counts as a failure of its job.
+        var lossesAreFailures = false
+    }
+
     /// A worker, and all that it believes to be its own: leases that it has lost too, and of its lives before.
     struct Worker {
         var id: Identifier
@@ -24,7 +41,8 @@ final class QueueSimulation {
 
     let queue: JobQueue
     let store: Store
-    let time: ManualTime
+    let clocks: Clocks
+    let rules: Rules
     let random: SeededEntropy
     var jobs: [Identifier] = []
     var timeLimits: [Identifier: Int] = [:]
@@ -34,15 +52,20 @@ final class QueueSimulation {
     var live: [Identifier: Live] = [:]
     var cancelling: Set<Identifier> = []
     var effects: [Identifier: Int] = [:]
+    /// Workers that were lost with each job, since it last stored a state or was queued by hand.
+    var losses: [Identifier: Int] = [:]
     var violations: [String] = []
     var lives = 0
     let name: String
 
-    init(_ bench: QueueBench, queue: JobQueue, seed: UInt64, name: String) {
+    init(
+        _ bench: QueueBench, queue: JobQueue, clocks: Clocks, seed: UInt64, name: String, rules: Rules = Rules()
+    ) {
         self.queue = queue
         self.name = name
+        self.clocks = clocks
+        self.rules = rules
         store = bench.store
-        time = bench.time
         random = SeededEntropy(seed)
     }
 
@@ -76,16 +99,17 @@ final class QueueSimulation {
 
     private func step() async throws {
         let worker = random.number(below: workers.count)
-        switch random.number(below: 20) {
+        switch random.number(below: 21) {
         case 0..<5: try await lease(worker)
         case 5..<8: try await heartbeat(worker)
         case 8..<12: try await complete(worker)
         case 12, 13: try await fail(worker)
         case 14: try await giveBack(worker)
         case 15: try await die(worker)
-        case 16: time.advance(by: .seconds(random.number(below: 90)))
+        case 16: pass(.seconds(random.number(below: 90)))
         case 17: try await reap()
         case 18: try await cancel()
+        case 19: clocks.wall.advance(by: .seconds(random.number(below: 2) == 0 ? 3_600 : -3_600))
         default: try await retry()
         }
     }
@@ -93,7 +117,7 @@ final class QueueSimulation {
     /// Lets everything end: a worker that does its work, time, and the reaper.
     private func settle() async throws {
         for round in 0..<100 {
-            time.advance(by: .seconds(61))
+            pass(.seconds(61))
             try await reap()
             try await lease(0)
             while !workers[0].held.isEmpty { try await complete(0) }
@@ -103,6 +127,15 @@ final class QueueSimulation {
             if round == 99 { violations.append("jobs never end") }
         }
     }
+
+    /// Lets time pass on both clocks.
+    private func pass(_ duration: Duration) {
+        clocks.steady.advance(by: duration)
+        clocks.wall.advance(by: duration)
+    }
+
+    /// The moment as the model sees it: whatever the wall clock did.
+    var now: Timestamp { Timestamp(milliseconds: 0).advanced(by: clocks.steady.now.offset) }
 
     func state(of job: Identifier) async throws -> JobState? {
         try await store.read { try $0.job(job)?.state }

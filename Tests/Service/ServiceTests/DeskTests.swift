@@ -134,7 +134,7 @@ import Words
             admission: Admission(gauge: QueueGauge(), time: time, limit: 10))
         let (pool, set) = (identifiers.next(.pool), identifiers.next(.evaluationSet))
         await #expect(throws: Problem.self) {
-            try await store.write { try desk.answer(toContaminationOf: pool, on: set, in: $0) }
+            try await store.write { try desk.answer(toContaminationOf: pool, on: set, again: false, in: $0) }
         }
     }
 

@@ -3,6 +3,8 @@ import Client
 import Conformance
 import Foundation
 import Logging
+import Synchronization
+import TestSupport
 import Testing
 import Workers
 
@@ -148,6 +150,58 @@ private let eagerTime = WorkerTime {
             #expect(record.completions.map(\.job) == ["job_1"])
             #expect(record.failures.isEmpty)
         }
+    }
+
+    /// Many workers that lost one service do not come back at one moment, nor every second for hours.
+    @Test func pausesGrowUntilTheServiceAnswers() async throws {
+        let service = ScriptedService(leases: [[.sample("job_1")]])
+        let broken = ClientError(.unreachable, message: "connection refused")
+        await service.fail(.registering, with: Array(repeating: broken, count: 6))
+        let pauses = Pauses()
+        let time = WorkerTime {
+            .zero
+        } sleep: {
+            pauses.add($0)
+            await Task.yield()
+        }
+        let worker = Worker(
+            service: service, executor: ClosureExecutor { _, _ in .sample }, registration: registration, time: time,
+            random: { 0.5 }, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let loop = Task { try await worker.run() }
+        _ = await service.wait { !$0.registrations.isEmpty }
+        #expect(
+            pauses.all.prefix(6) == [.seconds(0.5), .seconds(1), .seconds(2), .seconds(4), .seconds(5), .seconds(5)])
+        worker.stop()
+        try await loop.value
+    }
+
+    /// A stop that waited for the pause would be killed before it could give its leases back.
+    @Test func aStopEndsAPause() async throws {
+        let service = ScriptedService(leases: [])
+        await service.fail(.registering, with: [ClientError(.unreachable, message: "connection refused")])
+        // Stands still: nobody who sleeps on it wakes but by being cancelled.
+        let clock = ManualClock()
+        let time = WorkerTime {
+            .zero
+        } sleep: {
+            try await clock.sleep(for: max($0, .seconds(1)))
+        }
+        let worker = Worker(
+            service: service, executor: ClosureExecutor { _, _ in .sample }, registration: registration, time: time,
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let loop = Task { try await worker.run() }
+        await clock.sleepers()
+        worker.stop()
+        try await loop.value
+    }
+
+    /// What a worker slept.
+    private final class Pauses: Sendable {
+        private let durations = Mutex<[Duration]>([])
+
+        var all: [Duration] { durations.withLock { $0 } }
+
+        func add(_ duration: Duration) { durations.withLock { $0.append(duration) } }
     }
 
     private static func problem(_ status: Int) -> ProblemResource {

@@ -16,12 +16,14 @@ struct ContaminationCommand: ServiceCommand {
 
     @Option(help: "The pool (id or name).") var pool: String
     @Option(name: .customLong("set"), help: "The evaluation set (id or name).") var evaluationSet: String
+    @Flag(help: "Queue the search again if it was cancelled.") var again = false
     @Flag(name: .customLong("no-wait"), help: "Return at once, found or not.") var isImmediate = false
     @OptionGroup var service: ServiceOptions
 
     func report(from client: AssayClient) async throws -> Report {
-        var found = try await client.findContamination(of: pool, on: evaluationSet)
-        var failure: Failure?
+        var found = try await client.findContamination(of: pool, on: evaluationSet, again: again)
+        var failure: Failure? =
+            found.state == .cancelled ? Failure(.work, "the search was cancelled; --again queues it again") : nil
         if !isImmediate, !found.state.isFinal {
             let jobs = try await Waiting(client: client).jobs([found.job], title: "comparing \(evaluationSet)")
             failure = Waiting.failure(of: jobs)

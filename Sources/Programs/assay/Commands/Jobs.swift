@@ -60,18 +60,6 @@ struct Jobs: AsyncParsableCommand {
         }
     }
 
-    struct Cancel: ServiceCommand {
-        static let configuration = CommandConfiguration(abstract: "Cancel a job.")
-
-        @Argument(help: "Its id.") var job: String
-        @OptionGroup var service: ServiceOptions
-
-        func report(from client: AssayClient) async throws -> Report {
-            let job = try await client.cancelJob(job)
-            return try Report(job, tables: [Jobs.table([job])], ids: [job.id])
-        }
-    }
-
     struct Retry: ServiceCommand {
         static let configuration = CommandConfiguration(
             abstract: "Queue a job again that failed, was cancelled or expired.")

@@ -16,17 +16,13 @@ extension Pools {
         @Argument(help: "The pool (id or name).") var pool: String
         @Option(name: .customLong("set"), help: "The evaluation set of the loss barriers (id or name).")
         var evaluationSet: String?
+        @Flag(help: "Queue again what was cancelled.") var again = false
         @Flag(name: .customLong("no-wait"), help: "Return at once, measured or not.") var isImmediate = false
         @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            var validity =
-                if let evaluationSet {
-                    try await client.measureBarriers(of: pool, on: evaluationSet)
-                } else {
-                    try await client.measureValidity(of: pool)
-                }
-            var failure: Failure?
+            var validity = try await client.measureValidity(of: pool, on: evaluationSet, again: again)
+            var failure = Self.cancelled(validity)
             if !isImmediate, !validity.state.isFinal {
                 let jobs = try await Waiting(client: client).jobs([validity.job], title: "measuring \(pool)")
                 failure = Waiting.failure(of: jobs)
@@ -35,14 +31,23 @@ extension Pools {
             while !isImmediate, validity.barriers.contains(where: { $0.lacking > 0 }) {
                 let before = validity
                 validity = try await client.validity(of: validity.pool, wait: .seconds(30))
-                // Nothing moves any more: an evaluation has failed.
+                // Nothing moves any more: an evaluation has failed, or was cancelled.
                 if validity == before {
                     failure =
-                        failure ?? Failure(.work, "evaluations of a barrier have no score: see assay evaluations list")
+                        failure ?? Self.cancelled(validity)
+                        ?? Failure(.work, "evaluations of a barrier have no score: see assay evaluations list")
                     break
                 }
             }
             return try Report(validity, tables: ValidityText.tables(validity), ids: [validity.job], failure: failure)
+        }
+
+        /// What to say when somebody has cancelled what is asked for.
+        private static func cancelled(_ validity: ValidityResource) -> Failure? {
+            let evaluations = validity.barriers.reduce(0) { $0 + ($1.cancelled ?? 0) }
+            guard validity.state == .cancelled || evaluations > 0 else { return nil }
+            let what = evaluations > 0 ? "\(evaluations) evaluations of the barriers were" : "the measurement was"
+            return Failure(.work, "\(what) cancelled; --again queues them again")
         }
     }
 }

@@ -35,7 +35,7 @@ struct Studies: AsyncParsableCommand {
             var study = try await client.createStudy(
                 StudyCreation(
                     name: name, pool: pool, evaluationSet: evaluationSet, definition: try options.definition()))
-            if wait { study = try await client.finishedStudy(study.course.id) }
+            if wait { study = try await Waiting(client: client).study(study) }
             return try StudyText.report(study, isAwaited: wait)
         }
     }
@@ -61,7 +61,8 @@ struct Studies: AsyncParsableCommand {
         @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            let found = wait ? try await client.finishedStudy(study) : try await client.study(study)
+            var found = try await client.study(study)
+            if wait { found = try await Waiting(client: client).study(found) }
             return try StudyText.report(found, isAwaited: wait)
         }
     }
@@ -164,7 +165,7 @@ struct Studies: AsyncParsableCommand {
 
         func report(from client: AssayClient) async throws -> Report {
             var finishing = try await client.finishStudy(study)
-            if wait { finishing = try await client.finishedStudy(finishing.course.id) }
+            if wait { finishing = try await Waiting(client: client).study(finishing) }
             return try StudyText.report(finishing, isAwaited: wait)
         }
     }

@@ -29,7 +29,7 @@ struct ServeKeys: Sendable {
         "how often a training run saves the state that it can go on from")
 
     let leaseSeconds = Key(
-        "jobs.lease_seconds", 2...86_400, default: 30,
+        "jobs.lease_seconds", 10...86_400, default: 30,
         "how long a worker may be silent before its work is given to another")
     let attempts = Key("jobs.attempts", 1...100, default: 5, "how often a job is tried before it fails for good")
 

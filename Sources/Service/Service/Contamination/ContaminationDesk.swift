@@ -21,10 +21,10 @@ extension ContaminationDesk {
     /// Queues the search for what an evaluation set shares with a pool's training text, unless it is known or under
     /// way.
     ///
-    /// A search that failed, was cancelled or expired is queued again; one of other partitions than the pool and its
-    /// base have by now is followed by another.
+    /// A search that failed or expired is queued again, one that was cancelled only `again`; one of other partitions than
+    /// the pool and its base have by now is followed by another.
     func answer(
-        toContaminationOf id: Identifier, on setID: Identifier, in transaction: Transaction
+        toContaminationOf id: Identifier, on setID: Identifier, again: Bool, in transaction: Transaction
     ) throws -> Answer {
         let (pool, set) = try question(id, setID, in: transaction)
         if let own = set.tokenizer, own != pool.tokenizerHash {
@@ -33,7 +33,7 @@ extension ContaminationDesk {
         }
         let texts = try trainingTexts(of: pool, in: transaction).map(\.id)
         if let record = try transaction.contamination(of: id, on: setID), record.texts == texts {
-            if record.state.isFinal, record.state != .succeeded { try jobs.retry(record.job, in: transaction) }
+            if record.state.mayBeQueuedAgain(again) { try jobs.retry(record.job, in: transaction) }
         } else {
             try admission.admit(1, in: transaction)
             try queueContamination(of: id, on: setID, texts, in: transaction)

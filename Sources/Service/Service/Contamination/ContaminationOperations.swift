@@ -37,7 +37,14 @@ extension Operation {
             summary: """
                 Finds what an evaluation set shares with a pool's training text, unless that is known or under way.
                 """,
-            tag: "pools", query: [evaluationSet], headers: [.idempotencyKey],
+            tag: "pools",
+            query: [
+                evaluationSet,
+                QueryParameter(
+                    name: "again", summary: "whether a search that was cancelled is queued again",
+                    kind: .words(["true", "false"])),
+            ],
+            headers: [.idempotencyKey],
             outcomes: [
                 Outcome(200, "It is known.", .json("ContaminationResource")),
                 Outcome(202, "Queued, or under way.", .json("ContaminationResource")),
@@ -45,13 +52,13 @@ extension Operation {
             problems: [.notFound, .queueFull],
             desk: \.contamination
         ) { call, desk in
-            let text = try call.query { query in
+            let (text, again) = try call.query { query in
                 query.require("evaluation_set")
-                return query.text("evaluation_set")
+                return (query.text("evaluation_set"), query.flag("again"))
             }
             let (id, set) = try await call.poolAndSet(text)
             return try await call.creating(EmptyBody.self, or: EmptyBody(), queryIsRead: true) { _, transaction in
-                try desk.answer(toContaminationOf: id, on: set, in: transaction)
+                try desk.answer(toContaminationOf: id, on: set, again: again, in: transaction)
             }
         },
     ]

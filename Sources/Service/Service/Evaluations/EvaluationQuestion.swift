@@ -48,8 +48,10 @@ struct StoredQuestion: Codable, Sendable {
         label = creation.label
     }
 
-    /// Among whom the queue is fair.
-    var owner: String { label ?? pool.text }
+    /// Among whom the queue is fair: the study that asks, else the pool.
+    ///
+    /// Labels do not count: with a fresh one a request, whoever asks would be many.
+    var owner: String { label.flatMap { try? Identifier($0, of: .study) }?.text ?? pool.text }
 
     /// Linear merges of one pool's models, scored in the same way on the same documents, read each model once for all,
     /// and ensembles lay out their models' probabilities once.

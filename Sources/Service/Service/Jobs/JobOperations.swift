@@ -50,6 +50,19 @@ extension Operation {
             try await call.changingJob { try desk.cancel($0, in: $1) }
         },
         Operation(
+            method: .post, path: "/v1/jobs:cancel", id: "cancelJobs",
+            summary: """
+                Stops every job that a label, pool, kind or state names, or a study with its jobs. What somebody else has \
+                asked for too goes on.
+                """,
+            tag: "jobs", body: .json("JobCancellation"),
+            outcomes: [Outcome(200, "What is stopped.", .json("JobCancellationResource"))],
+            desk: \.jobCancelling
+        ) { call, desk in
+            try call.noQuery()
+            return try Answer(.ok, try await desk.cancel(try await call.body(JobCancellation.self))).response
+        },
+        Operation(
             method: .post, path: "/v1/jobs/{id}:retry", id: "retryJob",
             summary: "Queues a job again that failed, was cancelled or expired.", tag: "jobs",
             headers: [.idempotencyKey],

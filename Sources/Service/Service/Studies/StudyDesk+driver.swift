@@ -167,25 +167,29 @@ extension StudyDesk {
 
     /// Cancels what a study had queued and nobody else has asked for.
     func cancelWork(of study: Identifier, in transaction: Transaction) throws {
-        for trial in try transaction.trials(of: study) where trial.state == .waiting {
-            guard let evaluation = try trial.evaluation.flatMap({ try transaction.evaluation($0) }),
-                !evaluation.state.isFinal, try !transaction.isRequested(evaluation.id, besides: study.text)
-            else { continue }
-            try cancel(evaluation.job, in: transaction)
-        }
-        for step in try transaction.steps(of: study) where !step.isTaken {
-            guard let job = try transaction.job(step.job), !job.state.isFinal else { continue }
-            try cancel(job.id, in: transaction)
+        for job in try openWork(of: study, in: transaction).jobs {
+            // One that another needs may have been cancelled with it.
+            if try transaction.job(job)?.state.isFinal == false { try jobs.cancelWithNeeds(job, in: transaction) }
         }
     }
 
-    /// Cancels a job, and what it waited for that nothing else waits for.
-    private func cancel(_ id: Identifier, in transaction: Transaction) throws {
-        try jobs.cancel(id, in: transaction)
-        for needed in try transaction.needs(of: id) where try transaction.jobsWaiting(for: needed).isEmpty {
-            guard let job = try transaction.job(needed), !job.state.isFinal else { continue }
-            try jobs.cancel(needed, in: transaction)
+    /// The jobs of a study that have not ended, and how many more somebody else has asked for too.
+    func openWork(of study: Identifier, in transaction: Transaction) throws -> (jobs: [Identifier], shared: Int) {
+        var (jobs, shared): ([Identifier], Int) = ([], 0)
+        for trial in try transaction.trials(of: study) where trial.state == .waiting {
+            guard let evaluation = try trial.evaluation.flatMap({ try transaction.evaluation($0) }),
+                !evaluation.state.isFinal
+            else { continue }
+            if try transaction.isRequested(evaluation.id, besides: study.text) {
+                shared += 1
+            } else {
+                jobs.append(evaluation.job)
+            }
         }
+        for step in try transaction.steps(of: study) where !step.isTaken {
+            if try transaction.job(step.job)?.state.isFinal == false { jobs.append(step.job) }
+        }
+        return (jobs, shared)
     }
 }
 

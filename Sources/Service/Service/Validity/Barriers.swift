@@ -47,9 +47,19 @@ extension ValidityDesk {
     }
 
     /// Queues what loss barriers are made of, but for what is known or under way.
-    func measureBarriers(of pool: Identifier, _ material: BarrierMaterial, in transaction: Transaction) throws {
+    ///
+    /// - Parameter again: whether evaluations that were cancelled are queued again.
+    func measureBarriers(
+        of pool: Identifier, _ material: BarrierMaterial, again: Bool, in transaction: Transaction
+    ) throws {
         try transaction.requestBarriers(of: pool, on: material.set, at: time.now())
-        _ = try evaluations.submit(material.submission, material.questions, in: transaction)
+        guard !again, try evaluations.stillStand(material.questions, in: transaction) else {
+            _ = try evaluations.submit(material.submission, material.questions, in: transaction)
+            return
+        }
+        let known = try transaction.evaluations(keys: Set(material.questions.map(\.key)))
+        _ = try evaluations.submit(
+            material.questions.filter { known[$0.key]?.state != .cancelled }, in: transaction)
     }
 
     /// The jobs that a pool's validity still waits for; empty when it is whole.
@@ -125,11 +135,12 @@ extension BarriersResource {
     }
 
     fileprivate init(of pool: PoolView, on set: EvaluationSetRecord, in transaction: Transaction) throws {
-        var lacking = 0
+        var (lacking, cancelled) = (0, 0)
         func score(_ mixture: [String: Double]) throws -> Score? {
             let candidate = try pool.candidate(try Mixture(mixture))
             guard let score = try transaction.score(of: candidate, on: set) else {
                 lacking += 1
+                if try transaction.evaluation(key: candidate.key(on: set))?.state == .cancelled { cancelled += 1 }
                 return nil
             }
             return score
@@ -145,7 +156,8 @@ extension BarriersResource {
             if let pair = BarrierResource(first, second, one, other, complete) { pairs.append(pair) }
         }
         self.init(
-            evaluationSet: set.id.text, evaluations: pool.barrierMixtures.count, lacking: lacking, pairs: pairs)
+            evaluationSet: set.id.text, evaluations: pool.barrierMixtures.count, lacking: lacking,
+            cancelled: cancelled > 0 ? cancelled : nil, pairs: pairs)
     }
 }
 

@@ -20,10 +20,10 @@ struct ValidityDesk: Sendable {
 extension ValidityDesk {
     /// Queues the measurement of a pool's validity, unless it is known or under way.
     ///
-    /// A measurement that failed, was cancelled or expired is queued again.
-    func measureValidity(of pool: Identifier, in transaction: Transaction) throws {
+    /// A measurement that failed or expired is queued again; one that was cancelled is only `again`.
+    func measureValidity(of pool: Identifier, again: Bool = false, in transaction: Transaction) throws {
         if let record = try transaction.validity(of: pool) {
-            if record.state.isFinal, record.state != .succeeded { try jobs.retry(record.job, in: transaction) }
+            if record.state.mayBeQueuedAgain(again) { try jobs.retry(record.job, in: transaction) }
             return
         }
         let job = try jobs.enqueue(
@@ -35,12 +35,13 @@ extension ValidityDesk {
     /// The answer to whoever asks for a pool's validity to be measured, and perhaps for its barriers on an evaluation
     /// set.
     func answer(
-        toValidityOf pool: Identifier, _ barriers: BarrierMaterial?, in transaction: Transaction
+        toValidityOf pool: Identifier, _ creation: ValidityCreation, _ barriers: BarrierMaterial?,
+        in transaction: Transaction
     ) throws -> Answer {
         guard try transaction.pool(pool) != nil else { throw Problem.notFound("pool \"\(pool)\"") }
         if try transaction.validity(of: pool) == nil { try admission.admit(1, in: transaction) }
-        try measureValidity(of: pool, in: transaction)
-        if let barriers { try measureBarriers(of: pool, barriers, in: transaction) }
+        try measureValidity(of: pool, again: creation.again, in: transaction)
+        if let barriers { try measureBarriers(of: pool, barriers, again: creation.again, in: transaction) }
         let resource = try validity(of: pool, in: transaction)
         let isKnown = resource.state.isFinal && resource.barriers.allSatisfy { $0.lacking == 0 }
         return try Answer(isKnown ? .ok : .accepted, location: "/v1/pools/\(pool)/validity", resource)

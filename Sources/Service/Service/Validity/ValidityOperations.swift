@@ -30,7 +30,8 @@ extension Operation {
             method: .post, path: "/v1/pools/{id}/validity", id: "measureValidity",
             summary: """
                 Measures a pool's validity, unless that is done or under way; a new pool is measured by itself. With an \
-                evaluation set, queues what the loss barriers of every pair of partition models are made of.
+                evaluation set, queues what the loss barriers of every pair of partition models are made of. What was cancelled \
+                stays so without `again`.
                 """,
             tag: "pools", headers: [.idempotencyKey], body: .optionalJSON("ValidityCreation"),
             outcomes: [
@@ -43,8 +44,8 @@ extension Operation {
             let id = try await call.identifier(.pool, "pool")
             return try await call.creating(ValidityCreation.self, or: ValidityCreation()) { creation in
                 try await desk.barrierQuestions(creation, of: id)
-            } effect: { _, barriers, transaction in
-                try desk.answer(toValidityOf: id, barriers, in: transaction)
+            } effect: { creation, barriers, transaction in
+                try desk.answer(toValidityOf: id, creation, barriers, in: transaction)
             }
         },
     ]

@@ -53,7 +53,7 @@ public struct JobFilter: Hashable, Sendable {
     public var state: JobState?
     /// What is to be done.
     public var kind: JobKind?
-    /// Among whom the queue is fair: a label, a study.
+    /// Among whom the queue is fair: a pool, a study, a training run.
     public var owner: String?
     /// Only what was created later than this moment.
     public var createdAfter: Timestamp?

@@ -57,6 +57,15 @@ extension FieldCheck where Value == String {
     /// An id; the service says which ids there are.
     static func id(_ kind: ResourceKind) -> FieldCheck { .told { _, _ in kind.id } }
 
+    /// What evaluations are asked for under: no id, for studies ask under theirs.
+    static var label: FieldCheck {
+        FieldCheck.name.and(
+            FieldCheck { text in
+                ResourceKind.allCases.contains { $0.isID(text) }
+                    ? "has the form of an id, and would be read as one; expected a name" : nil
+            })
+    }
+
     /// The name of something new, by which it is found: none that would be read as something else.
     static func name(of kind: ResourceKind) -> FieldCheck {
         FieldCheck.name.and(

@@ -13,6 +13,7 @@ public enum WireSchemas {
             InteractionsCreation.self, StudyCreation.self, StudySuggestionRequest.self, StudyTelling.self,
             WorkerRegistration.self, LeaseRequest.self, HeartbeatRequest.self, CompletionRequest.self,
             FailureRequest.self, NameChange.self, PartitionChange.self, LabelChange.self,
+            JobCancellation.self,
         ]
     }
 
@@ -31,7 +32,7 @@ public enum WireSchemas {
             ParetoResource.self,
             LedgerResource.self, Page<JobResource>.self, Page<WorkerResource>.self, LeaseResponse.self,
             HeartbeatResponse.self, HealthResource.self, ProblemResource.self, DependentsResource.self,
-            RemovalResource.self, LabelChangeResource.self,
+            RemovalResource.self, LabelChangeResource.self, JobCancellationResource.self,
         ]
     }
 

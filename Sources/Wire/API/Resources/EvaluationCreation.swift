@@ -162,7 +162,7 @@ extension EvaluationCreation: JSONObjectReadable {
         let scoring = ScoringOptions(reading: fields, takesParts: true)
         let perToken = fields.optional(
             "per_token", as: Bool.self, else: false, "keep the negative log-likelihood of every token")
-        let label = fields.optional("label", as: String.self, check: .name)
+        let label = fields.optional("label", as: String.self, check: .label)
         let subject =
             mixture.map(EvaluationSubject.mixture) ?? weighting.map(EvaluationSubject.weighting)
             ?? referenceRun.map(EvaluationSubject.referenceRun)

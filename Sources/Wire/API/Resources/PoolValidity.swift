@@ -97,13 +97,17 @@ public struct BarriersResource: Codable, Hashable, Sendable {
     public var evaluations: Int
     /// How many of those have no score yet, or failed.
     public var lacking: Int
+    /// How many of those were cancelled: they are queued again only where that is asked for by name.
+    public var cancelled: Int?
     /// Pairs whose scores are all there, in order of names.
     public var pairs: [BarrierResource]
 
-    public init(evaluationSet: String, evaluations: Int, lacking: Int, pairs: [BarrierResource]) {
+    public init(evaluationSet: String, evaluations: Int, lacking: Int, cancelled: Int? = nil, pairs: [BarrierResource])
+    {
         self.evaluationSet = evaluationSet
         self.evaluations = evaluations
         self.lacking = lacking
+        self.cancelled = cancelled
         self.pairs = pairs
     }
 }
@@ -114,10 +118,13 @@ public struct ValidityCreation: Codable, Hashable, Sendable {
     public var evaluationSet: String?
     /// Whether barriers are measured.
     public var barrier: Bool
+    /// Whether what was cancelled is queued again.
+    public var again: Bool
 
-    public init(evaluationSet: String? = nil, barrier: Bool = false) {
+    public init(evaluationSet: String? = nil, barrier: Bool = false, again: Bool = false) {
         self.evaluationSet = evaluationSet
         self.barrier = barrier
+        self.again = again
     }
 }
 
@@ -129,6 +136,7 @@ extension ValidityCreation: JSONObjectReadable {
         barrier =
             fields.optional("barrier", as: Bool.self, "true when there is an evaluation set")
             ?? fields.has("evaluation_set")
+        again = fields.optional("again", as: Bool.self, else: false, "queue what was cancelled again")
         if barrier, !fields.has("evaluation_set") {
             fields.refuse(
                 "evaluation_set", "is missing; expected the documents on which barriers are measured")

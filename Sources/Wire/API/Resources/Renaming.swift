@@ -62,7 +62,7 @@ public struct LabelChange: Codable, Hashable, Sendable {
 extension LabelChange: JSONObjectReadable {
     public init?(reading fields: ObjectReader) {
         let label = fields.required("label", as: String.self, check: .name)
-        to = fields.optional("to", as: String.self, check: .name, "no label when missing")
+        to = fields.optional("to", as: String.self, check: .label, "no label when missing")
         pool = fields.optional(
             "pool", as: String.self, check: .reference(.pool), "only evaluations that it asked for")
         guard let label else { return nil }
@@ -83,11 +83,9 @@ public struct LabelChangeResource: Codable, Hashable, Sendable {
 extension FieldCheck where Value == String {
     /// A name that no id looks like.
     fileprivate static var newName: FieldCheck {
-        FieldCheck.name.and(
+        FieldCheck.label.and(
             FieldCheck { text in
-                if text == "." || text == ".." { return "is \"\(text)\", which is a folder in a path; expected a name" }
-                guard ResourceKind.allCases.contains(where: { $0.isID(text) }) else { return nil }
-                return "has the form of an id, and would be read as one; expected a name"
+                text == "." || text == ".." ? "is \"\(text)\", which is a folder in a path; expected a name" : nil
             })
     }
 }

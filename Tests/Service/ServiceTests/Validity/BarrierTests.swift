@@ -62,7 +62,28 @@ struct BarrierTests {
         #expect(fidelity.warnings == [warning])
     }
 
-    /// The bench cancels the job of a new pool; asking for barriers queues it again.
+    /// Newcomer, bug 6: looking at the validity again queued everything anew that had been cancelled.
+    @Test func barriersThatWereCancelledAreQueuedAgainOnlyByName() async throws {
+        let (pool, set) = try await bench.makePool()
+        let _: ValidityResource = try bench.expect(202, try await measure(set))
+        let found: JobCancellationResource = try bench.expect(
+            200, await bench.post("/v1/jobs:cancel", JobCancellation(label: "barrier", pool: pool.id)))
+        #expect(found.cancelled == 11)
+        let asked: ValidityResource = try bench.expect(202, try await measure(set))
+        #expect(asked.barriers.map(\.cancelled) == [11] && asked.barriers.map(\.lacking) == [11])
+        #expect(asked.state == .cancelled)
+        let queued: API.Page<JobResource> = try bench.expect(200, await bench.get("/v1/jobs?state=queued"))
+        #expect(queued.items.isEmpty)
+        let again: ValidityResource = try bench.expect(
+            202,
+            await bench.post(
+                "/v1/pools/pool/validity", ValidityCreation(evaluationSet: set.name, barrier: true, again: true)))
+        #expect(again.barriers.map(\.cancelled) == [nil] && again.state == .queued)
+        let anew: API.Page<JobResource> = try bench.expect(200, await bench.get("/v1/jobs?state=queued"))
+        #expect(anew.items.count == 12)
+    }
+
+    /// The bench cancels the job of a new pool.
     private func cancelMeasurement(_ pool: PoolResource) async throws {
         let validity: ValidityResource = try bench.expect(200, await bench.get("/v1/pools/\(pool.id)/validity"))
         let _: JobResource = try bench.expect(200, await bench.send(.post, "/v1/jobs/\(validity.job):cancel"))
@@ -87,7 +108,7 @@ struct BarrierTests {
         let idle = try await bench.post(
             "/v1/pools/pool/validity", json: #"{"evaluation_set":"pool set","barrier":false}"#)
         #expect(idle.pointers == ["/barrier"])
-        #expect(try await bench.post("/v1/pools/pool/validity", json: "{}").status == 202)
+        #expect(try await bench.post("/v1/pools/pool/validity", json: "{}").status == 200)
     }
 
     @Test func theShareOfGeneralDataIsHeeded() async throws {
