@@ -42,7 +42,7 @@ extension AssayClient {
             "/v1/evaluations",
             filters: [
                 ("pool", pool), ("evaluation_set", evaluationSet), ("state", state?.rawValue), ("label", label),
-            ])
+            ], pageSize: 1_000)
     }
 
     /// Waits until an evaluation has ended, well or not.

@@ -27,9 +27,9 @@ extension AssayClient {
 
     /// A list, page after page.
     func list<Item: Codable & Hashable & Sendable>(
-        _ path: String, filters: [(name: String, value: String?)]
+        _ path: String, filters: [(name: String, value: String?)], pageSize: Int? = nil
     ) -> ItemSequence<Item> {
-        let fixed = filters.compactMap { filter in filter.value.map { (name: filter.name, value: $0) } }
+        let fixed = (filters + [("limit", pageSize.map(String.init))]).compactMap { filter in filter.value.map { (name: filter.name, value: $0) } }
         return ItemSequence { cursor in
             try await self.json(of: .get(path, query: fixed + (cursor.map { [("cursor", $0)] } ?? [])))
         }

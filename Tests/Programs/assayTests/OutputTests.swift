@@ -9,6 +9,23 @@ import Words
 @testable import assay
 
 @Suite struct OutputTests {
+    /// Adversary, D11: a ranking of very many held all of them.
+    @Test func aRankingOfManyHoldsTheBestAndCountsTheRest() throws {
+        var best = BestEvaluations(by: .macro, limit: 3)
+        for index in 0..<1_000 {
+            // In no order: 7 and 1000 have no common divisor.
+            let bits = Double(index * 7 % 1_000 + 1) / 1_000
+            var candidate = evaluation(["a": Double(index) / 1_000], ["x": bits])
+            candidate.key = "\(index)"
+            try best.add(candidate)
+        }
+        let table = try RankingTable(
+            of: best.kept, by: ObjectiveArgument(argument: "macro"), top: 3, counts: best.counts)
+        #expect(best.kept.count == 3 && table.ordered.count == 3)
+        #expect(table.ordered.map { $0.mixture?["a"] } == [0, 0.143, 0.286])
+        #expect(table.tables.last?.notes.last == "… and 997 more")
+    }
+
     @Test func programsReadTheServicesOwnNumbers() throws {
         let report = try Report(
             Page(items: [evaluation(["a": 0.75, "b": 0.25], ["x": 1.0 / 3])], next: nil), tables: [], ids: [])

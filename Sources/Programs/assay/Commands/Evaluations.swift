@@ -22,8 +22,13 @@ struct Evaluations: AsyncParsableCommand {
         @Option(help: "Only those by this estimator: merge or ensemble.") var estimator: Estimator?
 
         func evaluations(_ client: AssayClient, state: JobState?) async throws -> [EvaluationResource] {
-            try await client.evaluations(pool: pool, evaluationSet: evaluationSet, state: state, label: label).all()
+            try await sequence(client, state: state).all()
                 .filter { evaluation in estimator.map { $0 == evaluation.estimator } ?? true }
+        }
+
+        /// Page after page, whatever their estimator.
+        func sequence(_ client: AssayClient, state: JobState?) -> ItemSequence<EvaluationResource> {
+            client.evaluations(pool: pool, evaluationSet: evaluationSet, state: state, label: label)
         }
     }
 
@@ -80,7 +85,7 @@ struct Evaluations: AsyncParsableCommand {
         @OptionGroup var filter: Filter
         @Option(help: "What they are ordered by: macro, micro, or a domain.")
         var by = ObjectiveArgument(argument: "macro")
-        @Option(help: "How many there are at most, in every form; of each way of scoring.") var top: Int?
+        @Option(help: "How many there are at most, in every form; of each way of scoring.") var top = 1_000
         @OptionGroup var service: ServiceOptions
 
         func validate() throws {
@@ -90,9 +95,12 @@ struct Evaluations: AsyncParsableCommand {
         }
 
         func report(from client: AssayClient) async throws -> Report {
-            let evaluations = try await filter.evaluations(client, state: .succeeded).filter { $0.mixture != nil }
-            var keys: Set<String> = []
-            let ranking = try RankingTable(of: evaluations.filter { keys.insert($0.key).inserted }, by: by, top: top)
+            // There may be very many: only the best are held.
+            var best = BestEvaluations(by: by.objective, limit: top)
+            for try await evaluation in filter.sequence(client, state: .succeeded) where evaluation.mixture != nil {
+                if filter.estimator ?? evaluation.estimator == evaluation.estimator { try best.add(evaluation) }
+            }
+            let ranking = try RankingTable(of: best.kept, by: by, top: top, counts: best.counts)
             return try Report(list: ranking.ordered, tables: ranking.tables, ids: ranking.ordered.map(\.id))
         }
     }

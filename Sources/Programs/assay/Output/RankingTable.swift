@@ -10,8 +10,13 @@ struct RankingTable {
     /// What the tables show, best first, way by way; those without a score come last.
     let ordered: [EvaluationResource]
 
-    /// - Parameter top: how many of each way there are at most.
-    init(of evaluations: [EvaluationResource], by argument: ObjectiveArgument, top: Int? = nil) throws {
+    /// - Parameters:
+    ///   - top: how many of each way there are at most.
+    ///   - counts: how many of each way there were, where not all of them are given.
+    init(
+        of evaluations: [EvaluationResource], by argument: ObjectiveArgument, top: Int? = nil,
+        counts: [RankingGroup: Int] = [:]
+    ) throws {
         let scored = evaluations.filter { $0.score != nil }
         let unscored = evaluations.filter { $0.score == nil }
         try RankingTable.checkDomain(argument, scored)
@@ -27,7 +32,7 @@ struct RankingTable {
             let ranking = Ranking(of: valued, by: argument.objective)
             tables.append(
                 RankingTable.table(
-                    ranking, members, top: top, decimals: decimals,
+                    ranking, members, top: top, count: counts[group], decimals: decimals,
                     title: groups.count > 1 ? "\(title), \(group.title)" : title))
             ordered += (ranking.places.map(\.candidate) + ranking.unranked).prefix(top ?? .max)
         }
@@ -49,7 +54,7 @@ struct RankingTable {
 
     private static func table(
         _ ranking: Ranking<EvaluationResource>, _ members: [EvaluationResource], top: Int? = nil,
-        decimals: Int, title: String
+        count: Int? = nil, decimals: Int, title: String
     ) -> Table {
         let domains = Set(members.flatMap { $0.score?.domains.map(\.domain) ?? [] }).sorted()
         var table = Table(
@@ -65,7 +70,8 @@ struct RankingTable {
                     Figures.decimal(score.macro.bitsPerByte), Figures.decimal(score.bitsPerByte),
                 ] + domains.map { bits[$0].map { Figures.decimal($0, 3) } ?? "" })
         }
-        if let top, ranking.places.count > top { table.notes.append("… and \(ranking.places.count - top) more") }
+        let left = max(ranking.places.count, count ?? 0) - min(ranking.places.count, top ?? .max)
+        if top != nil, left > 0 { table.notes.append("… and \(left) more") }
         return table
     }
 

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Mixtures
 import Testing
+import Words
 
 @testable import Service
 
