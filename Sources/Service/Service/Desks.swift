@@ -15,13 +15,11 @@ struct Desks: Sendable {
     let fidelity: FidelityDesk
     let forecasts: ForecastDesk
     let jobs: JobDesk
-    let jobCancelling: JobCancelling
     let ledger: LedgerDesk
     let partitions: PartitionDesk
     let pools: PoolDesk
     let referenceRuns: ReferenceRunDesk
     let removal: RemovalDesk
-    let renaming: RenamingDesk
     let studies: StudyDesk
     let trainingRuns: TrainingRunDesk
     let validity: ValidityDesk
@@ -35,9 +33,8 @@ extension Desks {
     ///   - parts: What desks have in common.
     ///   - configuration: What the service allows.
     init(_ parts: ServiceParts, configuration: ServiceConfiguration) {
-        let (store, jobs, time, identifiers, blocking) = (
-            parts.store, parts.jobs, parts.time, parts.identifiers, parts.blocking
-        )
+        let (store, jobs, time) = (parts.store, parts.jobs, parts.time)
+        let (identifiers, blocking) = (parts.identifiers, parts.blocking)
         let attempts = configuration.attempts
         let admission = Admission(gauge: QueueGauge(), time: time, limit: configuration.queuedJobs)
         let tokenizers = OpenTokenizers(blobs: store.blobs, queue: blocking)
@@ -100,13 +97,18 @@ extension Desks {
         trainingRuns = TrainingRunDesk(
             store: store, jobs: jobs, time: time, states: parts.states, identifiers: identifiers, attempts: attempts,
             admission: admission, checkpoints: checkpoints)
-        renaming = RenamingDesk(store: store, trainingRuns: trainingRuns, studies: studies)
-        jobCancelling = JobCancelling(store: store, jobs: jobs, studies: studies)
         workers = WorkerDesk(
             store: store, jobs: jobs, logger: parts.logger, token: WorkerToken(configuration.workerToken),
             sources: JobSources([evaluations, trainingRuns, validity, studies, contamination, logProbabilities]),
             states: parts.states)
     }
+}
+
+/// What only puts desks together.
+extension Desks {
+    var jobCancelling: JobCancelling { JobCancelling(store: jobs.store, jobs: jobs.jobs, studies: studies) }
+
+    var renaming: RenamingDesk { RenamingDesk(store: jobs.store, trainingRuns: trainingRuns, studies: studies) }
 }
 
 /// What desks have in common; each is handed only what it names.

@@ -12,7 +12,7 @@ import Testing
         (["partitions", "lst"], #"assay partitions has no command "lst"; did you mean assay partitions list?"#),
         (
             ["partitions", "frobnicate", "--json"],
-            #"assay partitions has no command "frobnicate"; its commands are upload, list, show"#
+            #"assay partitions has no command "frobnicate"; its commands are upload, list, show, rename, label, remove"#
         ),
     ])
     func anUnknownCommandIsNamedWithTheOneThatWasMeant(arguments: [String], message: String) {

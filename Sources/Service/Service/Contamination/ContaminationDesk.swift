@@ -21,8 +21,8 @@ extension ContaminationDesk {
     /// Queues the search for what an evaluation set shares with a pool's training text, unless it is known or under
     /// way.
     ///
-    /// A search that failed or expired is queued again, one that was cancelled only `again`; one of other partitions than
-    /// the pool and its base have by now is followed by another.
+    /// A search that failed or expired is queued again, one that was cancelled only `again`; one of other partitions
+    /// than the pool and its base have by now is followed by another.
     func answer(
         toContaminationOf id: Identifier, on setID: Identifier, again: Bool, in transaction: Transaction
     ) throws -> Answer {

@@ -110,8 +110,8 @@ extension EvaluationTask {
 }
 
 extension StoredCandidate {
-    /// The candidate of an evaluation with checkpoints that are there: those that it was asked with, or once one of them
-    /// is removed those of the same content in its pool.
+    /// The candidate of an evaluation with checkpoints that are there: those that it was asked with, or once one of
+    /// them is removed those of the same content in its pool.
     fileprivate init(toRun record: EvaluationRecord, in transaction: Transaction) throws {
         let stored = try StoredCandidate(record.candidate)
         let ids = stored.members.map(\.checkpoint) + [stored.base, stored.tokenizerSource].compactMap(\.?.checkpoint)

@@ -29,8 +29,8 @@ extension RemovalDesk {
 
     /// Removes a record.
     ///
-    /// Up to ``piece`` evaluations, everything goes in one transaction. More of them go before the rest, in pieces: what
-    /// a crash cuts off leaves a record with fewer evaluations, and the same request goes on from there.
+    /// Up to ``piece`` evaluations, everything goes in one transaction. More of them go before the rest, in pieces:
+    /// what a crash cuts off leaves a record with fewer evaluations, and the same request goes on from there.
     /// - Parameter withDependents: whether what depends on it goes too; else a record with dependents is refused.
     func remove(_ id: Identifier, withDependents: Bool) async throws -> RemovalResource {
         var counts: [RecordKind: Int] = [:]
