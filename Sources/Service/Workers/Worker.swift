@@ -1,5 +1,4 @@
 public import API
-import Client
 public import Logging
 import Retrying
 import Synchronization

@@ -114,7 +114,7 @@ extension QueueSimulation {
         end(key)
         guard !wasCancelling else { return }
         losses[key.job, default: 0] += 1
-        let most = rules.lossesAreFailures ? 2 : queue.configuration.maximumLosses
+        let most = rules.lossesAreFailures ? 1 : queue.configuration.maximumLosses
         let expected: JobState = losses[key.job, default: 0] >= most ? .failed : .queued
         let found = try await state(of: key.job)
         guard found != expected else { return }

@@ -22,7 +22,7 @@ import Testing
         let clocks = QueueSimulation.Clocks()
         let steady = clocks.source
         var configuration = bench.queue.configuration
-        configuration.maximumLosses = 3
+        configuration.maximumLosses = 2
         for seed in 0..<schedules {
             let queue = JobQueue(
                 store: bench.store, configuration: configuration, time: isSteady ? steady : clocks.wall,
