@@ -50,6 +50,24 @@ import Testing
         }
     }
 
+    /// Newcomer: `assay` said less of a folder of pickles than `assayd` did.
+    @Test func bothProgramsSayTheSameOfAModelInAnotherForm() async throws {
+        let text = try folder.write(Array("text".utf8), to: "text.txt")
+        for (name, file) in [
+            ("pickle", "pytorch_model.bin"), ("lora", "adapter_config.json"), ("gguf", "model.gguf"),
+            ("flax", "flax_model.msgpack"),
+        ] {
+            try folder.write(Array("{}".utf8), to: "\(name)/config.json")
+            try folder.write([1], to: "\(name)/\(file)")
+            let model = folder.path(name)
+            let assay = try await run("assay", ["checkpoints", "upload", "m", model, "--server", "http://127.0.0.1:1"])
+            let assayd = try await run("assayd", ["score", model, "--text", text])
+            #expect(assay.status == 65 && assayd.status == 65, "\(assay) \(assayd)")
+            #expect(assay.log.hasPrefix("assay: \(model)/\(file): "), "\(assay.log)")
+            #expect(assayd.log == assay.log.replacing("assay: ", with: "assayd: ", maxReplacements: 1))
+        }
+    }
+
     @Test func aDiskThatIsLowIsSaidInWords() async throws {
         let service = try await RunningService(workers: 0, flags: ["--set", "limits.free_bytes=9000000000000000000"])
         let status = try await run("assay", ["status", "--server", service.address])

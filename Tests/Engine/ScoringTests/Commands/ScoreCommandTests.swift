@@ -85,6 +85,25 @@ import Testing
         }
     }
 
+    /// Cases A9: what the service says of such a checkpoint when it is registered.
+    @Test func aCheckpointThatHoldsNaNIsRefusedByItsTensor() throws {
+        let folder = try TemporaryFolder()
+        let text = try folder.write(Array("text".utf8), to: "text.txt")
+        let parameters = try Data(contentsOf: URL(fileURLWithPath: Fixture.path("llama/model.safetensors")))
+        try folder.write(
+            Data(contentsOf: URL(fileURLWithPath: Fixture.path("llama/config.json"))), to: "broken/config.json")
+        // The last four bytes are the last element of the last tensor in the file.
+        try folder.write(parameters.dropLast(4) + [0, 0, 0xC0, 0x7F], to: "broken/model.safetensors")
+        let broken = folder.path("broken")
+        for arguments in [["score", broken, "--text", text], ["merge", "--out", folder.path("made"), "\(broken)=1"]] {
+            let result = try assayd.run(arguments)
+            #expect(result.status == 65, "\(result.error)")
+            #expect(result.error.hasPrefix("assayd: \(broken)/model.safetensors: "), "\(result.error)")
+            #expect(result.error.contains(": holds nan at ["), "\(result.error)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.path("made")))
+    }
+
     @Test func refusesATruncatedCheckpointAndAPickle() throws {
         let folder = try TemporaryFolder()
         let text = try folder.write(Array("text".utf8), to: "text.txt")
