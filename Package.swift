@@ -115,7 +115,7 @@ let package = Package(
         .room(.foundations, "Spelling"),
 
         // MARK: Science: values and mathematics; no I/O, no clock, no randomness that is not handed in
-        .room(.science, "Mixtures", ["Hashing", "Randomness", .algorithms], settings: optimizedInDebug),
+        .room(.science, "Mixtures", ["Hashing", "Randomness", "Spelling", .algorithms], settings: optimizedInDebug),
         .room(.science, "Statistics", ["Mixtures", "Randomness"], settings: optimizedInDebug),
         .room(
             .science, "Surrogates",
@@ -158,8 +158,8 @@ let package = Package(
             .service, "Service",
             [
                 "API", "Caching", "Checkpoints", "Compression", "Contamination", "FileKinds", "Hashing", "HTTPServer",
-                "HTTPSyntax", "Jobs", "LanguageModels", "Merging", "Mixtures", "Scoring", "Sockets", "Statistics",
-                "Storage", "StrictJSON", "Studies", "Tokenizers", "Words", .httpTypes, .logging,
+                "HTTPSyntax", "Jobs", "LanguageModels", "Merging", "Mixtures", "Scoring", "Sockets", "Spelling",
+                "Statistics", "Storage", "StrictJSON", "Studies", "Tokenizers", "Words", .httpTypes, .logging,
             ]),
         .room(
             .service, "Workers",
@@ -173,8 +173,9 @@ let package = Package(
         .program(
             "assayd",
             [
-                "API", "Checkpoints", "Client", "CProcess", "HTTPServer", "Jobs", "Kernels", "LanguageModels",
-                "Merging", "Mixtures", "Scoring", "Service", "Sockets", "Spelling", "Storage", "StrictCSV",
+                "API", "Checkpoints", "Client", "CProcess", "Hashing", "HTTPServer", "Jobs", "Kernels",
+                "LanguageModels", "Merging", "Mixtures", "Scoring", "Service", "Sockets", "Spelling", "Storage",
+                "StrictCSV",
                 "StrictJSON", "Surrogates", "TextTables", "Tokenizers", "Words", "Workers", .argumentParser,
                 .configuration, .logging, .yams,
             ]),
@@ -280,7 +281,8 @@ let package = Package(
             ]),
         .tests(
             .programs, of: "assayd",
-            ["Mixtures", "StrictCSV", "StrictJSON", "Surrogates", "assayd", .argumentParser, .logging], fixtures: true),
+            ["Mixtures", "StrictCSV", "StrictJSON", "Surrogates", "TestSupport", "assayd", .argumentParser, .logging],
+            fixtures: true),
         .tests(
             .programs, of: "assay",
             [

@@ -50,6 +50,14 @@ public struct CheckpointModel: Sendable {
             ignoring: ignoredKeys)
     }
 
+    /// Reads every parameter, and refuses values that are infinite or not numbers.
+    ///
+    /// A model that holds one gives no score. Reads by `pread`, so a server may call it.
+    /// - Throws: ``CheckpointError`` that names the tensor and the element.
+    public func checkFinite() throws {
+        try checkpoint.checkFinite(parameters(as: configuration).storedNames)
+    }
+
     /// The configuration of a merge of models that say the same of themselves: tied only where all of them are.
     ///
     /// - Returns: `nil` if there is no model.

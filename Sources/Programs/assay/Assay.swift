@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Client
 import Foundation
+import Words
 
 /// The thin command line: every command is one or two calls of the service's API.
 @main
@@ -14,10 +15,12 @@ struct Assay: AsyncParsableCommand {
             What a command refers to may be written by its id or by its name.
 
             Exit codes: 0 done; 64 wrong arguments; 65 refused as wrong input; 66 not found; 69 no service there; \
-            70 the work failed; 74 a file cannot be read or written; 1 anything else.
+            70 the work failed; 74 a file cannot be read or written; 75 the service takes no work now, such as with a \
+            full queue or disk: try again later; 1 anything else.
 
             assay --generate-completion-script bash (or zsh, fish) prints completions for the shell.
             """,
+        version: AssayVersion.current,
         subcommands: [
             Status.self, Partitions.self, EvaluationSets.self, Checkpoints.self, Train.self, TrainingRuns.self,
             Pools.self, ReferenceRuns.self, Evaluate.self, Evaluations.self, Compare.self, FidelityCommand.self,
@@ -28,9 +31,10 @@ struct Assay: AsyncParsableCommand {
         ])
 
     static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            try CommandWords.check(Array(CommandLine.arguments.dropFirst()), of: Self.self)
-            var command = try parseAsRoot()
+            try CommandWords.check(arguments, of: Self.self)
+            var command = try CommandWords.parse(arguments, as: Self.self)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -49,7 +53,8 @@ struct Assay: AsyncParsableCommand {
         case let failure as any DescribedFailure: return "assay: \(failure.message)"
         case let problem as ProblemResource: return "assay: \(problem)"
         case let error as ClientError where error.code == .unreachable:
-            return "assay: \(error); is the service running? assayd serve starts it, --server or ASSAY_SERVER names it"
+            return
+                "assay: \(error); start it with: assayd serve; if it runs elsewhere, name it by --server or ASSAY_SERVER"
         case let error as ClientError: return "assay: \(error)"
         default:
             let text = fullMessage(for: error)

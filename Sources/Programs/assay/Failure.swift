@@ -22,6 +22,8 @@ struct Failure: DescribedFailure, Hashable {
         case work = 70
         /// A file cannot be read or written.
         case file = 74
+        /// The service takes no work now, and may later.
+        case busy = 75
     }
 
     let kind: Kind
@@ -39,6 +41,7 @@ extension ProblemResource {
     var exitCode: ExitCode {
         switch status {
         case 404: ExitCode(Failure.Kind.notFound.rawValue)
+        case 429, 503, 507: ExitCode(Failure.Kind.busy.rawValue)
         case 400..<500: ExitCode(Failure.Kind.input.rawValue)
         default: .failure
         }

@@ -78,8 +78,7 @@ struct MergeCommand: ParsableCommand {
         let written = try plan.write(to: out, as: dtype?.elementType, ignoring: Set(ignored.keys))
         if let writeConfig {
             let names = try CheckpointFolder.open(out).tensorNames
-            try Data(written.file.yaml(layerName: Merge.layerName(in: names)).utf8)
-                .write(to: URL(fileURLWithPath: writeConfig), options: .atomic)
+            try NamedFile.write(written.file.yaml(layerName: Merge.layerName(in: names)), to: writeConfig)
         }
         print("\(out): \(written.count) checkpoints merged, \(written.parameters) parameters")
     }

@@ -34,10 +34,7 @@ struct MergePlan {
     /// Reads a file of mergekit's; folders in it are relative to the working folder, as mergekit takes them, unless
     /// they are said to lie elsewhere.
     init(config path: String, seed: UInt64?, folders: ModelFolders, ignoring: Set<String>) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw WeightsError(description: "\(path): cannot be read")
-        }
-        guard let text = String(validating: data, as: UTF8.self) else {
+        guard let text = try NamedFile.text(of: path) else {
             throw WeightsError(description: "\(path): is not UTF-8")
         }
         let file = try MergekitRecipe(yaml: text, file: path, seed: seed) { name in

@@ -73,7 +73,9 @@ extension AssayClient {
             do {
                 let answer = try await transport.send(
                     request(for: call), body: call.body, within: call.wait + Self.answerTime)
-                if answer.head.status.kind == .successful { return try await receive(answer) }
+                if answer.head.status.kind == .successful || call.isAnswer(answer.head) {
+                    return try await receive(answer)
+                }
                 throw try await Refusal(answer, to: call)
             } catch let refusal as Refusal where refusal.isUnderWay && retry.attempts > 1 {
                 // An earlier send of this very call is being carried out: its answer comes under the same key.

@@ -1,4 +1,5 @@
 public import API
+import HTTPTypes
 
 /// A service, as a program calls it: one method an endpoint.
 ///
@@ -52,9 +53,12 @@ extension AssayClient {
         try await read("/livez")
     }
 
-    /// Whether the service takes work.
+    /// Whether the service takes work; where it does not, the answer says why.
     public func readiness() async throws -> HealthResource {
-        try await read("/readyz")
+        var call = Call.get("/readyz")
+        // A server that is too busy to look answers with a problem.
+        call.isAnswer = { $0.status == .serviceUnavailable && $0.headerFields[.contentType] == "application/json" }
+        return try await json(of: call)
     }
 
     /// How well estimates agree with the reference runs of a pool on an evaluation set.

@@ -23,6 +23,8 @@ struct Call: Sendable {
     var isRepeatable: Bool
     /// How long the service was told that it may hold its answer back.
     var wait: Duration = .zero
+    /// Whether an answer whose status is no success is what was asked for all the same.
+    var isAnswer: @Sendable (HTTPResponse) -> Bool = { _ in false }
 
     static func get(_ path: String, query: [(name: String, value: String)] = []) -> Call {
         Call(method: .get, path: path, query: query, isRepeatable: true)

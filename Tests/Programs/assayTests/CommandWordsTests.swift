@@ -39,6 +39,41 @@ import Testing
         #expect(!text.contains("Error: "))
     }
 
+    /// Newcomer: `--by x python=1` was answered with "The value 'x' is invalid for '<weights>'".
+    @Test(arguments: [
+        (
+            ["attribution", "--pool", "p", "--set", "s", "--by", "x", "python=1"],
+            "assay attribution has no option --by; "
+        ),
+        (
+            ["evaluate", "--pool", "p", "--set", "s", "--labl=x", "a=1"],
+            "assay evaluate has no option --labl; did you mean --label?"
+        ),
+        (["pools", "list", "--poool"], "assay pools list has no option --poool; "),
+    ])
+    func anUnknownOptionIsNamedBeforeWhatFollowsIt(arguments: [String], message: String) throws {
+        let failure = try #require(throws: Failure.self) { try CommandWords.parse(arguments, as: Assay.self) }
+        #expect(failure.kind == .arguments && failure.message.hasPrefix(message), "\(failure.message)")
+    }
+
+    @Test func anArgumentThatIsNoWeightSaysWhatIsExpected() throws {
+        let error = try #require(throws: (any Error).self) {
+            try CommandWords.parse(["evaluate", "--pool", "p", "--set", "s", "python"], as: Assay.self)
+        }
+        #expect(Assay.errorText(error)?.contains("The value 'python' is invalid for '<name=weight>'") == true)
+    }
+
+    @Test(arguments: [
+        ["--version"], ["pools", "--version"], ["--generate-completion-script", "bash"], ["pools", "--help"],
+    ])
+    func whatAsksForAnAnswerIsNoError(arguments: [String]) throws {
+        let error = #expect(throws: (any Error).self) {
+            var command = try CommandWords.parse(arguments, as: Assay.self)
+            try command.run()
+        }
+        #expect(error.flatMap(Assay.errorText) == nil)
+    }
+
     @Test func helpIsNoError() throws {
         var command = try Assay.parseAsRoot(["--help"])
         let error = try #require(throws: (any Error).self) { try command.run() }
@@ -48,8 +83,7 @@ import Testing
     @Test func anUnreachableServiceSaysHowItIsStarted() throws {
         let error = ClientError(.unreachable, message: "http://127.0.0.1:1: refused")
         let text = try #require(Assay.errorText(error))
-        #expect(text.hasPrefix("assay: http://127.0.0.1:1: refused; "))
-        #expect(text.contains("assayd serve"))
+        #expect(text.hasPrefix("assay: http://127.0.0.1:1: refused; start it with: assayd serve; "))
         #expect(Assay.errorText(ClientError(.corrupted, message: "x")) == "assay: x")
     }
 }

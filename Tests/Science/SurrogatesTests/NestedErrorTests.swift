@@ -46,8 +46,9 @@ import Testing
             let means = try fit.surrogate.means(test.weights)
             found += zip(means, test.weights).reduce(0) { $0 + pow($1.0 - 2 - 0.3 * $1.1[0], 2) + 0.25 } / 200
         }
-        #expect(reported >= chosenBy)
-        #expect(reported > 0.85 * found)
+        // The least held-out errors sum to 13.2, those on other mixtures to 15.4.
+        #expect(reported > 1.05 * chosenBy)
+        #expect(reported > 0.95 * found)
     }
 
     @Test func aRegressorWithOneFormReportsWhatItWasChosenBy() throws {

@@ -31,6 +31,18 @@ struct RequestReadingTests {
         #expect(found["/colour"]?.contains("known here: blob, corpus, format, labels, name, role") == true)
         #expect(errors(PartitionCreation.self, "{}").keys.sorted() == ["/blob", "/name"])
         #expect(errors(PartitionCreation.self, "[]") == ["": "is an array; expected an object"])
+        #expect(
+            errors(PartitionCreation.self, #"[{"name":"a"}]"#) == [
+                "": "is an array; expected an object: leave out the brackets"
+            ])
+        #expect(
+            errors(PartitionCreation.self, "[{},{}]") == [
+                "": "is an array; expected an object: send its 2 elements one by one"
+            ])
+        #expect(
+            errors(EvaluationSubmission.self, "[{},{}]") == [
+                "": "is an array; expected an object: many at once are asked for as {\"evaluations\": […]}"
+            ])
     }
 
     @Test(arguments: [".", "..", "part_01HZX3K9QF8T7M2R5V6W4Y0ABC", "lr=1e-3", "=a"])

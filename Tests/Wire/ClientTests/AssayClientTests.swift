@@ -19,6 +19,22 @@ import Words
         #expect(transport.requests.first?.headerFields[.authorization] == "Bearer secret")
     }
 
+    /// Newcomer: `assay status` printed the service's JSON as an error when its disk was low.
+    @Test func aServiceThatTakesNoWorkSaysWhy() async throws {
+        let body = #"{"status":"not ready","checks":{"disk":"7 bytes are free"}}"#
+        let transport = ScriptedTransport([.answer(503, fields: [.contentType: "application/json"], body: body)])
+        let health = try await AssayClient.scripted(transport).client.readiness()
+        #expect(health.checks == ["disk": "7 bytes are free"])
+        // A server that is too busy to look answers with a problem.
+        let busy = ScriptedTransport([
+            .answer(
+                503, fields: [.contentType: "application/problem+json"], body: #"{"type":"x","title":"t","status":503}"#
+            ),
+            .answer(200, body: Self.health),
+        ])
+        #expect(try await AssayClient.scripted(busy).client.readiness().status == "ok")
+    }
+
     @Test func aProblemIsThrownWithEveryFieldThatIsWrong() async throws {
         let transport = ScriptedTransport([.answer(422, body: Self.problem)])
         let client = try AssayClient.scripted(transport).client

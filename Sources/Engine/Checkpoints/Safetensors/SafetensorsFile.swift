@@ -7,10 +7,10 @@ import Kernels
 /// vanishes in the middle of one is a SIGBUS, which ends the process. A process that must not end may open the file,
 /// for its header is read by `pread`, but reads no tensor.
 public final class SafetensorsFile: TensorSource {
-    private let file: OpenFile
+    let file: OpenFile
     /// The mapped file, `file.size` bytes.
     private nonisolated(unsafe) let start: UnsafeMutableRawPointer
-    private let tensors: [TensorName: SafetensorsHeader.Tensor]
+    let tensors: [TensorName: SafetensorsHeader.Tensor]
 
     /// What the file says of itself.
     public let header: SafetensorsHeader
@@ -60,10 +60,9 @@ public final class SafetensorsFile: TensorSource {
             let count = min(elements.upperBound - position, 1 << 22)
             let source = start + (header.dataStart + tensor.bytes.lowerBound + position * type.byteCount)
             let target = destination[(position - elements.lowerBound)...].prefix(count)
-            guard type.stored.decode(source, into: UnsafeMutableBufferPointer(rebasing: target)) else {
-                throw CheckpointError(
-                    .malformed, file: label, subject: "\(name)",
-                    message: "the tensor holds a value that is infinite or not a number as f32")
+            let piece = UnsafeMutableBufferPointer(rebasing: target)
+            guard type.stored.decode(source, into: piece) else {
+                throw notFinite(tensor.shape, in: piece, from: position)
             }
             position += count
         }

@@ -16,7 +16,10 @@ extension ModelConfiguration {
     }
 
     private static func read(_ fields: ObjectReader, ignoring: Set<String>) -> ModelConfiguration? {
-        for (key, reason) in ModelFamily.refusedKeys.sorted(by: { $0.key < $1.key }) where fields.has(key) {
+        for (key, reason) in ModelFamily.refusedKeys.sorted(by: { $0.key < $1.key }) {
+            // An empty object, or false, says that nothing is.
+            guard let value = fields.value(key), !ModelFamily.isSettled(value, at: [.object([:]), .boolean(false)])
+            else { continue }
             fields.refuseUnsupported(key, reason)
         }
         guard let family = family(fields) else {

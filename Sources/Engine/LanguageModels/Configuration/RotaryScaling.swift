@@ -3,7 +3,8 @@ import StrictJSON
 
 /// How rotary positions are stretched beyond the length a model was first trained at.
 ///
-/// Definitions: `modeling_rope_utils.py` of transformers. All three apply at every length.
+/// Definitions: `modeling_rope_utils.py` of transformers. All three apply at every length. The kind `dynamic` changes
+/// nothing up to `max_position_embeddings`, beyond which no window of ours reaches, so it is none of them.
 public enum RotaryScaling: Hashable, Sendable {
     /// Every frequency divided by the factor.
     case linear(factor: Double)
@@ -37,12 +38,15 @@ extension RotaryScaling {
         let scaling: RotaryScaling?
         switch kind {
         case "default": scaling = nil
+        case "dynamic":
+            _ = fields.requiredPositiveNumber("factor")
+            scaling = nil
         case "linear": scaling = fields.requiredPositiveNumber("factor").map { .linear(factor: $0) }
         case "llama3": scaling = llama3(fields, originalPositions(fields, maximumPositions, original))
         case "yarn":
             scaling = yarn(fields, maximumPositions, originalPositions(fields, maximumPositions, original))
         default:
-            fields.refuseUnsupported("rope_type", "is \"\(kind)\"; known are default, linear, llama3 and yarn")
+            fields.refuseUnsupported("rope_type", "is \"\(kind)\"; known are default, linear, dynamic, llama3 and yarn")
             fields.complaintAboutUnknown = { _ in nil }
             scaling = nil
         }

@@ -65,6 +65,9 @@ public struct ModelTensors: TensorSource {
         throw CheckpointError(.mismatched, file: source.origin, message: first + others + rest)
     }
 
+    /// The names under which the source holds the parameters.
+    var storedNames: [TensorName] { Array(stored.values) }
+
     /// The name under which the source holds a parameter.
     func storedName(of name: TensorName) -> TensorName { stored[name] ?? name }
 

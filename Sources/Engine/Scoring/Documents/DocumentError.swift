@@ -6,11 +6,14 @@ public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible 
     public let line: Int?
     /// What was seen, and what was expected.
     public let message: String
+    /// Whether the file cannot be read at all, rather than its content used.
+    public let isUnreadable: Bool
 
-    public init(file: String, line: Int? = nil, message: String) {
+    public init(file: String, line: Int? = nil, message: String, isUnreadable: Bool = false) {
         self.file = file
         self.line = line
         self.message = message
+        self.isUnreadable = isUnreadable
     }
 
     public var description: String {

@@ -2,8 +2,8 @@ import StrictJSON
 
 /// What a line of JSONL says of a document: only the keys that are read are looked at.
 ///
-/// Whatever stands under other keys changes no number, so it is passed over unread: `NaN`, keys that stand twice, any
-/// depth.
+/// Other keys and what stands under them change no number, so they are passed over unread: `NaN`, keys that stand
+/// twice, escapes that stand for nothing, any depth.
 struct DocumentLine {
     private(set) var text: [UInt8]?
     private(set) var domain: [UInt8]?
@@ -29,7 +29,7 @@ struct DocumentLine {
         mutating func read(_ bytes: UnsafeRawBufferPointer) throws(JSONError) {
             var scanner = JSONScanner(unchecked: bytes)
             var values = Values()
-            try scanner.members { (scanner, key, start) throws(JSONError) in
+            try scanner.members(takesBrokenKeys: true) { (scanner, key, start) throws(JSONError) in
                 try values.read(String(decoding: key, as: UTF8.self), at: start, &scanner)
             }
             try scanner.end()

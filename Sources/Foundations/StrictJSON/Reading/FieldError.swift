@@ -17,12 +17,16 @@ public struct FieldError: Codable, Hashable, Sendable {
 public struct InvalidBody: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether the text is JSON at all; when false, ``errors`` holds the first syntax error.
     public let isJSON: Bool
-    /// Never empty.
+    /// Never empty; the first of very many.
     public let errors: [FieldError]
+    /// How many there are in all.
+    public let count: Int
 
-    public init(isJSON: Bool = true, errors: [FieldError]) {
+    /// - Parameter count: how many there are in all; as many as are given unless there are more.
+    public init(isJSON: Bool = true, errors: [FieldError], count: Int? = nil) {
         self.isJSON = isJSON
         self.errors = errors
+        self.count = max(count ?? 0, errors.count)
     }
 
     public var description: String {
@@ -38,6 +42,8 @@ public final class Findings {
 
     /// In the order in which they were found.
     public private(set) var errors: [FieldError] = []
+    /// How many were found, those included that were not kept.
+    public private(set) var count = 0
     /// How many of the errors say that something well formed is not supported.
     private var unsupportedCount = 0
 
@@ -48,6 +54,7 @@ public final class Findings {
 
     /// Keeps an error, up to ``limit``.
     public func add(_ pointer: JSONPointer, _ detail: String, isUnsupported: Bool = false) {
+        count += 1
         guard errors.count < Self.limit else { return }
         errors.append(FieldError(pointer: pointer, detail: detail))
         if isUnsupported { unsupportedCount += 1 }
@@ -55,13 +62,14 @@ public final class Findings {
 
     /// Keeps an error that was found elsewhere, up to ``limit``.
     public func add(_ error: FieldError) {
+        count += 1
         guard errors.count < Self.limit else { return }
         errors.append(error)
     }
 
     /// Throws everything that was found, if anything was.
     public func check() throws(InvalidBody) {
-        guard errors.isEmpty else { throw InvalidBody(errors: errors) }
+        guard errors.isEmpty else { throw InvalidBody(errors: errors, count: count) }
     }
 }
 

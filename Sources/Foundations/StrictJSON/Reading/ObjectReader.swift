@@ -42,13 +42,19 @@ public final class ObjectReader {
         _ value: JSONValue, at pointer: JSONPointer = .root, findings: Findings, _ read: (ObjectReader) -> Value?
     ) -> Value? {
         guard case .object(let members) = value else {
-            findings.add(pointer, "is \(value.kind); expected an object")
+            findings.add(pointer, "is \(value.kind); expected an object\(hint(for: value, at: pointer))")
             return nil
         }
         let fields = ObjectReader(members, pointer: pointer, findings: findings)
         let result = read(fields)
         fields.finish()
         return result
+    }
+
+    /// What to do where objects were sent in an array in the place of one.
+    private static func hint(for value: JSONValue, at pointer: JSONPointer) -> String {
+        guard pointer == .root, case .array(let items) = value, case .object? = items.first else { return "" }
+        return items.count == 1 ? ": leave out the brackets" : ": send its \(items.count) elements one by one"
     }
 
     /// Whether the field is there and not null.

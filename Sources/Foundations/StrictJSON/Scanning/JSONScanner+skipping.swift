@@ -25,7 +25,7 @@ extension JSONScanner {
         } while !closers.isEmpty
     }
 
-    private mutating func skipString() throws(JSONError) {
+    mutating func skipString() throws(JSONError) {
         advance()
         while let byte = next {
             advance()

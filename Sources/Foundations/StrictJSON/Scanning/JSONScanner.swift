@@ -84,16 +84,34 @@ package struct JSONScanner {
     }
 
     /// Reads an object whose keys `member`, which is also told where each key starts, must hold apart itself.
+    ///
+    /// - Parameter takesBrokenKeys: whether a key that is no string of JSON's, as with an escape that stands for
+    ///   nothing, is passed on as it is written. It can be no key that anyone reads.
     package mutating func members(
+        takesBrokenKeys: Bool = false,
         _ member: (inout JSONScanner, [UInt8], Int) throws(JSONError) -> Void
     ) throws(JSONError) {
         try container(open: "{", close: "}") { (scanner) throws(JSONError) in
             scanner.skipWhitespace()
             let start = scanner.position
             guard scanner.next == UInt8(ascii: "\"") else { throw scanner.unexpected("a key") }
-            let key = try scanner.string()
+            let key = try scanner.key(mayBeBroken: takesBrokenKeys)
             try scanner.expect(":")
             try member(&scanner, key, start)
+        }
+    }
+
+    private mutating func key(mayBeBroken: Bool) throws(JSONError) -> [UInt8] {
+        var strict = self
+        do throws(JSONError) {
+            let key = try strict.string()
+            self = strict
+            return key
+        } catch {
+            guard mayBeBroken else { throw error }
+            let start = position
+            try skipString()
+            return Array(bytes[start..<position])
         }
     }
 

@@ -4,6 +4,7 @@ import Client
 import FileKinds
 import Foundation
 import Hashing
+import StrictJSON
 import TextTables
 
 struct Checkpoints: AsyncParsableCommand {
@@ -24,8 +25,10 @@ struct Checkpoints: AsyncParsableCommand {
         @OptionGroup var service: ServiceOptions
 
         func report(from client: AssayClient) async throws -> Report {
-            let checkpoint = try await client.createCheckpoint(
-                CheckpointCreation(name: name, source: .folder(folder), ignoredKeys: ignored.given))
+            let checkpoint = try await SentFiles(files: ["/folder": folder]).naming {
+                try await client.createCheckpoint(
+                    CheckpointCreation(name: name, source: .folder(folder), ignoredKeys: ignored.given))
+            }
             return try Report(checkpoint, tables: Checkpoints.tables(checkpoint), ids: [checkpoint.id])
         }
     }
@@ -48,8 +51,13 @@ struct Checkpoints: AsyncParsableCommand {
                 files[file] = try await client.upload(fileAt: path).hex
             }
             bar.clear()
-            let checkpoint = try await client.createCheckpoint(
-                CheckpointCreation(name: name, source: .files(files), ignoredKeys: ignored.given))
+            let places = Dictionary(
+                uniqueKeysWithValues: names.map { (JSONPointer.root.appending("files").appending($0).description, $0) })
+            let sent = places.mapValues { "\(folder)/\($0)" }.merging(["/files": folder]) { first, _ in first }
+            let checkpoint = try await SentFiles(files: sent).naming {
+                try await client.createCheckpoint(
+                    CheckpointCreation(name: name, source: .files(files), ignoredKeys: ignored.given))
+            }
             return try Report(checkpoint, tables: Checkpoints.tables(checkpoint), ids: [checkpoint.id])
         }
     }

@@ -48,9 +48,9 @@ struct Evaluate: ServiceCommand {
         if case .domain = by.objective {
             try by.check(against: try await client.evaluationSet(evaluationSet).domains.map(\.domain))
         }
-        let creations = try await self.creations(client)
+        let (creations, places) = try await self.creations(client)
         guard !creations.isEmpty else { throw try await nothingToScore(client) }
-        var evaluations = try await submit(creations, client)
+        var evaluations = try await submit(creations, places, client)
         if !isImmediate { evaluations = try await Waiting(client: client).evaluations(evaluations) }
         let ranking = try RankingTable(of: evaluations, by: by, top: top)
         let ids = (top == nil ? evaluations : ranking.ordered).map(\.id)
@@ -74,25 +74,35 @@ struct Evaluate: ServiceCommand {
                     + "see assay fidelity --pool \(pool) --set SET")
     }
 
-    private func submit(_ creations: [EvaluationCreation], _ client: AssayClient) async throws -> [EvaluationResource] {
-        if creations.count == 1, estimator != .both { return [try await client.createEvaluation(creations[0])] }
-        return try await client.createEvaluations(creations)
+    /// - Parameter places: where in files mixtures stand, by the index of their creations.
+    private func submit(
+        _ creations: [EvaluationCreation], _ places: [Int: String], _ client: AssayClient
+    ) async throws -> [EvaluationResource] {
+        let isOne = creations.count == 1 && estimator != .both
+        let files = places.map { ((isOne ? "" : "/evaluations/\($0.key)") + "/mixture", $0.value) }
+        return try await SentFiles(files: Dictionary(uniqueKeysWithValues: files)).naming {
+            isOne ? [try await client.createEvaluation(creations[0])] : try await client.createEvaluations(creations)
+        }
     }
 
-    private func creations(_ client: AssayClient) async throws -> [EvaluationCreation] {
+    private func creations(
+        _ client: AssayClient
+    ) async throws -> (creations: [EvaluationCreation], places: [Int: String]) {
         var tokens: [String: Int] = [:]
         if candidates.needsPartitions {
             let members = try await client.pool(pool).partitions
             tokens = Dictionary(members.map { ($0.name, $0.tokens) }) { $0 + $1 }
         }
-        var merges = try candidates.candidates(tokens: tokens).map {
+        let candidates = try candidates.candidates(tokens: tokens)
+        let places = candidates.enumerated().compactMap { index, candidate in candidate.place.map { (index, $0) } }
+        var merges = candidates.map {
             (subject: EvaluationSubject.mixture($0.weights), label: $0.label)
         }
         if let weighting = try weighting.asked() { merges.append((.weighting(weighting), nil)) }
         let parameters = try recipe.mergeParameters()
         var creations = merges.map { merge in
             EvaluationCreation(
-                pool: pool, evaluationSet: evaluationSet, subject: merge.subject, normalize: candidates.normalize,
+                pool: pool, evaluationSet: evaluationSet, subject: merge.subject, normalize: self.candidates.normalize,
                 method: recipe.method, parameters: parameters, estimator: estimator,
                 scoring: scoring.options, perToken: perToken, label: merge.label ?? label)
         }
@@ -108,6 +118,6 @@ struct Evaluate: ServiceCommand {
                 pool: pool, evaluationSet: evaluationSet, subject: $0, estimator: estimator,
                 scoring: scoring.options, perToken: perToken, label: label)
         }
-        return creations
+        return (creations, Dictionary(uniqueKeysWithValues: places))
     }
 }

@@ -31,10 +31,12 @@ struct EvaluationSets: AsyncParsableCommand {
         func report(from client: AssayClient) async throws -> Report {
             let format = try format ?? DocumentFile(file).format
             let blob = try await client.upload(fileAt: file)
-            let set = try await client.createEvaluationSet(
-                EvaluationSetCreation(
-                    name: name, corpus: corpus, blob: blob.hex, format: format,
-                    tokenizer: tokenizer, separator: separator))
+            let set = try await SentFiles(files: ["/blob": file]).naming {
+                try await client.createEvaluationSet(
+                    EvaluationSetCreation(
+                        name: name, corpus: corpus, blob: blob.hex, format: format, tokenizer: tokenizer,
+                        separator: separator))
+            }
             return try Report(set, tables: EvaluationSets.tables(set), ids: [set.id])
         }
     }

@@ -29,12 +29,18 @@ struct Forecasts: AsyncParsableCommand {
                 let members = try await client.pool(pool).partitions
                 tokens = Dictionary(members.map { ($0.name, $0.tokens) }) { $0 + $1 }
             }
-            let mixtures = try candidates.candidates(tokens: tokens).map(\.weights)
+            let candidates = try candidates.candidates(tokens: tokens)
+            let mixtures = candidates.map(\.weights)
+            let places = candidates.enumerated().compactMap { index, candidate in
+                candidate.place.map { ("/mixtures/\(index)", $0) }
+            }
             guard !mixtures.isEmpty else { throw Failure(.input, "no mixture: NAME=WEIGHT…, --file, --subsets, …") }
-            let forecast = try await client.createForecast(
-                ForecastCreation(
-                    pool: pool, evaluationSet: evaluationSet, mixtures: mixtures, predictor: predictor,
-                    calibration: calibration ?? (predictor == .both ? .affine : .none), note: note))
+            let forecast = try await SentFiles(files: Dictionary(uniqueKeysWithValues: places)).naming {
+                try await client.createForecast(
+                    ForecastCreation(
+                        pool: pool, evaluationSet: evaluationSet, mixtures: mixtures, predictor: predictor,
+                        calibration: calibration ?? (predictor == .both ? .affine : .none), note: note))
+            }
             return try Report(forecast, tables: Forecasts.tables(forecast), ids: [forecast.id])
         }
     }

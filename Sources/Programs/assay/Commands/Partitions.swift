@@ -28,10 +28,11 @@ struct Partitions: AsyncParsableCommand {
         func report(from client: AssayClient) async throws -> Report {
             let format = try format ?? DocumentFile(file).format
             let blob = try await client.upload(fileAt: file)
-            let partition = try await client.createPartition(
-                PartitionCreation(
-                    name: name, corpus: corpus, labels: labels, role: role, blob: blob.hex,
-                    format: format))
+            let partition = try await SentFiles(files: ["/blob": file]).naming {
+                try await client.createPartition(
+                    PartitionCreation(
+                        name: name, corpus: corpus, labels: labels, role: role, blob: blob.hex, format: format))
+            }
             return try Report(partition, tables: [Partitions.table([partition])], ids: [partition.id])
         }
     }

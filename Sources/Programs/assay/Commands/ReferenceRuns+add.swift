@@ -28,7 +28,7 @@ extension ReferenceRuns {
         var schedule: String?
         @Option(help: "Of a model trained elsewhere: the model that it continues.") var base: String?
         @Option(help: "Of a model trained elsewhere: its seed.") var seed: Int?
-        @Argument(help: "The mixture: NAME=WEIGHT; repeat.") var weights: [WeightArgument]
+        @Argument(help: ArgumentHelp("The mixture; repeat.", valueName: "name=weight")) var weights: [WeightArgument]
         @Flag(help: "Divide the weights by their sum.") var normalize = false
         @OptionGroup var service: ServiceOptions
 
@@ -47,11 +47,13 @@ extension ReferenceRuns {
         func report(from client: AssayClient) async throws -> Report {
             let mixture = try weights.weights()
             try MixtureCheck.check(mixture, normalize: normalize, place: "mixture")
-            let reference = try await client.createReferenceRun(
-                ReferenceRunCreation(
-                    pool: pool, mixture: mixture, normalize: normalize, trainingRun: trainingRun,
-                    checkpoint: checkpoint, evaluationSet: evaluationSet, scores: try scores.map(Self.read),
-                    training: training))
+            let reference = try await SentFiles(files: scores.map { ["/scores": $0] } ?? [:]).naming {
+                try await client.createReferenceRun(
+                    ReferenceRunCreation(
+                        pool: pool, mixture: mixture, normalize: normalize, trainingRun: trainingRun,
+                        checkpoint: checkpoint, evaluationSet: evaluationSet, scores: try scores.map(Self.read),
+                        training: training))
+            }
             return try Report(reference, tables: [ReferenceRuns.table([reference])], ids: [reference.id])
         }
 
@@ -62,9 +64,7 @@ extension ReferenceRuns {
 
         /// Reads a file of scores as strictly as the service reads them.
         static func read(_ path: String) throws -> [String: ReferenceSums] {
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw Failure(.file, "\(path): cannot be read")
-            }
+            let data = try InputFile.contents(of: path)
             do throws(InvalidBody) {
                 return try JSONCoder.read([String: ReferenceSums].self, from: Array(data))
             } catch {

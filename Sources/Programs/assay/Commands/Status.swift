@@ -14,6 +14,10 @@ struct Status: ServiceCommand {
         for (check, found) in (health.checks ?? [:]).sorted(by: { $0.key < $1.key }) {
             fields.append((check, found))
         }
-        return try Report(health, tables: [Table(of: fields)], ids: [])
+        let lacking = (health.checks ?? [:]).filter { $0.value != "ok" }.sorted { $0.key < $1.key }
+        let failure = Failure(
+            .busy, "the service takes no work: " + lacking.map { "\($0.key): \($0.value)" }.joined(separator: "; "))
+        return try Report(
+            health, tables: [Table(of: fields)], ids: [], failure: health.status == "ok" ? nil : failure)
     }
 }

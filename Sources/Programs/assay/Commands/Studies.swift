@@ -125,7 +125,8 @@ struct Studies: AsyncParsableCommand {
 
         @Argument(help: "Its id or name.") var study: String
         @Option(help: "The number of a trial that was suggested.") var trial: Int?
-        @Argument(help: "Or a mixture: NAME=WEIGHT; repeat.") var weights: [WeightArgument] = []
+        @Argument(help: ArgumentHelp("Or a mixture; repeat.", valueName: "name=weight")) var weights: [WeightArgument] =
+            []
         @OptionGroup var recipe: ToldRecipeOptions
         @Option(help: "Bits per byte of a domain, DOMAIN=LOSS; repeat.") var loss: [WeightArgument] = []
         @OptionGroup var service: ServiceOptions

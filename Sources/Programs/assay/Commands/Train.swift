@@ -33,10 +33,13 @@ struct Train: ServiceCommand {
     }
 
     func report(from client: AssayClient) async throws -> Report {
-        let run = try await client.createTrainingRun(
-            TrainingRunCreation(
-                name: name, kind: kind, start: try await start(client), data: try data.weights(), corpus: corpus,
-                plan: plan.resource))
+        let sent = SentFiles(files: configuration.map { ["/configuration": $0] } ?? [:])
+        let run = try await sent.naming {
+            try await client.createTrainingRun(
+                TrainingRunCreation(
+                    name: name, kind: kind, start: try await start(client), data: try data.weights(), corpus: corpus,
+                    plan: plan.resource))
+        }
         if isImmediate { return try Report(run, tables: [TrainingRuns.table([run])], ids: [run.id]) }
         let jobs = try await Waiting(client: client).jobs([run.job], title: "training \(name)")
         let finished = try await client.trainingRun(run.id)
@@ -47,9 +50,7 @@ struct Train: ServiceCommand {
     private func start(_ client: AssayClient) async throws -> TrainingStart {
         if let from { return .checkpoint(from) }
         let file = configuration ?? ""
-        guard let bytes = FileManager.default.contents(atPath: file) else {
-            throw Failure(.file, "\(file): cannot be read")
-        }
+        let bytes = try InputFile.contents(of: file)
         do throws(InvalidBody) {
             let findings = Findings()
             let value = try JSONParser.parse(Array(bytes), findings: findings)

@@ -15,9 +15,7 @@ struct CandidateFile {
 
     /// Reads a file by its extension: `.csv`, else JSON.
     static func read(_ path: String) throws -> [Entry] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Failure(.file, "\(path): cannot be read")
-        }
+        let data = try InputFile.contents(of: path)
         let entries =
             path.lowercased().hasSuffix(".csv")
             ? try csv(String(decoding: data, as: UTF8.self), file: path) : try json(Array(data), file: path)

@@ -5,7 +5,7 @@ import Mixtures
 
 /// Which mixtures a command is about.
 struct CandidateOptions: ParsableArguments {
-    @Argument(help: "One mixture: NAME=WEIGHT; repeat.") var weights: [WeightArgument] = []
+    @Argument(help: ArgumentHelp("One mixture; repeat.", valueName: "name=weight")) var weights: [WeightArgument] = []
     @Option(name: .customLong("file"), help: "Mixtures from a file: .csv with a column a partition, else JSON.")
     var files: [String] = []
     @Option(help: ArgumentHelp("Every subset of these sizes with equal weights.", valueName: "1,2,3"))
@@ -21,6 +21,8 @@ struct CandidateOptions: ParsableArguments {
     struct Candidate {
         let weights: [String: Double]
         let label: String?
+        /// Where in a file it stands, for messages; `nil` for one of the command line.
+        var place: String?
     }
 
     func validate() throws {
@@ -44,7 +46,7 @@ struct CandidateOptions: ParsableArguments {
         for file in files {
             for entry in try CandidateFile.read(file) {
                 try MixtureCheck.check(entry.weights, normalize: normalize, place: entry.place)
-                candidates.append(Candidate(weights: entry.weights, label: entry.label))
+                candidates.append(Candidate(weights: entry.weights, label: entry.label, place: entry.place))
             }
         }
         candidates += try mixtures(tokens: tokens).map { Candidate(weights: $0.weights, label: nil) }

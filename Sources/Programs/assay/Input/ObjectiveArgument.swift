@@ -1,5 +1,6 @@
 import ArgumentParser
 import Mixtures
+import Spelling
 
 /// What a ranking is by: `macro`, `micro`, or a domain's name.
 struct ObjectiveArgument: ExpressibleByArgument, Hashable, Sendable {
@@ -20,7 +21,7 @@ struct ObjectiveArgument: ExpressibleByArgument, Hashable, Sendable {
     /// - Throws: ``Failure`` if it is a domain that is not among those there are.
     func check(against domains: some Sequence<String>) throws {
         guard case .domain(let name) = objective, !domains.contains(name) else { return }
-        let known = (["macro", "micro"] + domains.sorted()).joined(separator: ", ")
-        throw Failure(.notFound, "no domain is called \"\(name)\"; there are \(known)")
+        let known = ExistingNames(["macro", "micro"] + domains.sorted())
+        throw Failure(.notFound, "no domain is called \"\(name)\"\(known.hint(for: name))")
     }
 }

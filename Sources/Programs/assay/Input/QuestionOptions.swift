@@ -7,7 +7,7 @@ import Mixtures
 struct QuestionOptions: ParsableArguments {
     @Option(help: "The pool (id or name).") var pool: String
     @Option(name: .customLong("set"), help: "The evaluation set (id or name).") var evaluationSet: String
-    @Argument(help: "The mixture: NAME=WEIGHT; repeat.") var weights: [WeightArgument]
+    @Argument(help: ArgumentHelp("The mixture; repeat.", valueName: "name=weight")) var weights: [WeightArgument]
     @Flag(help: "Divide the weights by their sum.") var normalize = false
     @Option(help: "How scores are estimated.") var estimator = Estimator.merge
     @OptionGroup var scoring: ScoringArguments

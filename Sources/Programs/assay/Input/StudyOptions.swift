@@ -62,12 +62,7 @@ struct StudyOptions: ParsableArguments {
     }
 
     private static func definition(inFile file: String) throws -> StudyDefinition {
-        let bytes: [UInt8]
-        do {
-            bytes = Array(try Data(contentsOf: URL(fileURLWithPath: file)))
-        } catch {
-            throw Failure(.file, "\(file) cannot be read: \(error.localizedDescription)")
-        }
+        let bytes = Array(try InputFile.contents(of: file))
         do throws(InvalidBody) {
             return try JSONCoder.read(StudyDefinition.self, from: bytes)
         } catch {

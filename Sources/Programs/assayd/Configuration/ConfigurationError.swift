@@ -4,14 +4,17 @@ struct ConfigurationError: Error, CustomStringConvertible {
     let source: String
     let key: String?
     let message: String
+    /// Whether a file cannot be read, rather than its content used.
+    let isUnreadable: Bool
 
     /// The source of what was said in flags.
     static let commandLine = "command line"
 
-    init(source: String, key: String? = nil, message: String) {
+    init(source: String, key: String? = nil, message: String, isUnreadable: Bool = false) {
         self.source = source
         self.key = key
         self.message = message
+        self.isUnreadable = isUnreadable
     }
 
     var description: String {

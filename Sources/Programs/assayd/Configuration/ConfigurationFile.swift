@@ -12,7 +12,7 @@ struct ConfigurationFile {
     init(path: String) throws {
         self.path = path
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw ConfigurationError(source: path, message: "cannot be read")
+            throw ConfigurationError(source: path, message: "cannot be read", isUnreadable: true)
         }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw ConfigurationError(source: path, message: "is not UTF-8")

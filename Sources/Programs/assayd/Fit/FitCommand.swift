@@ -67,9 +67,7 @@ struct FitCommand: ParsableCommand {
     func run() throws {
         KernelPath.restartOnce()
         let report = try fit()
-        if let out, let csv = report.predictionsCSV {
-            try Data(csv.utf8).write(to: URL(fileURLWithPath: out), options: .atomic)
-        }
+        if let out, let csv = report.predictionsCSV { try NamedFile.write(csv, to: out) }
         if json {
             print(String(decoding: report.json.serialized(), as: UTF8.self))
         } else {

@@ -28,10 +28,7 @@ struct NumberTable: Hashable, Sendable {
 
     /// Reads a file of UTF-8.
     init(path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CSVError(file: path, line: nil, detail: "cannot be read; expected a CSV file")
-        }
-        guard let text = String(validating: data, as: UTF8.self) else {
+        guard let text = try NamedFile.text(of: path) else {
             throw CSVError(file: path, line: nil, detail: "is not UTF-8")
         }
         try self.init(text: text, file: path)

@@ -46,7 +46,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func announce(_ address: String, _ configuration: ServeConfiguration) throws {
         let files = ["\(configuration.dataFolder)/address", readyFile].compactMap { $0 }
         for file in files {
-            try Data("\(address)\n".utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+            try NamedFile.write("\(address)\n", to: file)
         }
         try FileHandle.standardOutput.write(contentsOf: Data("listening on \(address)\n".utf8))
     }

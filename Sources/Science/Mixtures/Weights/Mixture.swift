@@ -1,3 +1,5 @@
+import Spelling
+
 /// Non-negative weights over the partitions of a pool that sum to 1: what a model would be trained on.
 ///
 /// Weights are keyed by the partitions' names. A partition that is not named has weight 0.
@@ -54,6 +56,13 @@ public struct Mixture: Hashable, Sendable {
 }
 
 extension Mixture {
+    /// What is said of a name that no partition of a pool has: the end of a sentence that begins with it.
+    static func unknown(_ name: String, among partitions: some Sequence<String>) -> String {
+        let known = ExistingNames(partitions.sorted())
+        let meant = known.suggestion(for: name).map { "; \($0)" } ?? ""
+        return "is not a partition of this pool, which has \(known.list)\(meant)"
+    }
+
     private static func faults(of weights: [String: Double], partitions: Set<String>?) -> [MixtureError.Fault] {
         guard !weights.isEmpty else {
             return [.init(partition: nil, detail: "is empty: give at least one partition a weight above 0")]
@@ -61,9 +70,7 @@ extension Mixture {
         var faults: [MixtureError.Fault] = []
         for (name, weight) in weights.sorted(by: { $0.key < $1.key }) {
             if let partitions, !partitions.contains(name) {
-                let known = partitions.sorted().joined(separator: ", ")
-                faults.append(
-                    .init(partition: name, detail: "is not a partition of this pool, which has \(known)"))
+                faults.append(.init(partition: name, detail: unknown(name, among: partitions)))
             }
             if weight.isNaN {
                 faults.append(.init(partition: name, detail: "is not a number; expected a weight from 0 to 1"))

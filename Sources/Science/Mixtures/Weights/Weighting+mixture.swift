@@ -61,11 +61,11 @@ extension Weighting {
         var members: [Partition] = []
         for (index, name) in names.enumerated() {
             guard let partition = partitions.first(where: { $0.name == name }) else {
-                let known = partitions.map(\.name).sorted().joined(separator: ", ")
+                let unknown = Mixture.unknown(name, among: partitions.map(\.name))
                 faults.append(
                     .init(
                         place: .partition(index),
-                        detail: "is \"\(name)\", which is not a partition of this pool, which has \(known)"))
+                        detail: "is \"\(name)\", which \(unknown)"))
                 continue
             }
             if members.contains(partition) {

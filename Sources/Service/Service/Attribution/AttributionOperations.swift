@@ -29,7 +29,7 @@ extension Operation {
             desk: \.attribution
         ) { call, desk in
             let (creation, seconds) = try call.question(AttributionCreation.self, numbers: ["permutations", "seed"])
-            let id = try await call.identifier(.pool, "pool")
+            let id = try await call.identifier(.pool)
             return try call.reading(
                 try await call.asQuery {
                     try await desk.attribution(of: id, creation, asks: false, waiting: seconds).resource
@@ -47,7 +47,7 @@ extension Operation {
             desk: \.attribution
         ) { call, desk in
             try call.noQuery()
-            let id = try await call.identifier(.pool, "pool")
+            let id = try await call.identifier(.pool)
             let creation = try await call.body(AttributionCreation.self)
             let (resource, isPending) = try await desk.attribution(
                 of: id, creation, asks: true, waiting: WaitPreference.seconds(in: call.request.fields))
@@ -70,7 +70,7 @@ extension Operation {
             desk: \.attribution
         ) { call, desk in
             let (creation, seconds) = try call.question(InteractionsCreation.self, numbers: ["step"])
-            let id = try await call.identifier(.pool, "pool")
+            let id = try await call.identifier(.pool)
             return try call.reading(
                 try await call.asQuery {
                     try await desk.interactions(of: id, creation, asks: false, waiting: seconds).resource
@@ -88,7 +88,7 @@ extension Operation {
             desk: \.attribution
         ) { call, desk in
             try call.noQuery()
-            let id = try await call.identifier(.pool, "pool")
+            let id = try await call.identifier(.pool)
             let creation = try await call.body(InteractionsCreation.self)
             let (resource, isPending) = try await desk.interactions(
                 of: id, creation, asks: true, waiting: WaitPreference.seconds(in: call.request.fields))
@@ -119,7 +119,7 @@ extension Operation {
                 }
                 return (study, tokens)
             }
-            let id = try await call.identifier(.pool, "pool")
+            let id = try await call.identifier(.pool)
             let studied = try await call.identifier(.study, parameter: "study", study)
             return try call.reading(
                 try await desk.ledger(of: id, study: studied, tokensPerCandidate: tokens))

@@ -4,7 +4,7 @@ import Hashing
 import LanguageModels
 import Storage
 
-/// What the service learns of a checkpoint from its files in the blob store: everything checked, nothing loaded.
+/// What the service learns of a checkpoint from its files in the blob store: everything checked, nothing kept.
 struct CheckpointInspection: Sendable {
     let hash: SHA256Digest
     let configuration: ModelConfiguration
@@ -12,7 +12,7 @@ struct CheckpointInspection: Sendable {
     let ignoredKeys: [String]
     let files: [CheckpointRecord.File]
 
-    /// Reads headers and configuration; blocks the calling thread.
+    /// Reads headers and configuration, and every parameter once; blocks the calling thread.
     ///
     /// - Parameters:
     ///   - blobs: verified blobs by file name.
@@ -23,7 +23,7 @@ struct CheckpointInspection: Sendable {
         do {
             let folder = try CheckpointFolder(files: CheckpointFiles(name: name, paths: blobs.mapValues(\.path)))
             let model = try CheckpointModel(folder, ignoring: ignoring)
-            _ = try model.parameters(as: model.configuration)
+            try model.checkFinite()
             configuration = model.configuration
         } catch let error as CheckpointError {
             throw CheckpointFault(error, blobs: blobs)

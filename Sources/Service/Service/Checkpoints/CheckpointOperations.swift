@@ -59,7 +59,7 @@ extension Operation {
 extension Call {
     fileprivate func checkpoint(_ desk: CheckpointDesk) async throws -> CheckpointRecord {
         try noQuery()
-        let id = try await identifier(.checkpoint, "checkpoint")
+        let id = try await identifier(.checkpoint)
         guard let record = try await desk.store.read({ try $0.checkpoint(id) }) else {
             throw Problem.notFound("checkpoint \"\(id)\"")
         }

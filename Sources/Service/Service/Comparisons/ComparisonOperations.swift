@@ -32,7 +32,7 @@ extension Operation {
             desk: \.comparisons
         ) { call, desk in
             try call.noQuery()
-            let id = try await call.identifier(.comparison, "comparison")
+            let id = try await call.identifier(.comparison)
             return try call.reading(try await desk.comparison(id))
         },
     ]

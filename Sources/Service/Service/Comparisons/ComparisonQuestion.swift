@@ -80,7 +80,7 @@ struct ComparisonQuestion: Sendable {
             let place = list.appending(index)
             let id = try? Identifier(text, of: .evaluation)
             guard let record = try id.flatMap({ try transaction.evaluation($0) }) else {
-                findings.add(place, "there is no evaluation \"\(text.prefix(80))\"")
+                findings.add(place, try transaction.unknown(.evaluation, text))
                 return nil
             }
             return (record, place)
@@ -95,11 +95,11 @@ struct ComparisonQuestion: Sendable {
         let pool = try asked.pool.flatMap { try transaction.identifier(.pool, for: $0) }
         let set = try asked.evaluationSet.flatMap { try transaction.identifier(.evaluationSet, for: $0) }
         guard let pool, try transaction.pool(pool) != nil else {
-            findings.add(poolPlace, "there is no pool \"\((asked.pool ?? "").prefix(80))\"")
+            findings.add(poolPlace, try transaction.unknown(.pool, asked.pool ?? ""))
             return []
         }
         guard let set, try transaction.evaluationSet(set) != nil else {
-            findings.add(setPlace, "there is no evaluation set \"\((asked.evaluationSet ?? "").prefix(80))\"")
+            findings.add(setPlace, try transaction.unknown(.evaluationSet, asked.evaluationSet ?? ""))
             return []
         }
         let filter = EvaluationFilter(pool: pool, evaluationSet: set, state: .succeeded, label: asked.label)

@@ -66,7 +66,7 @@ extension Operation {
 
 extension Call {
     fileprivate func poolAndSet(_ text: String?) async throws -> (pool: Identifier, set: Identifier) {
-        let pool = try await identifier(.pool, "pool")
+        let pool = try await identifier(.pool)
         guard let set = try await identifier(.evaluationSet, parameter: "evaluation_set", text) else {
             throw Problem(.invalidQuery)
         }

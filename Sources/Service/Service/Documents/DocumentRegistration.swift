@@ -59,27 +59,32 @@ final class DocumentRegistration: Sendable {
     }
 
     private func refuseOverlap(of scan: DocumentScan, corpus: String, with roles: Set<DocumentRole>) async throws {
-        var conflicts: [DocumentConflict] = []
-        for piece in Self.pieces(of: scan) where conflicts.count < Self.mostConflicts {
-            conflicts += try await registry.store.read {
-                try $0.conflicts(of: piece, corpus: corpus, roles: roles, limit: Self.mostConflicts)
+        var first: [DocumentConflict] = []
+        var (conflicts, documents) = (0, 0)
+        for piece in Self.pieces(of: scan) {
+            let found = try await registry.store.read {
+                try $0.conflicts(of: piece, corpus: corpus, roles: roles, limit: .max)
             }
+            first += found.prefix(Self.toldConflicts - first.count)
+            conflicts += found.count
+            documents += Set(found.map(\.document.line)).count
         }
-        guard !conflicts.isEmpty else { return }
+        guard !first.isEmpty else { return }
         let place = JSONPointer.root.appending("blob")
         throw Problem(
             .documentsOverlap,
-            "Documents of the corpus \"\(corpus)\" must stand on one side only, and in one partition.",
-            errors: conflicts.prefix(Self.mostConflicts).map { conflict in
+            "\(documents) of \(scan.documents) documents stand in the corpus \"\(corpus)\" already: a document may stand on "
+                + "one side only, and in one partition.",
+            errors: first.map { conflict in
                 FieldError(
                     pointer: place,
                     detail: "line \(conflict.document.line) stands on line \(conflict.ownerLine) of "
                         + "\(conflict.role.owner) \"\(conflict.ownerName)\" (\(conflict.owner)) too")
-            })
+            }, errorCount: conflicts)
     }
 
-    /// Conflicts that are told at most.
-    private static let mostConflicts = 100
+    /// Conflicts that are told: whoever has many made one mistake.
+    private static let toldConflicts = 10
 
     private static func pieces(of scan: DocumentScan) -> [ArraySlice<DocumentFingerprint>] {
         stride(from: 0, to: scan.fingerprints.count, by: DocumentRegistry.piece).map { start in

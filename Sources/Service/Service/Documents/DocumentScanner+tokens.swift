@@ -16,7 +16,7 @@ extension DocumentScanner {
             try transaction.identifier(.checkpoint, for: text).flatMap { try transaction.checkpoint($0) }
         }
         guard let record = found else {
-            throw Problem.field("/tokenizer", "there is no checkpoint \"\(text.prefix(80))\"")
+            throw Problem.field("/tokenizer", try await store.read { try $0.unknown(.checkpoint, text) })
         }
         let tokenizer = try await open(tokenizerOf: record)
         let separator: Int32

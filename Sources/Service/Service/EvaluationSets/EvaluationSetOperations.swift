@@ -44,7 +44,7 @@ extension Operation {
             desk: \.evaluationSets
         ) { call, desk in
             let asked = try call.query { $0.text("pool") }
-            let id = try await call.identifier(.evaluationSet, "evaluation set")
+            let id = try await call.identifier(.evaluationSet)
             guard let record = try await desk.store.read({ try $0.evaluationSet(id) }) else {
                 throw Problem.notFound("evaluation set \"\(id)\"")
             }

@@ -53,7 +53,7 @@ extension Operation {
             let (seconds, excludes, name) = try call.query { query in
                 (query.seconds("wait"), query.flag("exclude_overlapping"), query.text("pool"))
             }
-            let id = try await call.identifier(.evaluation, "evaluation")
+            let id = try await call.identifier(.evaluation)
             let pool = try await call.identifier(.pool, parameter: "pool", name)
             var resource = try await call.context.waiting.value(seconds: seconds) { transaction in
                 try desk.evaluation(id, inNamesOf: pool, looksAtBarriers: true, in: transaction)
@@ -73,7 +73,7 @@ extension Operation {
             desk: \.evaluations
         ) { call, desk in
             try call.noQuery()
-            let id = try await call.identifier(.evaluation, "evaluation")
+            let id = try await call.identifier(.evaluation)
             guard let record = try await desk.store.read({ try $0.evaluation(id) }) else {
                 throw Problem.notFound("evaluation \"\(id)\"")
             }
@@ -90,7 +90,7 @@ extension Operation {
             desk: \.evaluations
         ) { call, desk in
             let name = try call.query { $0.text("pool") }
-            let id = try await call.identifier(.evaluation, "evaluation")
+            let id = try await call.identifier(.evaluation)
             let pool = try await call.identifier(.pool, parameter: "pool", name)
             let text = try await desk.mergekit(of: id, inNamesOf: pool)
             return Response(.ok, bytes: Array(text.utf8), type: "application/yaml")

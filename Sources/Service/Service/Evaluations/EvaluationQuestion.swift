@@ -69,6 +69,7 @@ struct QuestionReader {
     private let findings: Findings
     private var pools: [String: PoolView?] = [:]
     private var sets: [String: EvaluationSetRecord?] = [:]
+    private var unknownNames: [String: String] = [:]
     private var weighed: [Identifier: [Weighting.Partition]] = [:]
 
     init(transaction: Transaction, findings: Findings) {
@@ -225,13 +226,13 @@ struct QuestionReader {
 
     private mutating func pool(_ text: String, at pointer: JSONPointer) throws -> PoolView? {
         if let known = pools[text] {
-            if known == nil { findings.add(pointer, "there is no pool \"\(text.prefix(80))\"") }
+            if known == nil { findings.add(pointer, try unknown(.pool, text)) }
             return known
         }
         let id = try transaction.identifier(.pool, for: text)
         let view = try id.flatMap { try PoolView($0, in: transaction) }
         pools[text] = .some(view)
-        if view == nil { findings.add(pointer, "there is no pool \"\(text.prefix(80))\"") }
+        if view == nil { findings.add(pointer, try unknown(.pool, text)) }
         return view
     }
 
@@ -243,8 +244,17 @@ struct QuestionReader {
             record = try transaction.identifier(.evaluationSet, for: text).flatMap { try transaction.evaluationSet($0) }
             sets[text] = .some(record)
         }
-        if record == nil { findings.add(pointer, "there is no evaluation set \"\(text.prefix(80))\"") }
+        if record == nil { findings.add(pointer, try unknown(.evaluationSet, text)) }
         return record
+    }
+
+    /// What is said of a name that nothing has; found once, however many questions of a batch ask for it.
+    private mutating func unknown(_ kind: Identifier.Kind, _ text: String) throws -> String {
+        let key = "\(kind.rawValue) \(text)"
+        if let known = unknownNames[key] { return known }
+        let sentence = try transaction.unknown(kind, text)
+        unknownNames[key] = sentence
+        return sentence
     }
 
     private func referenceRun(
@@ -252,7 +262,7 @@ struct QuestionReader {
     ) throws -> (Identifier, CheckpointRecord)? {
         let id = try? Identifier(text, of: .referenceRun)
         guard let run = try id.flatMap({ try transaction.referenceRun($0) }) else {
-            findings.add(pointer, "there is no reference run \"\(text.prefix(80))\"")
+            findings.add(pointer, try transaction.unknown(.referenceRun, text))
             return nil
         }
         guard run.pool == pool.record.id else {

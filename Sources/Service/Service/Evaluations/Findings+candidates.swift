@@ -55,7 +55,7 @@ extension Findings {
     ) throws -> CheckpointRecord? {
         let id = try transaction.identifier(.checkpoint, for: text)
         if let record = try id.flatMap({ try transaction.checkpoint($0) }) { return record }
-        add(pointer, "there is no checkpoint \"\(text.prefix(80))\"")
+        add(pointer, try transaction.unknown(.checkpoint, text))
         return nil
     }
 }

@@ -19,7 +19,7 @@ extension Operation {
             desk: \.evaluations
         ) { call, desk in
             try call.noQuery()
-            let id = try await call.identifier(.evaluation, "evaluation")
+            let id = try await call.identifier(.evaluation)
             let (tokens, job) = try await desk.store.read { transaction in
                 guard try transaction.evaluation(id) != nil else { throw Problem.notFound("evaluation \"\(id)\"") }
                 let tokens = try transaction.tokens(of: id)

@@ -56,14 +56,14 @@ extension ForecastDesk {
         let findings = Findings()
         let pool = try transaction.identifier(.pool, for: body.pool).flatMap { try PoolView($0, in: transaction) }
         if pool == nil {
-            findings.add(JSONPointer.root.appending("pool"), "there is no pool \"\(body.pool.prefix(80))\"")
+            findings.add(JSONPointer.root.appending("pool"), try transaction.unknown(.pool, body.pool))
         }
         let set = try transaction.identifier(.evaluationSet, for: body.evaluationSet)
             .flatMap { try transaction.evaluationSet($0) }
         if set == nil {
             findings.add(
                 JSONPointer.root.appending("evaluation_set"),
-                "there is no evaluation set \"\(body.evaluationSet.prefix(80))\"")
+                try transaction.unknown(.evaluationSet, body.evaluationSet))
         }
         try findings.check()
         guard let pool, let set else { throw Problem(.internalError) }

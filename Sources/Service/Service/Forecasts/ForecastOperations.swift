@@ -48,7 +48,7 @@ extension Operation {
             desk: \.forecasts
         ) { call, desk in
             try call.noQuery()
-            let id = try await call.identifier(.forecast, "forecast")
+            let id = try await call.identifier(.forecast)
             return try call.reading(
                 try await desk.store.read { transaction in
                     guard let record = try transaction.forecast(id) else {
@@ -64,7 +64,7 @@ extension Operation {
             desk: \.forecasts
         ) { call, desk in
             try call.noQuery()
-            let id = try await call.identifier(.forecast, "forecast")
+            let id = try await call.identifier(.forecast)
             let record = try await desk.store.read { try $0.forecast(id) }
             guard let record else { throw Problem.notFound("forecast \"\(id)\"") }
             return Answer(.ok, body: Array(record.content)).response

@@ -56,7 +56,7 @@ extension JobCancelling {
         _ kind: Identifier.Kind, _ text: String, _ pointer: String, _ transaction: Transaction
     ) throws -> Identifier {
         guard let id = try transaction.identifier(kind, for: text), try transaction.exists(id) else {
-            throw Problem.field(pointer, "there is no \(kind.rawValue) \"\(text.prefix(80))\"")
+            throw Problem.field(pointer, try transaction.unknown(kind, text))
         }
         return id
     }

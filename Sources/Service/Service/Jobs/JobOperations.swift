@@ -36,7 +36,7 @@ extension Operation {
             desk: \.jobs
         ) { call, desk in
             let seconds = try call.query { $0.seconds("wait") }
-            let id = try await call.identifier(.job, "job")
+            let id = try await call.identifier(.job)
             if let seconds { try await call.context.waiting.wait(for: [id], seconds: seconds) }
             return try call.reading(try await desk.resource(id))
         },
@@ -88,13 +88,13 @@ extension Call {
     fileprivate func changingJob(
         _ change: @escaping @Sendable (Identifier, Transaction) throws -> JobResource
     ) async throws -> Response {
-        let id = try await identifier(.job, "job")
+        let id = try await identifier(.job)
         return try await changing { try Answer(.ok, change(id, $0)) }
     }
 
     fileprivate func followJob(_ desk: JobDesk) async throws -> Response {
         try noQuery()
-        let id = try await identifier(.job, "job")
+        let id = try await identifier(.job)
         _ = try await desk.resource(id)
         var last = 0
         if let text = request.fields[.lastEventID], !text.isEmpty {

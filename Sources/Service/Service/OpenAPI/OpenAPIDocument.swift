@@ -1,6 +1,7 @@
 import API
 import HTTPTypes
 import StrictJSON
+import Words
 
 /// The API's description (OpenAPI 3.1), made from the table of operations.
 enum OpenAPIDocument {
@@ -15,7 +16,7 @@ enum OpenAPIDocument {
         return .object([
             "openapi": "3.1.0",
             "info": .object([
-                "title": "Assay", "version": "1",
+                "title": "Assay", "version": .text(AssayVersion.current),
                 "description": "Weighs data mixtures before a language model is trained on them.",
             ]),
             "paths": .object(paths.mapValues { .object($0) }),

@@ -40,7 +40,7 @@ extension Operation {
             desk: \.partitions
         ) { call, desk in
             try call.noQuery()
-            let id = try await call.identifier(.partition, "partition")
+            let id = try await call.identifier(.partition)
             guard let record = try await desk.store.read({ try $0.partition(id) }) else {
                 throw Problem.notFound("partition \"\(id)\"")
             }

@@ -1,6 +1,7 @@
 import API
 import HTTPTypes
 import Jobs
+import Spelling
 import Storage
 import StrictJSON
 import Words
@@ -70,7 +71,9 @@ extension PoolDesk {
         guard let record = try transaction.pool(id) else { throw Problem.notFound("pool \"\(id)\"") }
         guard let member = record.members.first(where: { $0.name == body.partition }) else {
             throw Problem.field(
-                "/partition", "is \"\(body.partition.prefix(80))\", which is no partition of \(record.name)")
+                "/partition",
+                "is \"\(body.partition.prefix(80))\", which is no partition of \(record.name)"
+                    + ExistingNames(record.members.map(\.name).sorted()).hint(for: body.partition))
         }
         if member.retiredAt == nil {
             guard record.members.contains(where: { $0.name != member.name && $0.retiredAt == nil }) else {
@@ -91,7 +94,8 @@ extension PoolDesk {
         let pointer = place.appending("partition")
         let id = try transaction.identifier(.partition, for: text, corpus: corpora.first ?? "default")
         guard let record = try id.flatMap({ try transaction.partition($0) }) else {
-            findings.add(pointer, "there is no partition \"\(text.prefix(80))\"")
+            findings.add(
+                pointer, try transaction.unknown(.partition, text, corpus: corpora.first ?? "default"))
             return nil
         }
         if record.role == .base {

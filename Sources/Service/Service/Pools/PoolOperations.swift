@@ -35,7 +35,7 @@ extension Operation {
             desk: \.pools
         ) { call, desk in
             try call.noQuery()
-            let id = try await call.identifier(.pool, "pool")
+            let id = try await call.identifier(.pool)
             return try call.reading(
                 try await desk.store.read { transaction in
                     guard let record = try transaction.pool(id) else { throw Problem.notFound("pool \"\(id)\"") }
@@ -52,7 +52,7 @@ extension Operation {
             outcomes: [Outcome(200, "The pool.", .json("PoolResource"))], problems: [.notFound, .stateConflict],
             desk: \.pools
         ) { call, desk in
-            let id = try await call.identifier(.pool, "pool")
+            let id = try await call.identifier(.pool)
             return try await call.creating(PartitionRetirement.self) { body, transaction in
                 try desk.retire(body, of: id, in: transaction)
             }
@@ -84,7 +84,7 @@ extension Operation {
                     query.integer("seed", 0...(1 << 53) - 1)
                 )
             }
-            let id = try await call.identifier(.pool, "pool")
+            let id = try await call.identifier(.pool)
             guard let set = try await call.identifier(.evaluationSet, parameter: "evaluation_set", set) else {
                 throw Problem(.invalidQuery)
             }

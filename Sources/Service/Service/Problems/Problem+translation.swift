@@ -57,7 +57,7 @@ extension Problem {
 
     private static func of(_ error: StorageError) -> (problem: Problem, isFailure: Bool) {
         switch error.code {
-        case .full: (Problem(.diskLow, "\(error.subject): \(error.message)."), true)
+        case .full: (Problem(.diskLow, "The disk is low: \(error.message)."), true)
         case .exists: (Problem(.nameTaken, "\(error.subject): \(error.message)."), false)
         case .missing: (Problem(.notFound, "\(error.subject) \(error.message)."), false)
         case .mismatched: (Problem(.hashMismatch, "\(error.subject): \(error.message)."), false)

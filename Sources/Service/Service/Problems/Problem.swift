@@ -8,12 +8,18 @@ struct Problem: Error, Sendable {
     let type: ProblemType
     let detail: String?
     var errors: [FieldError]
+    /// How many errors there are in all, where only the first are named.
+    let errorCount: Int
     var fields: HTTPFields
 
-    init(_ type: ProblemType, _ detail: String? = nil, errors: [FieldError] = [], fields: HTTPFields = [:]) {
+    init(
+        _ type: ProblemType, _ detail: String? = nil, errors: [FieldError] = [], errorCount: Int? = nil,
+        fields: HTTPFields = [:]
+    ) {
         self.type = type
         self.detail = detail
         self.errors = errors
+        self.errorCount = errorCount ?? errors.count
         self.fields = fields
     }
 
@@ -36,7 +42,7 @@ struct Problem: Error, Sendable {
     var resource: ProblemResource {
         ProblemResource(
             type: type.path, title: type.entry.title, status: type.entry.status.code, detail: detail,
-            errors: errors.isEmpty ? nil : errors)
+            errors: errors.isEmpty ? nil : errors, errorCount: errorCount > errors.count ? errorCount : nil)
     }
 
     var response: Response {
@@ -50,7 +56,7 @@ struct Problem: Error, Sendable {
 
 extension InvalidBody {
     var problem: Problem {
-        Problem(isJSON ? .invalidBody : .malformedJSON, errors: errors)
+        Problem(isJSON ? .invalidBody : .malformedJSON, errors: errors, errorCount: count)
     }
 }
 

@@ -17,7 +17,7 @@ extension ReferenceRunDesk {
         let findings = Findings()
         let pool = try transaction.identifier(.pool, for: body.pool).flatMap { try PoolView($0, in: transaction) }
         if pool == nil {
-            findings.add(JSONPointer.root.appending("pool"), "there is no pool \"\(body.pool.prefix(80))\"")
+            findings.add(JSONPointer.root.appending("pool"), try transaction.unknown(.pool, body.pool))
         }
         let mixture = findings.mixture(
             body.mixture, partitions: pool?.partitionNames, normalize: body.normalize,
@@ -68,8 +68,7 @@ extension ReferenceRunDesk {
         let text = body.trainingRun ?? ""
         guard let id = try transaction.identifier(.trainingRun, for: text), try transaction.trainingRun(id) != nil
         else {
-            findings.add(
-                JSONPointer.root.appending("training_run"), "there is no training run \"\(text.prefix(80))\"")
+            findings.add(JSONPointer.root.appending("training_run"), try transaction.unknown(.trainingRun, text))
             return nil
         }
         return .trainingRun(id)
@@ -82,8 +81,7 @@ extension ReferenceRunDesk {
     ) throws -> ReferenceRunRecord.Model? {
         let id = try transaction.identifier(.evaluationSet, for: text)
         guard let set = try id.flatMap({ try transaction.evaluationSet($0) }) else {
-            findings.add(
-                JSONPointer.root.appending("evaluation_set"), "there is no evaluation set \"\(text.prefix(80))\"")
+            findings.add(JSONPointer.root.appending("evaluation_set"), try transaction.unknown(.evaluationSet, text))
             return nil
         }
         let list = JSONPointer.root.appending("scores")

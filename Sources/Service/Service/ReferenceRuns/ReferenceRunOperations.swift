@@ -47,7 +47,7 @@ extension Operation {
             desk: \.referenceRuns
         ) { call, desk in
             try call.noQuery()
-            let id = try await call.identifier(.referenceRun, "reference run")
+            let id = try await call.identifier(.referenceRun)
             return try call.reading(
                 try await desk.store.read { transaction in
                     guard let record = try transaction.referenceRun(id) else {

@@ -14,8 +14,10 @@ struct RemovalDesk: Sendable {
 
     /// Evaluations that one transaction removes at most: their rows are many, and others wait for the writer.
     static let piece = 500
-    /// Dependents, and work under way, that are named at most.
+    /// Dependents, and work under way, that are listed at most.
     static let mostNamed = 100
+    /// Of those, how many a refusal names.
+    static let mostErrors = 10
 }
 
 extension RemovalDesk {
@@ -93,7 +95,7 @@ extension RemovalDesk {
 
     private func checkExists(_ id: Identifier, in transaction: Transaction) throws {
         guard try transaction.exists(id) else {
-            throw Problem.notFound("\(RecordKind(id.kind)?.words ?? "record") \"\(id)\"")
+            throw try Problem.notFound(id.kind, id.text, in: transaction)
         }
     }
 
@@ -103,10 +105,10 @@ extension RemovalDesk {
         let counts = found.counts.map { "\($0.count) \($0.kind.words(for: $0.count))" }.joined(separator: ", ")
         throw Problem(
             .inUse, "\(try Self.title(of: id, in: transaction)) is in use: \(counts) depend on it.",
-            errors: found.items.map { item in
+            errors: found.items.prefix(Self.mostErrors).map { item in
                 FieldError(
                     pointer: .root, detail: item.kind.words + (item.name.map { " \"\($0)\"" } ?? "") + " (\(item.id))")
-            })
+            }, errorCount: found.counts.reduce(0) { $0 + $1.count })
     }
 
     private func refuseWorkUnderWay(in closure: RemovalClosure, of id: Identifier, _ transaction: Transaction) throws {
@@ -116,12 +118,12 @@ extension RemovalDesk {
             .stateConflict,
             "Work on \(try Self.title(of: id, in: transaction)), or on what depends on it, is under way "
                 + "(\(underWay.count) jobs and studies); cancel it first.",
-            errors: underWay.prefix(Self.mostNamed).map { FieldError(pointer: .root, detail: "\($0) has not ended") })
+            errors: underWay.prefix(Self.mostErrors).map { FieldError(pointer: .root, detail: "\($0) has not ended") },
+            errorCount: underWay.count)
     }
 
     private static func title(of id: Identifier, in transaction: Transaction) throws -> String {
-        let kind = RecordKind(id.kind)?.words ?? "record"
-        return "The \(kind) " + (try transaction.name(of: id).map { "\"\($0)\" (\(id))" } ?? "\(id)")
+        "The \(id.kind.words) " + (try transaction.name(of: id).map { "\"\($0)\" (\(id))" } ?? "\(id)")
     }
 
     private static func dependents(

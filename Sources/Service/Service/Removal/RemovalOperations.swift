@@ -21,7 +21,7 @@ extension Operation {
             desk: \.removal
         ) { call, desk in
             try call.noQuery()
-            return try call.reading(try await desk.dependents(of: try await call.identifier(kind, record.words)))
+            return try call.reading(try await desk.dependents(of: try await call.identifier(kind)))
         }
     }
 
@@ -40,7 +40,7 @@ extension Operation {
             problems: [.notFound, .inUse, .stateConflict], desk: \.removal
         ) { call, desk in
             let word = try call.query { $0.word("dependents", as: DependentsWord.self) }
-            let id = try await call.identifier(kind, record.words)
+            let id = try await call.identifier(kind)
             return try Answer(.ok, try await desk.remove(id, withDependents: word == .delete)).response
         }
     }

@@ -14,18 +14,21 @@ struct RenamingDesk: Sendable {
 extension RenamingDesk {
     /// Gives a record another name; pools keep what they call their partitions.
     func rename(_ id: Identifier, to name: String, in transaction: Transaction) throws {
-        let words = RecordKind(id.kind)?.words ?? "record"
-        guard let old = try transaction.name(of: id) else { throw Problem.notFound("\(words) \"\(id)\"") }
+        guard let old = try transaction.name(of: id) else {
+            throw try Problem.notFound(id.kind, id.text, in: transaction)
+        }
         guard old != name else { return }
         let corpus = try id.kind == .partition ? transaction.partition(id)?.corpus : nil
         do { try transaction.rename(id, to: name) } catch let error as StorageError where error.code == .exists {
-            throw Problem.nameTaken(words, name, in: corpus)
+            throw Problem.nameTaken(id.kind.words, name, in: corpus)
         }
     }
 
     /// Changes a partition's name, labels, or both.
     func change(_ partition: Identifier, _ change: PartitionChange, in transaction: Transaction) throws {
-        guard try transaction.exists(partition) else { throw Problem.notFound("partition \"\(partition)\"") }
+        guard try transaction.exists(partition) else {
+            throw try Problem.notFound(.partition, partition.text, in: transaction)
+        }
         if let name = change.name { try rename(partition, to: name, in: transaction) }
         if let labels = change.labels { try transaction.relabel(partition, as: PartitionLabels.path(labels)) }
     }
@@ -36,7 +39,7 @@ extension RenamingDesk {
             try change.pool.map { text in
                 let id = try transaction.identifier(.pool, for: text)
                 guard let id, try transaction.exists(id) else {
-                    throw Problem.field("/pool", "there is no pool \"\(text.prefix(80))\"")
+                    throw Problem.field("/pool", try transaction.unknown(.pool, text))
                 }
                 return id
             }

@@ -14,7 +14,7 @@ extension Operation {
             outcomes: [Outcome(200, "The partition.", .json("PartitionResource"))],
             problems: [.notFound, .nameTaken], desk: \.renaming
         ) { call, desk in
-            let id = try await call.identifier(.partition, "partition")
+            let id = try await call.identifier(.partition)
             return try await call.creating(PartitionChange.self) { change, transaction in
                 try desk.change(id, change, in: transaction)
                 return try Answer(.ok, PartitionResource(existing(transaction.partition(id), id)))
@@ -61,7 +61,7 @@ extension Operation {
             outcomes: [Outcome(200, "The \(words).", .json("\(name)Resource"))], problems: [.notFound, .nameTaken],
             desk: \.renaming
         ) { call, desk in
-            let id = try await call.identifier(kind, words)
+            let id = try await call.identifier(kind)
             return try await call.creating(NameChange.self) { change, transaction in
                 try desk.rename(id, to: change.name, in: transaction)
                 return try show(desk, id, transaction)
@@ -70,7 +70,7 @@ extension Operation {
     }
 
     private static func existing<Record>(_ record: Record?, _ id: Identifier) throws -> Record {
-        guard let record else { throw Problem.notFound("\(RecordKind(id.kind)?.words ?? "record") \"\(id)\"") }
+        guard let record else { throw Problem.notFound("\(id.kind.words) \"\(id)\"") }
         return record
     }
 }

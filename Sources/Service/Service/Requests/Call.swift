@@ -35,10 +35,10 @@ struct Call: Sendable {
     let offersTables: Bool
 
     /// The id that the path refers to, by itself or by a name; what can be neither is not found.
-    func identifier(_ kind: Identifier.Kind, _ what: String) async throws -> Identifier {
+    func identifier(_ kind: Identifier.Kind) async throws -> Identifier {
         let text = parameters["id"]
         guard let identifier = try await identifier(kind, for: text) else {
-            throw Problem.notFound("\(what) \"\(text)\"")
+            throw try await context.store.read { try Problem.notFound(kind, text, in: $0) }
         }
         return identifier
     }
@@ -47,8 +47,10 @@ struct Call: Sendable {
     func identifier(_ kind: Identifier.Kind, parameter: String, _ text: String?) async throws -> Identifier? {
         guard let text else { return nil }
         guard let identifier = try await identifier(kind, for: text) else {
+            let existing = try await context.store.read { try $0.existing(kind, for: text) }
             let detail =
                 "query parameter \(parameter) is \"\(text.prefix(80))\", which is no id (\(kind.rawValue)_…) and no name"
+                + existing
             throw Problem(.invalidQuery, errors: [FieldError(pointer: .root, detail: detail)])
         }
         return identifier

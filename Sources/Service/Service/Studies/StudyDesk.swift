@@ -37,7 +37,7 @@ extension StudyDesk {
         let findings = Findings()
         let pool = try transaction.identifier(.pool, for: body.pool).flatMap { try PoolView($0, in: transaction) }
         if pool == nil {
-            findings.add(JSONPointer.root.appending("pool"), "there is no pool \"\(body.pool.prefix(80))\"")
+            findings.add(JSONPointer.root.appending("pool"), try transaction.unknown(.pool, body.pool))
         }
         let set = try transaction.identifier(.evaluationSet, for: body.evaluationSet).flatMap {
             try transaction.evaluationSet($0)
@@ -50,7 +50,7 @@ extension StudyDesk {
             }
             findings.checkSplit(of: set)
         } else {
-            findings.add(place, "there is no evaluation set \"\(body.evaluationSet.prefix(80))\"")
+            findings.add(place, try transaction.unknown(.evaluationSet, body.evaluationSet))
         }
         if let pool, let set, let tokens {
             findings.check(

@@ -39,7 +39,7 @@ extension Operation {
             desk: \.studies
         ) { call, desk in
             let seconds = try call.query { $0.seconds("wait") }
-            let id = try await call.identifier(.study, "study")
+            let id = try await call.identifier(.study)
             return try call.reading(try await desk.study(id, waiting: seconds ?? 0))
         },
         Operation(
@@ -62,7 +62,7 @@ extension Operation {
             desk: \.studies
         ) { call, desk in
             let seconds = try call.query { $0.seconds("wait") }
-            let id = try await call.identifier(.study, "study")
+            let id = try await call.identifier(.study)
             guard let number = Int(call.parameters["number"]) else {
                 throw Problem.notFound("trial \"\(call.parameters["number"])\"")
             }
@@ -89,7 +89,7 @@ extension Operation {
                     Int(text).flatMap { (1...100).contains($0) ? $0 : nil }
                 }
             }
-            let id = try await call.identifier(.study, "study")
+            let id = try await call.identifier(.study)
             return try call.reading(
                 try await desk.ranking(ofStudy: id, top: top ?? StudyDesk.rankedTrials))
         },
@@ -100,7 +100,7 @@ extension Operation {
             outcomes: [Outcome(200, "The trials.", .json("StudySuggestions"))], problems: [.notFound, .stateConflict],
             desk: \.studies
         ) { call, desk in
-            let id = try await call.identifier(.study, "study")
+            let id = try await call.identifier(.study)
             return try await call.creating(StudySuggestionRequest.self) { body, transaction in
                 try desk.suggest(body.count, ofStudy: id, in: transaction)
             }
@@ -116,7 +116,7 @@ extension Operation {
             problems: [.notFound, .stateConflict, .queueFull],
             desk: \.studies
         ) { call, desk in
-            let id = try await call.identifier(.study, "study")
+            let id = try await call.identifier(.study)
             return try await call.creating(StudyTelling.self) { body, transaction in
                 try desk.tell(body, toStudy: id, in: transaction)
             }
@@ -128,7 +128,7 @@ extension Operation {
             outcomes: [Outcome(200, "The study.", .json("StudyResource"))], problems: [.notFound, .stateConflict],
             desk: \.studies
         ) { call, desk in
-            let id = try await call.identifier(.study, "study")
+            let id = try await call.identifier(.study)
             return try await call.changing { try desk.finishStudy(id, in: $0) }
         },
         Operation(
@@ -138,7 +138,7 @@ extension Operation {
             outcomes: [Outcome(200, "The study.", .json("StudyResource"))], problems: [.notFound, .stateConflict],
             desk: \.studies
         ) { call, desk in
-            let id = try await call.identifier(.study, "study")
+            let id = try await call.identifier(.study)
             return try await call.changing { try Answer(.ok, desk.cancelStudy(id, in: $0)) }
         },
     ]
@@ -178,7 +178,7 @@ extension Call {
                 }
             )
         }
-        let id = try await identifier(.study, "study")
+        let id = try await identifier(.study)
         return try listing(
             try await desk.store.read { transaction in
                 try desk.trials(of: id, after: after ?? 0, limit: limit ?? 100, in: transaction)

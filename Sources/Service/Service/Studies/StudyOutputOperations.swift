@@ -18,7 +18,7 @@ extension Operation {
             desk: \.studies
         ) { call, desk in
             let estimator = try call.query { $0.word("estimator", as: Estimator.self) }
-            let id = try await call.identifier(.study, "study")
+            let id = try await call.identifier(.study)
             return try call.reading(try await desk.pareto(ofStudy: id, estimator ?? .merge))
         },
         Operation(
@@ -63,6 +63,6 @@ extension Call {
                 Int(text).flatMap { (1...1_000_000_000).contains($0) ? $0 : nil }
             }
         }
-        return (try await identifier(.study, "study"), trial)
+        return (try await identifier(.study), trial)
     }
 }

@@ -109,7 +109,9 @@ extension TrainingRunDesk {
             let id = try transaction.identifier(.partition, for: text, corpus: body.corpus)
             guard let record = try id.flatMap({ try transaction.partition($0) }) else {
                 findings.add(
-                    place.appending(text), "is no partition of the corpus \"\(body.corpus)\", by name or by id")
+                    place.appending(text),
+                    "is no partition of the corpus \"\(body.corpus)\", by name or by id"
+                        + (try transaction.existing(.partition, for: text, corpus: body.corpus)))
                 continue
             }
             if shares.contains(where: { $0.partition == record.id }) {

@@ -39,7 +39,7 @@ extension Operation {
             desk: \.trainingRuns
         ) { call, desk in
             let seconds = try call.query { $0.seconds("wait") }
-            let id = try await call.identifier(.trainingRun, "training run")
+            let id = try await call.identifier(.trainingRun)
             let resource = try await call.context.waiting.value(seconds: seconds) { transaction in
                 try desk.trainingRun(id, in: transaction)
             } pending: { resource, _ in

@@ -25,7 +25,7 @@ extension ValidityDesk {
             guard let view = try PoolView(pool, in: transaction) else { throw Problem.notFound("pool \"\(pool)\"") }
             let id = try transaction.identifier(.evaluationSet, for: text)
             guard let set = try id.flatMap({ try transaction.evaluationSet($0) }) else {
-                throw Problem.field("/evaluation_set", "there is no evaluation set \"\(text.prefix(80))\"")
+                throw Problem.field("/evaluation_set", try transaction.unknown(.evaluationSet, text))
             }
             let mixtures = view.barrierMixtures
             guard mixtures.count <= Self.mostEvaluations else {

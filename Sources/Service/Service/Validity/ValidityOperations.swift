@@ -18,7 +18,7 @@ extension Operation {
             desk: \.validity
         ) { call, desk in
             let seconds = try call.query { $0.seconds("wait") }
-            let id = try await call.identifier(.pool, "pool")
+            let id = try await call.identifier(.pool)
             let resource = try await call.context.waiting.value(seconds: seconds) { transaction in
                 try desk.validity(of: id, in: transaction)
             } pending: { resource, transaction in
@@ -41,7 +41,7 @@ extension Operation {
             problems: [.notFound, .queueFull],
             desk: \.validity
         ) { call, desk in
-            let id = try await call.identifier(.pool, "pool")
+            let id = try await call.identifier(.pool)
             return try await call.creating(ValidityCreation.self, or: ValidityCreation()) { creation in
                 try await desk.barrierQuestions(creation, of: id)
             } effect: { creation, barriers, transaction in

@@ -94,6 +94,6 @@ extension Operation {
 
 extension Call {
     fileprivate func worker() async throws -> Identifier {
-        try await identifier(.worker, "worker")
+        try await identifier(.worker)
     }
 }

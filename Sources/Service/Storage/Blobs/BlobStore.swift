@@ -137,7 +137,9 @@ public final class BlobStore: Sendable {
         guard free >= minimumFreeBytes else {
             throw StorageError(
                 .full, subject: folder,
-                message: "\(free) bytes are free, fewer than the \(minimumFreeBytes) that must stay free")
+                message:
+                    "\(free) bytes are free on the disk of the data folder, fewer than the \(minimumFreeBytes) that "
+                    + "must stay free; free some, or lower the limit")
         }
     }
 

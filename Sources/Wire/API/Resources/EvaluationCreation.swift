@@ -208,6 +208,11 @@ public enum EvaluationSubmission: Hashable, Sendable, JSONReadable {
     }
 
     public static func read(_ value: JSONValue, at pointer: JSONPointer, findings: Findings) -> Self? {
+        if case .array = value {
+            findings.add(
+                pointer, "is an array; expected an object: many at once are asked for as {\"evaluations\": […]}")
+            return nil
+        }
         if value["evaluations"] != nil {
             return EvaluationBatchCreation.read(value, at: pointer, findings: findings).map(Self.batch)
         }

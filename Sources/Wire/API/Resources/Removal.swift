@@ -126,15 +126,21 @@ extension RecordKind {
     }
 
     /// For people: what one of them is called.
-    public var words: String { rawValue.split(separator: "_").joined(separator: " ") }
+    public var words: String {
+        switch self {
+        case .contamination: "report of contamination"
+        case .logProbabilities: "table of log-probabilities"
+        default: rawValue.split(separator: "_").joined(separator: " ")
+        }
+    }
 
     /// For people: what so many of them are called.
     public func words(for count: Int) -> String {
         if count == 1 { return words }
         return switch self {
         case .study: "studies"
-        case .contamination: "contamination reports"
-        case .logProbabilities: "caches of log probabilities"
+        case .contamination: "reports of contamination"
+        case .logProbabilities: "tables of log-probabilities"
         default: words + "s"
         }
     }

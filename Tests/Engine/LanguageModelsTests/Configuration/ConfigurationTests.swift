@@ -62,11 +62,22 @@ struct ConfigurationTests {
         #expect(try read(["sliding_window": 4], ignoring: ["sliding_window"]) == read([:]))
     }
 
+    /// transformers 5.23 gives the same log-likelihoods with and without, up to `max_position_embeddings`.
+    @Test("Scaling that begins beyond the longest window changes nothing, and an empty quantisation is none")
+    func inertValues() throws {
+        let plain = try read([:])
+        #expect(try read(["rope_scaling": ["type": "dynamic", "factor": 2]]) == plain)
+        #expect(try read(["rope_parameters": ["rope_type": "dynamic", "factor": 4, "rope_theta": 10000]]) == plain)
+        #expect(refusal(["rope_scaling": ["type": "dynamic"]]).contains("rope_scaling.factor"))
+        #expect(try read(["quantization_config": [String: Any]()]) == plain)
+        #expect(try read(["quantization": false, "compression_config": NSNull()]) == plain)
+    }
+
     @Test(
         "What would change the model is refused by name",
         arguments: [
             ("quantization_config", "quantised"), ("quantization", "quantised"),
-            ("rope_scaling.rope_type", "\"dynamic\""), ("model_type", "\"mamba\""), ("hidden_act", "\"gelu\""),
+            ("rope_scaling.rope_type", "\"longrope\""), ("model_type", "\"mamba\""), ("hidden_act", "\"gelu\""),
             ("num_key_value_heads", "3, which does not divide"), ("head_dim", "must be even"),
             ("hidden_size", "\"32\"; must be a whole number"), ("vocab_size", "must be from 1"),
             ("num_attention_heads", "5, which does not divide"),
@@ -78,7 +89,7 @@ struct ConfigurationTests {
     func refused(key: String, reason: String) {
         let changes: [String: [String: Any]] = [
             "quantization_config": ["quantization_config": ["bits": 4]], "quantization": ["quantization": ["bits": 4]],
-            "rope_scaling.rope_type": ["rope_scaling": ["type": "dynamic", "factor": 2]],
+            "rope_scaling.rope_type": ["rope_scaling": ["type": "longrope", "factor": 2]],
             "model_type": ["model_type": "mamba"], "hidden_act": ["hidden_act": "gelu"],
             "num_key_value_heads": ["num_key_value_heads": 3], "head_dim": ["head_dim": 7],
             "hidden_size": ["hidden_size": "32"], "vocab_size": ["vocab_size": 1 << 40],

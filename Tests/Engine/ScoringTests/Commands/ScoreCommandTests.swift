@@ -65,13 +65,13 @@ import Testing
         let text = try folder.write(Array("text".utf8), to: "text.txt")
         let llama = Fixture.path("llama")
         let cases: [([String], Int32, String)] = [
-            ([llama, "--text", empty], 1, "\(empty): the document is empty"),
-            ([llama, "--jsonl", broken], 1, "\(broken):2: the object has no \"text\""),
-            ([llama, "--text", folder.path("missing")], 1, "missing: cannot be read"),
-            ([llama, "--text", text, "--context", "49"], 1, "max_position_embeddings"),
-            ([llama, "--text", text, "--context", "0"], 1, "max_position_embeddings"),
-            ([folder.path, "--text", text], 1, "config.json: is missing"),
-            ([folder.path("missing"), "--text", text], 1, "missing: cannot be read"),
+            ([llama, "--text", empty], 65, "\(empty): the document is empty"),
+            ([llama, "--jsonl", broken], 65, "\(broken):2: the object has no \"text\""),
+            ([llama, "--text", folder.path("missing")], 74, "missing: cannot be read"),
+            ([llama, "--text", text, "--context", "49"], 65, "max_position_embeddings"),
+            ([llama, "--text", text, "--context", "0"], 65, "max_position_embeddings"),
+            ([folder.path, "--text", text], 74, "config.json: is missing"),
+            ([folder.path("missing"), "--text", text], 74, "missing: cannot be read"),
             ([llama], 64, "nothing to score"),
             ([llama, "--text", text, "--threads", "0"], 64, "--threads is 0"),
             ([llama, "--text", text, "--context", "many"], 64, "context"),
@@ -80,8 +80,28 @@ import Testing
             let result = try assayd.run(["score"] + arguments)
             #expect(result.status == status, "\(arguments)")
             #expect(result.error.contains(words), "\(arguments): \(result.error)")
+            #expect(result.error.hasPrefix("assayd: "), "\(arguments): \(result.error)")
             #expect(result.output.isEmpty)
         }
+    }
+
+    /// Cases A9: what the service says of such a checkpoint when it is registered.
+    @Test func aCheckpointThatHoldsNaNIsRefusedByItsTensor() throws {
+        let folder = try TemporaryFolder()
+        let text = try folder.write(Array("text".utf8), to: "text.txt")
+        let parameters = try Data(contentsOf: URL(fileURLWithPath: Fixture.path("llama/model.safetensors")))
+        try folder.write(
+            Data(contentsOf: URL(fileURLWithPath: Fixture.path("llama/config.json"))), to: "broken/config.json")
+        // The last four bytes are the last element of the last tensor in the file.
+        try folder.write(parameters.dropLast(4) + [0, 0, 0xC0, 0x7F], to: "broken/model.safetensors")
+        let broken = folder.path("broken")
+        for arguments in [["score", broken, "--text", text], ["merge", "--out", folder.path("made"), "\(broken)=1"]] {
+            let result = try assayd.run(arguments)
+            #expect(result.status == 65, "\(result.error)")
+            #expect(result.error.hasPrefix("assayd: \(broken)/model.safetensors: "), "\(result.error)")
+            #expect(result.error.contains(": holds nan at ["), "\(result.error)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.path("made")))
     }
 
     @Test func refusesATruncatedCheckpointAndAPickle() throws {
@@ -95,7 +115,7 @@ import Testing
         try folder.write([0x80, 2], to: "pickle/pytorch_model.bin")
         for (name, words) in [("cut", "but the file has"), ("pickle", "save_pretrained")] {
             let result = try assayd.run(["score", folder.path(name), "--text", text])
-            #expect(result.status == 1)
+            #expect(result.status == 65)
             #expect(result.error.contains(words), "\(result.error)")
         }
     }

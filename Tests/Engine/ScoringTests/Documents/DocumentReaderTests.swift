@@ -32,6 +32,22 @@ import Words
         #expect(documents[0].digest == Document(text: Array("one".utf8), domain: "other").digest)
     }
 
+    /// Cases A7: an unread value might hold anything, an unread key might not.
+    @Test(arguments: [
+        #"{"a\qb": 1, "text": "x"}"#, #"{"text": "x", "\u12": {"\ud800": NaN}}"#, "{\"a\u{1}b\": 1, \"text\": \"x\"}",
+        #"{"\x\"text\"": "no", "text": "x"}"#,
+    ])
+    func anUnreadKeyStopsNobodyHoweverItIsSpelt(line: String) throws {
+        #expect(try read(line.utf8).map(text) == ["x"])
+    }
+
+    @Test func aKeyThatIsReadMayBeEscapedAndIsReadOnce() throws {
+        #expect(try read(#"{"te\u0078t": "x"}"#.utf8).map(text) == ["x"])
+        #expect(throws: DocumentError.self) { try read(#"{"te\u0078t": "x", "text": "y"}"#.utf8) }
+        #expect(throws: DocumentError.self) { try read(#"{"text": "a\qb"}"#.utf8) }
+        #expect(throws: DocumentError.self) { try read(#"{"text": "x", "a"#.utf8) }
+    }
+
     @Test func readsATextFileAsOneDocument() throws {
         let content = Array("line one\r\nline two\n".utf8)
         #expect(try read(content, .text) == [Document(text: content, domain: "file.txt")])

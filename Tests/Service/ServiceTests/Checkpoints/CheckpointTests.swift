@@ -43,6 +43,21 @@ struct CheckpointTests {
         #expect(try await bench.get("/v1/checkpoints/\(checkpoint.id)/files/other").status == 404)
     }
 
+    /// Cases A9: it was taken, and each evaluation of it failed with a path of the server.
+    @Test func aCheckpointThatHoldsNaNIsRefusedByItsTensor() async throws {
+        var files = try bench.checkpointFiles(seed: 1)
+        let tensors = try #require(files["model.safetensors"])
+        // The last four bytes are the last element of the last tensor in the file.
+        files["model.safetensors"] = tensors.dropLast(4) + [0, 0, 0xC0, 0x7F]
+        let reply = try await create(bench, files)
+        #expect(reply.status == 422 && reply.pointers == ["/files/model.safetensors"])
+        #expect(
+            reply.details.contains("holds nan at [") && reply.details.hasPrefix("model.safetensors: "),
+            "\(reply.details)")
+        #expect(!reply.text.contains(bench.folder.path) && !reply.text.contains("blobs"))
+        #expect(try await bench.get("/v1/checkpoints/c").status == 404)
+    }
+
     @Test func refusesTruncatedAndLyingFilesByName() async throws {
         let good = try bench.checkpointFiles(seed: 1)
         let tensors = try #require(good["model.safetensors"])

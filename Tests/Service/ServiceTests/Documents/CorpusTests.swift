@@ -80,6 +80,24 @@ struct CorpusTests {
         #expect(try await bench.post("/v1/partitions", elsewhere).status == 201)
     }
 
+    /// Newcomer: one line a document, however many there were.
+    @Test func manyDocumentsInTwoPartitionsAreSummarised() async throws {
+        let texts = (0..<40).map { "text \($0)" }
+        _ = try await bench.makePartition("first", texts)
+        let blob = try await bench.upload(ServiceBench.lines((texts + ["new"]).map { ($0, nil) }))
+        let reply = try await bench.post("/v1/partitions", PartitionCreation(name: "second", blob: blob))
+        #expect(reply.status == 422 && reply.pointers.count == 10)
+        #expect(reply.problem?.errorCount == 40)
+        #expect(reply.problem?.detail?.hasPrefix("40 of 41 documents stand in the corpus \"default\" already") == true)
+        #expect("\(reply.problem.map(String.init(describing:)) ?? "")".hasSuffix("and 30 more"))
+    }
+
+    @Test func aBodyWithMoreErrorsThanAreToldSaysHowMany() async throws {
+        let fields = (0..<1_200).map { "\"field\($0)\":1" }.joined(separator: ",")
+        let reply = try await bench.post("/v1/partitions", json: "{\(fields)}")
+        #expect(reply.status == 422 && reply.pointers.count == 1_000 && reply.problem?.errorCount == 1_202)
+    }
+
     @Test func refusesATrainedOnDocumentInAnEvaluationSetAndTheOtherWayRound() async throws {
         _ = try await bench.makePartition("base share", ["general"], role: .base)
         _ = try await bench.makePartition("web", ["special"])
