@@ -41,7 +41,9 @@ public final class AssayService: Sendable {
             freeSpace: freeSpace, waiting: waiting)
         desks = Desks(parts, configuration: configuration)
         context = CallContext(
-            store: store, blocking: blocking, time: time, freeSpace: freeSpace, waiting: waiting,
+            store: store, blocking: blocking, parsing: BlockingQueue(width: 1), time: time, freeSpace: freeSpace,
+            waiting: waiting,
+            waitingPlaces: WaitingPlaces(clients: configuration.waitingClients, workers: configuration.waitingWorkers),
             keysUnderWay: KeysUnderWay(), jsonBytes: configuration.jsonBytes,
             bodyBudget: BodyBudget(limit: configuration.bodyMemoryBytes),
             idempotencySeconds: configuration.idempotencySeconds)

@@ -50,6 +50,8 @@ extension AssayClient {
             try Task.checkCancellation()
             let value = try await ask()
             if isFinal(value) { return value }
+            // A service in which many wait answers at once: it is not asked at once again.
+            try await chance.pause(Self.pollPause)
         }
     }
 

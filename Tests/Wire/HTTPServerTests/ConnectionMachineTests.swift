@@ -4,7 +4,7 @@ import Testing
 @testable import HTTPServer
 
 /// The machine with a clock that only moves when it is told to.
-private struct TestMachine {
+struct TestMachine {
     var machine: ConnectionMachine
     var now = ContinuousClock.now
 
@@ -45,6 +45,7 @@ private struct TestMachine {
             case .sendContinue: "continue"
             case .refuse(let error): "refuse \(error.status.code)"
             case .cancelHandler: "cancel"
+            case .hurryHandler: "hurry"
             case .ping: "ping"
             case .finishSending: "finish"
             case .close: "close"

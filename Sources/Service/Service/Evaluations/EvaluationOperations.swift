@@ -55,7 +55,7 @@ extension Operation {
             }
             let id = try await call.identifier(.evaluation, "evaluation")
             let pool = try await call.identifier(.pool, parameter: "pool", name)
-            var resource = try await call.context.waiting.value(seconds: seconds) { transaction in
+            var resource = try await call.value(waiting: seconds) { transaction in
                 try desk.evaluation(id, inNamesOf: pool, looksAtBarriers: true, in: transaction)
             } pending: { resource, _ in
                 guard !resource.state.isFinal, let job = resource.job else { return [] }

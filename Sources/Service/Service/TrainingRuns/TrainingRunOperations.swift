@@ -40,7 +40,7 @@ extension Operation {
         ) { call, desk in
             let seconds = try call.query { $0.seconds("wait") }
             let id = try await call.identifier(.trainingRun, "training run")
-            let resource = try await call.context.waiting.value(seconds: seconds) { transaction in
+            let resource = try await call.value(waiting: seconds) { transaction in
                 try desk.trainingRun(id, in: transaction)
             } pending: { resource, _ in
                 resource.state.isFinal ? [] : [try Identifier(resource.job, of: .job)]
