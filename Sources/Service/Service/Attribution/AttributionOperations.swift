@@ -140,7 +140,7 @@ extension QueryParameter {
             name: "evaluation_set", summary: "the evaluation set that scores are on", kind: .reference,
             isRequired: true),
         QueryParameter(
-            name: "mixture", summary: "partition name → weight, as a JSON object", kind: .text, isRequired: true),
+            name: "mixture", summary: "partition name → weight, as a JSON object", kind: .mixture, isRequired: true),
         QueryParameter(name: "normalize", summary: "divide the weights by their sum", kind: .words(["true", "false"])),
         .words("estimator", Estimator.self, "`merge` when missing"),
         .words("precision", Precision.self, "`f32` when missing"),

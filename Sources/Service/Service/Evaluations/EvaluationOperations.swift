@@ -32,7 +32,7 @@ extension Operation {
         Operation(
             method: .get, path: "/v1/evaluations", id: "listEvaluations", summary: "Lists evaluations.",
             tag: "evaluations",
-            query: QueryParameter.page + [
+            query: QueryParameter.page(of: .evaluation) + [
                 .createdAfter,
                 QueryParameter(name: "pool", summary: "only those that this pool asked for", kind: .reference),
                 QueryParameter(name: "evaluation_set", summary: "only on this evaluation set", kind: .reference),

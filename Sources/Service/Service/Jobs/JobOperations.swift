@@ -10,7 +10,7 @@ extension Operation {
         Operation(
             method: .get, path: "/v1/jobs", id: "listJobs", summary: "Lists jobs, without their attempts.",
             tag: "jobs",
-            query: QueryParameter.page + [
+            query: QueryParameter.page(of: .job) + [
                 .createdAfter, .words("state", JobState.self, "only in this state"),
                 .words("kind", JobKind.self, "only of this kind"),
             ],

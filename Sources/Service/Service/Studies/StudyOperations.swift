@@ -24,7 +24,7 @@ extension Operation {
         },
         Operation(
             method: .get, path: "/v1/studies", id: "listStudies", summary: "Lists studies.", tag: "studies",
-            query: QueryParameter.page + [
+            query: QueryParameter.page(of: .study) + [
                 .createdAfter, .name, QueryParameter(name: "pool", summary: "only over this pool", kind: .reference),
                 .words("state", StudyState.self, "only in this state"),
             ],

@@ -24,7 +24,7 @@ extension Operation {
         Operation(
             method: .get, path: "/v1/training-runs", id: "listTrainingRuns",
             summary: "Lists training runs, without their losses.", tag: "training-runs",
-            query: QueryParameter.page + [
+            query: QueryParameter.page(of: .trainingRun) + [
                 .createdAfter, .name, .words("state", JobState.self, "only in this state"),
                 .words("kind", TrainingKind.self, "only of this kind"),
             ],

@@ -8,7 +8,7 @@ extension Operation {
     static let workerOperations: [Operation] = [
         Operation(
             method: .get, path: "/v1/workers", id: "listWorkers", summary: "Lists workers and what they hold.",
-            tag: "workers", query: QueryParameter.page, headers: [.ifNoneMatch],
+            tag: "workers", query: QueryParameter.page(of: .worker), headers: [.ifNoneMatch],
             outcomes: [Outcome(200, "A page.", .json("WorkerPage"))],
             desk: \.workers
         ) { call, desk in
@@ -103,7 +103,7 @@ extension Call {
         try await identifier(.worker, "worker")
     }
 
-    /// Hands out jobs; where there are none and no place to wait for one, asks the worker to come back.
+    /// Hands out jobs; without any, and without a place to wait for one, asks the worker to come back.
     fileprivate func lease(_ body: LeaseRequest, _ desk: WorkerDesk) async throws -> LeaseResponse {
         let worker = try await worker()
         let (response, waited) = try await waiting(body.waitSeconds, as: .worker) { seconds in
