@@ -42,14 +42,19 @@ actor Acceptor: SocketOwner {
         self.logger = logger
     }
 
-    /// Listens on every address, or on none.
+    /// Listens on every common address, or on none, and on the reserved one where that can be.
     func start(
         _ addresses: [(address: SocketAddress, lane: ConnectionLane)], groups: [ConnectionGroup]
     ) throws(SocketError) -> [SocketAddress] {
         self.groups = groups
         var opened: [Listener] = []
         for (address, lane) in addresses {
-            opened.append(Listener(socket: try ListeningSocket(address, owner: self), lane: lane))
+            do throws(SocketError) {
+                opened.append(Listener(socket: try ListeningSocket(address, owner: self), lane: lane))
+            } catch  where lane == .reserved {
+                // A disk may have no sockets; whoever would use it comes over the others.
+                logger.warning("the reserved address cannot be listened on", metadata: ["error": "\(error)"])
+            }
         }
         listeners = opened
         look()

@@ -40,11 +40,12 @@ extension ConnectionMachine {
     }
 
     private mutating func tickAnswer(now: Instant) -> [Action] {
-        if let clientEnded, exchange?.response == nil, exchange?.isHurried == false,
-            now - clientEnded > Self.waitTimeAfterEnd
-        {
-            exchange?.isHurried = true
-            return [.hurryHandler]
+        if let clientEnded, exchange?.response == nil {
+            if now - clientEnded > Self.answerTimeAfterEnd { return [.cancelHandler, .close] }
+            if exchange?.isHurried == false, now - clientEnded > Self.waitTimeAfterEnd {
+                exchange?.isHurried = true
+                return [.hurryHandler]
+            }
         }
         return tickEvents(now: now)
     }

@@ -85,6 +85,8 @@ struct ConnectionMachine: Sendable {
     static let drainedBody: Int64 = 64 * 1024
     /// How long a handler may go on waiting for something after the client has ended its side; it may be gone for good.
     static let waitTimeAfterEnd: Duration = .seconds(1)
+    /// How long a client that has ended its side may wait for an answer.
+    static let answerTimeAfterEnd: Duration = .seconds(10)
     /// How often an event stream sends a comment to a client that has ended its side: one that is gone is found by it.
     static let pingAfterEnd: Duration = .seconds(1)
     /// How long closing waits for the client's end.

@@ -34,7 +34,8 @@ public final class Server: Sendable {
         }
     }
 
-    /// Listens, and returns the addresses with the ports that the system chose; a reserved one stands last.
+    /// Listens, and returns the addresses with the ports that the system chose; a reserved one stands last, and is left
+    /// out where it cannot be listened on.
     ///
     /// - Throws: `SocketError` when an address cannot be listened on; then the server listens nowhere.
     public func start() async throws -> [SocketAddress] {

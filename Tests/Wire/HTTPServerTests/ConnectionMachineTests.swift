@@ -225,15 +225,17 @@ struct TestMachine {
         var machine = TestMachine()
         _ = machine.receive(get("/"))
         _ = machine.end()
-        #expect(machine.pass(1.1) == ["cancel", "close"])
+        #expect(machine.pass(1.1) == ["hurry"])
+        #expect(machine.pass(9) == ["cancel", "close"])
     }
 
-    @Test func anEventStreamWhoseClientHasGoneIsCancelledAtOnce() {
+    @Test func anEventStreamWhoseClientHasEndedItsSideIsPingedSooner() {
         var machine = TestMachine()
         _ = machine.receive(get("/"))
         let keeps = machine.beginResponse(.events)
         #expect(keeps)
-        #expect(machine.end() == ["cancel", "close"])
+        #expect(machine.end() == [])
+        #expect(machine.pass(1.1) == ["ping"])
     }
 
     @Test func aClientThatGoesWithinItsBodyIsCancelled() {

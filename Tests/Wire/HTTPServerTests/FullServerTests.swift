@@ -86,6 +86,16 @@ import Testing
         }
     }
 
+    @Test func aReservedAddressThatCannotBeIsLeftOut() async throws {
+        let reserved = ReservedAddress(.unix(path: "/dev/null/none.socket"), connections: 1)
+        try await withServer(reserved: reserved) { router in
+            router.on(.get, "/") { _, _ in Response(text: "hello") }
+        } _: { first, _, _ in
+            await first.send(Self.get)
+            #expect(await first.receive(through: "hello") != nil)
+        }
+    }
+
     @Test func whoeverWaitsIsServedOnceAConnectionHasGone() async throws {
         var limits = ServerLimits()
         limits.connections = 1

@@ -58,13 +58,21 @@ import Testing
         }
     }
 
+    @Test func aHandlerThatDoesNotAnswerInTheEndIsCut() {
+        var machine = TestMachine()
+        _ = machine.receive("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n")
+        _ = machine.end()
+        #expect(machine.pass(2) == ["hurry"])
+        #expect(machine.pass(9) == ["cancel", "close"])
+    }
+
     @Test func aHandlerThatIsNotDoneIsHurriedOnceAndNotCut() {
         var machine = TestMachine()
         _ = machine.receive("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(machine.end() == [])
         #expect(machine.pass(0.9) == [])
         #expect(machine.pass(0.2) == ["hurry"])
-        #expect(machine.pass(60) == [])
+        #expect(machine.pass(5) == [])
         #expect(machine.respond() == (false, ["finish", "close"]))
     }
 }

@@ -6,8 +6,11 @@ public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible 
     public let line: Int?
     /// What was seen, and what was expected.
     public let message: String
+    /// The system's error number, where it refused to open or read the file.
+    public let systemError: Int32?
 
-    public init(file: String, line: Int? = nil, message: String) {
+    public init(file: String, line: Int? = nil, message: String, systemError: Int32? = nil) {
+        self.systemError = systemError
         self.file = file
         self.line = line
         self.message = message

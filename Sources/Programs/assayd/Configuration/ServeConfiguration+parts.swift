@@ -34,7 +34,7 @@ extension ServeConfiguration {
         return store
     }
 
-    /// - Parameter connections: how many connections there may be at once; a quarter is left for requests that do not wait.
+    /// - Parameter connections: how many connections there may be at once; a quarter is left for what does not wait.
     func serviceConfiguration(workerToken: String, connections: Int) -> ServiceConfiguration {
         ServiceConfiguration(
             importFolders: self.importFolders.map { URL(fileURLWithPath: $0).standardizedFileURL.path },

@@ -49,6 +49,12 @@ struct ServeKeys: Sendable {
     let stopSeconds = Key(
         "limits.stop_seconds", 0...3600, default: 10, "how long a stop waits for what is under way")
 
+    let checkBytesPerSecond = Key(
+        "checks.bytes_per_second", 0...1_099_511_627_776, default: 8_388_608,
+        "bytes of blobs that are read again each second while the service runs; 0 for none")
+    let checkHours = Key(
+        "checks.hours", 1...8_760, default: 24, "hours from one check of all blobs and tables to the next")
+
     private init() {}
 
     /// The one value of the type: what a key path into it leads to is a key.

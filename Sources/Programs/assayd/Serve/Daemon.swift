@@ -36,6 +36,7 @@ final class Daemon: Sendable {
         self.configuration = configuration
         address = try configuration.address()
         log = LogOutput.logger("assayd", level: configuration.logLevel)
+        if process_returns_memory() == 0 { log.warning("memory that is freed may be kept") }
         if process_keeps_niceness() == 0 {
             log.warning("threads may run at a higher priority than the process was started with")
         }
@@ -88,15 +89,41 @@ final class Daemon: Sendable {
         }
         let pool = LocalWorkerPool(
             queue: jobs,
-            configuration: workerConfiguration(server: Self.loopbackText(of: workerAddress ?? bound.first ?? address)),
+            configuration: workerConfiguration(
+                server: Self.loopbackText(of: bound.first { $0 == workerAddress } ?? bound.first ?? address)),
             logger: LogOutput.logger("assayd.workers", level: configuration.logLevel))
         let studies = Task { [service] in await service.runStudies() }
         let silence = Task { await pool.runSilenceWatch() }
-        await tasks.set(loops: [reaper, studies, silence], pool: pool)
+        await tasks.set(loops: [reaper, studies, silence] + upkeep(), pool: pool)
         await pool.start()
         log.info(
             "started", metadata: ["address": "\(place)", "data": "\(configuration.dataFolder)"])
         return place
+    }
+
+    /// What goes on quietly beside the work: old uploads are removed, and what is stored is read again.
+    private func upkeep() -> [Task<Void, Never>] {
+        let pause = Duration.seconds(3600 * configuration.checkHours)
+        let rate = configuration.checkBytesPerSecond
+        let tables = Task { [store, log] in
+            await store.runTableChecks(pause: pause) { error in
+                log.error("the database is damaged, or could not be checked", metadata: ["error": "\(error)"])
+            }
+        }
+        let uploads = Task { [service, log] in
+            await service.runUploadSweep { error in
+                log.error("old uploads were not removed", metadata: ["error": "\(error)"])
+            }
+        }
+        guard rate > 0 else { return [tables, uploads] }
+        let blobs = Task { [store, log] in
+            let sweep = BlobSweep(
+                store: store.blobs, bytesPerSecond: rate, first: UInt8.random(in: .min ... .max))
+            await sweep.run(pause: pause) { error in
+                log.error("a blob is damaged, or could not be read", metadata: ["error": "\(error)"])
+            }
+        }
+        return [tables, uploads, blobs]
     }
 
     /// Ends in order: nothing more is leased, workers give back what they hold, requests under way are answered.

@@ -25,7 +25,7 @@ struct CheckpointInspection: Sendable {
             let model = try CheckpointModel(folder, ignoring: ignoring)
             _ = try model.parameters(as: model.configuration)
             configuration = model.configuration
-        } catch let error as CheckpointError {
+        } catch let error as CheckpointError where !error.lacksDescriptor {
             throw CheckpointFault(error, blobs: blobs)
         }
         ignoredKeys = ignoring.sorted()

@@ -1,7 +1,7 @@
 import HTTPServer
 import Synchronization
 
-/// The memory that bodies may take, over all connections: while they arrive, and until they have been read and acted on.
+/// The memory that bodies may take, over all connections, until they have been acted on.
 ///
 /// Without a common limit, as many as there are connections could stand half sent, or wait to be parsed, and hold the
 /// longest body each.
@@ -27,8 +27,8 @@ final class BodyBudget: Sendable {
         if let length = body.declaredLength, length > Int64(bound) { throw RequestBody.tooLarge(limit: Int64(bound)) }
         let share = Share(of: self)
         var bytes: [UInt8] = []
-        // Untouched memory costs nothing: only what has arrived does. An array that grows by itself is copied, and takes
-        // up to twice its bytes.
+        // Untouched memory costs nothing: only what has arrived does. An array that grows by itself takes up to twice
+        // its bytes.
         if let length = body.declaredLength { bytes.reserveCapacity(Int(length)) }
         for try await piece in body {
             let count = bytes.count + piece.count

@@ -52,8 +52,8 @@ final class WaitingPlaces: Sendable {
 }
 
 extension Call {
-    /// Lets work wait so many seconds, where there is a place to wait in; without one it does not wait, as though the time
-    /// had run out.
+    /// Lets work wait so many seconds, where there is a place to wait in; without one it does not wait, as though the
+    /// time had run out.
     ///
     /// The work is cancelled, and so answers with what is there, once the client has ended its side of the connection.
     func waiting<Value: Sendable>(

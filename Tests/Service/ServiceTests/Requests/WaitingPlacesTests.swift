@@ -81,7 +81,7 @@ import Words
             let pools: API.Page<PoolResource> = try await bench.get("/v1/pools").decode()
             let sets: API.Page<EvaluationSetResource> = try await bench.get("/v1/evaluation-sets").decode()
             let creation = EvaluationCreation(
-                pool: pools.items[0].id, evaluationSet: sets.items[0].id, subject: .mixture(["web": 0.5, "code": 0.5]))
+                pool: pools.items[0].id, evaluationSet: sets.items[0].id, subject: .mixture(["web": 0.5, "books": 0.5]))
             let reply = try await bench.post("/v1/evaluations", creation, ["Prefer": "wait=300"])
             #expect(reply.status == 202 && reply.fields[.preferenceApplied] == "wait=0", "\(reply.text)")
         }
