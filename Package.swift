@@ -269,8 +269,9 @@ let package = Package(
             .service, of: "Service",
             [
                 "API", "Checkpoints", "Client", "Compression", "Conformance", "HTTPServer", "Hashing", "Jobs",
-                "LanguageModels", "Merging", "Mixtures", "Service", "Sockets", "Statistics", "Storage", "StrictJSON",
-                "Studies", "Surrogates", "TestSupport", "Tokenizers", "Words", "Workers", .httpTypes, .logging,
+                "LanguageModels", "Merging", "Mixtures", "Scoring", "Service", "Sockets", "Statistics", "Storage",
+                "StrictJSON", "Studies", "Surrogates", "TestSupport", "Tokenizers", "Words", "Workers", .httpTypes,
+                .logging,
             ]),
         .tests(
             .service, of: "Workers",

@@ -68,6 +68,22 @@ private let fileClauses: [Clause<FileSystemSubject>] = [
         try demandEqual(subject.read(10, from: descriptor), Array("abc".utf8))
         for _ in 0..<2 { try demandEqual(subject.read(10, from: descriptor), []) }
     },
+    Clause("a file that is opened at its end grows, and is made if it is not there") { subject in
+        for text in ["one ", "two"] {
+            let descriptor = try subject.files.openAtEnd(subject.folder.path("a"))
+            defer { subject.files.close(descriptor) }
+            try Array(text.utf8).withUnsafeBytes { try subject.files.write($0, to: descriptor) }
+        }
+        try demandEqual(subject.read("a"), "one two")
+    },
+    Clause("a file is cut where it is told to be, if it is there") { subject in
+        try subject.write("one two", to: "a")
+        try subject.files.truncate(subject.folder.path("a"), to: 3)
+        try demandEqual(subject.read("a"), "one")
+        try await subject.expectFailure(.missing, "cutting") {
+            try subject.files.truncate(subject.folder.path("b"), to: 3)
+        }
+    },
     Clause("a file that is open outlives its name") { subject in
         try subject.write("abc", to: "a")
         let descriptor = try subject.files.open(subject.folder.path("a"))

@@ -55,8 +55,13 @@ public final class FaultyFileSystem: FileSystem {
             return fault.error
         }
         guard let error else { return }
-        throw StorageError(
-            error == ENOSPC ? .full : .failed, subject: subject, message: "injected at \(name)", systemError: error)
+        let code: StorageError.Code =
+            switch error {
+            case ENOSPC: .full
+            case EMFILE, ENFILE: .exhausted
+            default: .failed
+            }
+        throw StorageError(code, subject: subject, message: "injected at \(name)", systemError: error)
     }
 
     public func create(_ path: String) throws -> Int32 {
@@ -67,6 +72,16 @@ public final class FaultyFileSystem: FileSystem {
     public func open(_ path: String) throws -> Int32 {
         try enter("open", path)
         return noteOpen(try files.open(path))
+    }
+
+    public func openAtEnd(_ path: String) throws -> Int32 {
+        try enter("openAtEnd", path)
+        return noteOpen(try files.openAtEnd(path))
+    }
+
+    public func truncate(_ path: String, to size: Int64) throws {
+        try enter("truncate", path)
+        try files.truncate(path, to: size)
     }
 
     private func noteOpen(_ descriptor: Int32) -> Int32 {

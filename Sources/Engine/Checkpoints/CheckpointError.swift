@@ -25,8 +25,11 @@ public struct CheckpointError: Error, Hashable, Sendable {
     public let subject: String?
     /// What was seen, and what was expected.
     public let message: String
+    /// The system's error number, where it refused to read or write.
+    public let systemError: Int32?
 
-    public init(_ code: Code, file: String, subject: String? = nil, message: String) {
+    public init(_ code: Code, file: String, subject: String? = nil, message: String, systemError: Int32? = nil) {
+        self.systemError = systemError
         self.code = code
         self.file = file
         self.subject = subject

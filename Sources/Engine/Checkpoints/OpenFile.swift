@@ -95,6 +95,8 @@ final class OpenFile: Sendable {
 extension CheckpointError {
     /// An error of the system, in its words.
     static func system(_ number: Int32, file: String, doing action: String) -> CheckpointError {
-        CheckpointError(.unreadable, file: file, message: "cannot \(action): \(String(cString: strerror(number)))")
+        CheckpointError(
+            .unreadable, file: file, message: "cannot \(action): \(String(cString: strerror(number)))",
+            systemError: number)
     }
 }

@@ -1,6 +1,7 @@
 #include "CProcess.h"
 
 #include <linux/capability.h>
+#include <malloc.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -19,6 +20,13 @@ __attribute__((constructor)) static void give_up_priority(void) {
         if (syscall(SYS_capset, &header, data) != 0) return;
     }
     keeps_niceness = 1;
+}
+
+int process_returns_memory(void) {
+    int mapped = mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    int trimmed = mallopt(M_TRIM_THRESHOLD, 1 << 20);
+    int arenas = mallopt(M_ARENA_MAX, 2);
+    return mapped && trimmed && arenas;
 }
 
 int process_keeps_niceness(void) { return keeps_niceness; }

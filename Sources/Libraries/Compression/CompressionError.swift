@@ -6,6 +6,8 @@ public enum CompressionError: Error, Hashable, Sendable {
     case truncated
     /// More came out than the limit allows, in bytes.
     case tooLarge(limit: Int64)
+    /// More came out than so many times what went in.
+    case tooDense(ratio: Int)
     /// zlib could not get memory.
     case outOfMemory
 }
@@ -16,6 +18,7 @@ extension CompressionError: CustomStringConvertible {
         case .malformed(let message): "not valid gzip data: \(message)"
         case .truncated: "the gzip data ends too early"
         case .tooLarge(let limit): "the gzip data inflates to more than \(limit) bytes"
+        case .tooDense(let ratio): "the gzip data inflates to more than \(ratio) times its bytes"
         case .outOfMemory: "no memory to inflate or deflate with"
         }
     }

@@ -108,7 +108,7 @@ public final class Inflater {
         guard bytesOut <= limit else { throw .tooLarge(limit: limit) }
         let (bound, overflow) = bytesIn.multipliedReportingOverflow(by: Int64(ratio))
         guard overflow || bytesOut <= max(bound, Self.ratioFreeBytes) else {
-            throw .tooLarge(limit: max(bound, Self.ratioFreeBytes))
+            throw .tooDense(ratio: ratio)
         }
     }
 }

@@ -27,7 +27,7 @@ struct Assay: AsyncParsableCommand {
             Forecasts.self,
             ContaminationCommand.self, AttributionCommand.self, InteractionsCommand.self, LedgerCommand.self,
             ParetoCommand.self, ProposalCommand.self,
-            Studies.self, Jobs.self, Workers.self,
+            Studies.self, Jobs.self, Workers.self, Blobs.self,
         ])
 
     static func main() async {

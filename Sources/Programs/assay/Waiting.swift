@@ -7,6 +7,8 @@ struct Waiting {
     let client: AssayClient
     /// How long one long poll lasts: how often the bar moves at least.
     static let poll: Duration = .seconds(1)
+    /// How long until the next.
+    static let pause: Duration = .milliseconds(50)
 
     /// Waits until every job has ended; the bar shows one job's share in percent, and counts several jobs.
     func jobs(_ ids: [String], title: String) async throws -> [JobResource] {
@@ -30,6 +32,8 @@ struct Waiting {
                     ended.append(job)
                     break
                 }
+                // A service in which many wait answers at once: it is not asked at once again.
+                try await Task.sleep(for: Waiting.pause)
             }
         }
         return ended

@@ -41,7 +41,9 @@ public final class AssayService: Sendable {
             freeSpace: freeSpace, waiting: waiting)
         desks = Desks(parts, configuration: configuration)
         context = CallContext(
-            store: store, blocking: blocking, time: time, freeSpace: freeSpace, waiting: waiting,
+            store: store, blocking: blocking, parsing: BlockingQueue(width: 1), time: time, freeSpace: freeSpace,
+            waiting: waiting,
+            waitingPlaces: WaitingPlaces(clients: configuration.waitingClients, workers: configuration.waitingWorkers),
             keysUnderWay: KeysUnderWay(), jsonBytes: configuration.jsonBytes,
             bodyBudget: BodyBudget(limit: configuration.bodyMemoryBytes),
             idempotencySeconds: configuration.idempotencySeconds)
@@ -76,13 +78,28 @@ public final class AssayService: Sendable {
     }
 
     /// Finishes submissions that a crash has cut off after they were accepted, and removes the documents of
-    /// registrations that it has cut off, and uploads in parts to which nothing has been added for a week; to be called
-    /// at the start.
+    /// registrations that it has cut off; to be called at the start.
     public func recover() async throws {
         try await desks.evaluations.finishSubmissions()
         try await desks.partitions.registry.removeAbandoned()
-        let week: Int64 = 7 * 24 * 3600
-        try await desks.blobs.uploads.removeStale(before: time.now().advanced(by: .seconds(-week)).date)
+    }
+
+    /// Removes uploads in parts to which nothing has been added for a day, at the start and every hour from then on,
+    /// until the task is cancelled.
+    ///
+    /// - Parameter failed: told of what kept them from being removed.
+    public func runUploadSweep(
+        clock: any Clock<Duration> = ContinuousClock(), failed: @Sendable (any Error) -> Void
+    ) async {
+        let day: Int64 = 24 * 3600
+        while !Task.isCancelled {
+            do {
+                try await desks.blobs.uploads.removeStale(before: time.now().advanced(by: .seconds(-day)).date)
+            } catch {
+                failed(error)
+            }
+            do { try await clock.sleep(for: .seconds(3600)) } catch { return }
+        }
     }
 
     /// Renders whatever was thrown on the way to an answer as a problem (RFC 9457).

@@ -67,8 +67,8 @@ extension Desks {
             warnings: warnings, waiting: parts.waiting)
         blobs = BlobDesk(
             blobs: store.blobs, freeSpace: parts.freeSpace,
-            uploads: PartialUploads(folder: configuration.uploadFolder, queue: BlockingQueue(width: 4)),
-            limit: configuration.blobBytes)
+            uploads: Self.uploads(to: store.blobs, configuration), limit: configuration.blobBytes,
+            workers: WorkerToken(configuration.workerToken))
         checkpoints = CheckpointDesk(
             store: store, time: time, identifiers: identifiers, blocking: blocking,
             importFolders: ImportFolders(configuration.importFolders))
@@ -101,6 +101,12 @@ extension Desks {
             store: store, jobs: jobs, logger: parts.logger, token: WorkerToken(configuration.workerToken),
             sources: JobSources([evaluations, trainingRuns, validity, studies, contamination, logProbabilities]),
             states: parts.states)
+    }
+
+    private static func uploads(to blobs: BlobStore, _ configuration: ServiceConfiguration) -> PartialUploads {
+        PartialUploads(folder: configuration.uploadFolder, queue: BlockingQueue(width: 4)) {
+            try blobs.checkSpace(for: $0, from: $1)
+        }
     }
 }
 

@@ -5,7 +5,8 @@ import Parallelism
 /// Where a worker finds the content of blobs: in the data folder of a service on the same machine, which it only reads;
 /// else downloaded into a cache of its own.
 ///
-/// A blob is hashed on its first use, so that a file that rotted is not computed with.
+/// A blob is hashed on its first use, and again once its file has been written to, so that a file that rotted is not
+/// computed with.
 public actor BlobSource {
     /// Fetches a blob into a file, which appears whole or not at all.
     public typealias Download = @Sendable (_ digest: SHA256Digest, _ path: String) async throws -> Void
@@ -13,7 +14,7 @@ public actor BlobSource {
     private let dataFolder: String?
     private let cache: BlobCache
     private let download: Download
-    private var verified: [SHA256Digest: String] = [:]
+    private var verified: [SHA256Digest: BlobFile] = [:]
 
     /// - Parameters:
     ///   - dataFolder: the service's data folder, if it is on this machine.
@@ -32,30 +33,45 @@ public actor BlobSource {
     ///
     /// - Throws: what the download throws; ``WorkFailure`` if the name is no digest.
     public func path(of hex: String) async throws -> String {
+        try await path(of: digest(of: hex))
+    }
+
+    private func digest(of hex: String) throws -> SHA256Digest {
         guard let digest = SHA256Digest(hex: hex) else {
             throw WorkFailure(
                 "task-malformed", "\"\(hex)\" is no SHA-256; the service and this worker differ in version")
         }
-        return try await path(of: digest)
+        return digest
     }
 
+    /// A file that holds the blob, verified, with what tells whether it is written to later.
+    func file(of hex: String) async throws -> BlobFile { try await file(of: digest(of: hex)) }
+
     /// A file that holds the blob, verified.
-    public func path(of digest: SHA256Digest) async throws -> String {
-        if let path = verified[digest], FileManager.default.fileExists(atPath: path) { return path }
+    public func path(of digest: SHA256Digest) async throws -> String { try await file(of: digest).path }
+
+    /// A file that holds the blob, verified, with what tells whether it is written to later.
+    func file(of digest: SHA256Digest) async throws -> BlobFile {
+        if let file = verified[digest], file.isUnchanged { return file }
         for path in [dataFolder.map { Self.path(of: digest, inDataFolder: $0) }, cache.path(of: digest)] {
             guard let path, FileManager.default.fileExists(atPath: path) else { continue }
+            if path == cache.path(of: digest) { cache.touch(digest) }
+            // As it was before it was hashed: what is written from here on is seen.
+            guard let file = BlobFile(path: path) else { continue }
             let found = try await BlockingThread.run(named: "hash") { try? SHA256.hash(fileAt: path) }
             if found == digest {
-                cache.touch(digest)
-                verified[digest] = path
-                return path
+                verified[digest] = file
+                return file
             }
         }
         // What stands there is not what its name says: the service is asked, and judges its own copy by that.
         let path = try await BlockingThread.run(named: "cache") { [cache] in try cache.makeRoom(for: digest) }
         try await download(digest, path)
-        verified[digest] = path
-        return path
+        guard let file = BlobFile(path: path) else {
+            throw WorkFailure("blob-missing", "the blob \(digest.hex) was removed as it came", isRetryable: true)
+        }
+        verified[digest] = file
+        return file
     }
 
     /// Where the service keeps a blob: this much of its data folder's layout a worker on the same machine knows.

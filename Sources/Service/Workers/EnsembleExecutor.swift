@@ -84,6 +84,7 @@ struct EnsembleExecutor: Sendable {
         let tasks = batch.map(\.task)
         return try await BlockingThread.run(named: "evaluate ensembles") {
             let sums = try open.table.documentSums(mixtures, isCancelled: isCancelled)
+            try EnsembleTables.checkUnchanged(open)
             return try zip(zip(mixtures, sums), tasks).map { mixture, task in
                 let losses = task.perToken ? try open.table.tokenLosses(mixture.0) : nil
                 let scores = documents.scores(of: mixture.1, tokens: losses)

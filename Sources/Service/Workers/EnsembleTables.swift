@@ -10,6 +10,11 @@ actor EnsembleTables {
         let table: EnsembleTable
         /// By the hash of its blob.
         let places: [String: Int]
+        /// What the table is made of, and may still read.
+        let files: [BlobFile]
+
+        /// Whether no file has been written to since.
+        var isUnchanged: Bool { files.allSatisfy(\.isUnchanged) }
 
         /// A mixture's weights in the order of the table's models.
         ///
@@ -20,6 +25,14 @@ actor EnsembleTables {
                 if let place = places[blob] { all[place] += weight }
             }
             return all
+        }
+    }
+
+    /// Refuses what was computed while a file was written to: the numbers may be of neither content.
+    static func checkUnchanged(_ open: Open) throws {
+        guard open.isUnchanged else {
+            throw WorkFailure(
+                "blob-changed", "a file of log-probabilities was written to while it was in use", isRetryable: true)
         }
     }
 
@@ -43,13 +56,19 @@ actor EnsembleTables {
     /// - Throws: `EnsembleError`, or what fetching a blob throws.
     func table(of models: [TaskLogProbabilities], documentTokens: [Int]) async throws -> Open {
         let wanted = Dictionary(models.map { ($0.blob, $0) }) { first, _ in first }
-        if let last, last.documentTokens == documentTokens, wanted.keys.allSatisfy({ last.open.places[$0] != nil }) {
+        if let last, last.documentTokens == documentTokens, wanted.keys.allSatisfy({ last.open.places[$0] != nil }),
+            last.open.isUnchanged
+        {
             return last.open
         }
+        last = nil
+        var files: [BlobFile] = []
         var sources: [LogProbabilities] = []
         var places: [String: Int] = [:]
         for (hash, model) in wanted.sorted(by: { $0.key < $1.key }) {
-            let path = try await blobs.path(of: hash)
+            let file = try await blobs.file(of: hash)
+            files.append(file)
+            let path = file.path
             let name = "log-probabilities of \(model.name)"
             sources.append(
                 try await BlockingThread.run(named: "open log probabilities") {
@@ -61,7 +80,7 @@ actor EnsembleTables {
         let table = try await BlockingThread.run(named: "lay out ensemble") { [sources] in
             try EnsembleTable(sources, documentTokens: documentTokens, threads: threads, budget: budget)
         }
-        let open = Open(table: table, places: places)
+        let open = Open(table: table, places: places, files: files)
         last = (documentTokens, open)
         return open
     }

@@ -1,4 +1,4 @@
-import API
+public import API
 import Foundation
 import HTTPTypes
 public import Hashing
@@ -48,6 +48,16 @@ extension AssayClient {
             guard SHA256.hash(bytes) == digest else { throw Self.corrupted(digest) }
             return bytes
         }
+    }
+
+    /// Has the service read a blob whole and compute its hash again.
+    ///
+    /// - Throws: `ProblemResource` that names the blob if it is not there or is damaged.
+    public func verifyBlob(_ digest: SHA256Digest) async throws -> BlobVerification {
+        var call = Call.post(Self.path(of: digest) + ":verify", isRepeatable: true)
+        // A large one takes as long as its disk takes to read it.
+        call.wait = .seconds(4 * 3600)
+        return try await json(of: call)
     }
 
     private func upload(_ body: Call.Body, digest: SHA256Digest, byteCount: Int64) async throws -> BlobReference {

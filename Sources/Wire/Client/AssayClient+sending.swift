@@ -29,7 +29,9 @@ extension AssayClient {
     func list<Item: Codable & Hashable & Sendable>(
         _ path: String, filters: [(name: String, value: String?)], pageSize: Int? = nil
     ) -> ItemSequence<Item> {
-        let fixed = (filters + [("limit", pageSize.map(String.init))]).compactMap { filter in filter.value.map { (name: filter.name, value: $0) } }
+        let fixed = (filters + [("limit", pageSize.map(String.init))]).compactMap { filter in
+            filter.value.map { (name: filter.name, value: $0) }
+        }
         return ItemSequence { cursor in
             try await self.json(of: .get(path, query: fixed + (cursor.map { [("cursor", $0)] } ?? [])))
         }
@@ -43,6 +45,8 @@ extension AssayClient {
             try Task.checkCancellation()
             let value = try await ask()
             if isFinal(value) { return value }
+            // A service in which many wait answers at once: it is not asked at once again.
+            try await chance.pause(Self.pollPause)
         }
     }
 

@@ -40,6 +40,8 @@ public struct AssayClient: Sendable {
 
     /// How long one long poll waits before it asks again.
     static let longPoll: Duration = .seconds(30)
+    /// How long until the next.
+    static let pollPause: Duration = .milliseconds(50)
     /// How long an answer may take to begin beyond the wait that was asked for: a large upload is hashed and synced
     /// first.
     static let answerTime: Duration = .seconds(300)

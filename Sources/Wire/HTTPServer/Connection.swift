@@ -11,6 +11,7 @@ actor Connection: SocketOwner {
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
     nonisolated let context: ServerContext
     nonisolated let peer: SocketAddress?
+    nonisolated let lane: ConnectionLane
     private let descriptor: Int32
     private let group: ConnectionGroup
     private(set) var socket: StreamSocket?
@@ -24,6 +25,7 @@ actor Connection: SocketOwner {
     struct Exchange {
         let number: Int
         let head: RequestHead?
+        let haste: Haste
         var task: Task<Void, Never>?
         var body: [[UInt8]] = []
         var bodyEnded = false
@@ -34,10 +36,13 @@ actor Connection: SocketOwner {
         var unwritten: Int64 = 0
     }
 
-    init(_ descriptor: Int32, peer: SocketAddress?, group: ConnectionGroup, context: ServerContext) {
+    init(
+        _ descriptor: Int32, peer: SocketAddress?, lane: ConnectionLane, group: ConnectionGroup, context: ServerContext
+    ) {
         loop = group.loop
         self.descriptor = descriptor
         self.peer = peer
+        self.lane = lane
         self.group = group
         self.context = context
         machine = ConnectionMachine(limits: context.limits, now: context.clock.now())
@@ -140,6 +145,7 @@ actor Connection: SocketOwner {
         case .sendContinue: send(Self.continueLine)
         case .refuse(let error): refuse(error)
         case .cancelHandler: exchange?.task?.cancel()
+        case .hurryHandler: exchange?.haste.begin()
         case .ping: send(framed(ServerSentEvent.ping))
         case .finishSending: socket?.finishSending()
         case .close: close()
@@ -150,25 +156,26 @@ actor Connection: SocketOwner {
 
     private func begin(_ head: RequestHead) {
         exchanges += 1
-        exchange = Exchange(number: exchanges, head: head)
+        let haste = Haste()
+        exchange = Exchange(number: exchanges, head: head, haste: haste)
         let number = exchanges
         let body = RequestBody.incoming(head, from: self, exchange: number)
-        let task = Self.launch(head, body, number: number, on: self)
+        let task = Self.launch(head, body, haste, number: number, on: self)
         if exchange?.number == number { exchange?.task = task }
     }
 
     /// Formed outside of the actor; begins at once on the loop's queue, so a handler that does not wait costs no hop.
     private nonisolated static func launch(
-        _ head: RequestHead, _ body: RequestBody, number: Int, on connection: Connection
+        _ head: RequestHead, _ body: RequestBody, _ haste: Haste, number: Int, on connection: Connection
     ) -> Task<Void, Never> {
         Task.immediate {
-            await ExchangeRun(head: head, body: body, number: number, connection: connection).run()
+            await ExchangeRun(head: head, body: body, haste: haste, number: number, connection: connection).run()
         }
     }
 
     private func refuse(_ error: HTTPError) {
         exchanges += 1
-        exchange = Exchange(number: exchanges, head: nil)
+        exchange = Exchange(number: exchanges, head: nil, haste: Haste())
         let response = context.response(to: error, head: nil)
         let request = HTTPRequest(method: .get, scheme: nil, authority: nil, path: nil)
         let plan = ResponsePlan(response, to: request, isHTTP10: false, limits: context.limits)

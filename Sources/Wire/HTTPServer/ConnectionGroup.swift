@@ -6,7 +6,7 @@ actor ConnectionGroup {
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
     private let context: ServerContext
     /// Told of each connection that has gone.
-    private let closed: @Sendable () -> Void
+    private let closed: @Sendable (ConnectionLane) -> Void
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var timer: LoopTimer?
     private var isDraining = false
@@ -15,15 +15,15 @@ actor ConnectionGroup {
     /// Limits are seconds long; to be late by so little does no harm.
     private static let tickInterval: Duration = .milliseconds(250)
 
-    init(loop: EventLoop, context: ServerContext, closed: @escaping @Sendable () -> Void) {
+    init(loop: EventLoop, context: ServerContext, closed: @escaping @Sendable (ConnectionLane) -> Void) {
         self.loop = loop
         self.context = context
         self.closed = closed
     }
 
     /// Takes over a new connection's descriptor.
-    func adopt(_ descriptor: Int32, peer: SocketAddress?) {
-        let connection = Connection(descriptor, peer: peer, group: self, context: context)
+    func adopt(_ descriptor: Int32, peer: SocketAddress?, lane: ConnectionLane) {
+        let connection = Connection(descriptor, peer: peer, lane: lane, group: self, context: context)
         connections[ObjectIdentifier(connection)] = connection
         if timer == nil { timer = Self.makeTimer(self) }
         connection.assumeIsolated { $0.open() }
@@ -32,7 +32,7 @@ actor ConnectionGroup {
 
     func remove(_ connection: Connection) {
         guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
-        closed()
+        closed(connection.lane)
         guard connections.isEmpty else { return }
         timer?.cancel()
         timer = nil
@@ -52,17 +52,20 @@ actor ConnectionGroup {
         for connection in connections.values { connection.assumeIsolated { $0.drain() } }
     }
 
-    /// Since when the connection that has been idle longest is so; `nil` if none is idle.
-    var longestIdle: ContinuousClock.Instant? {
-        connections.values.compactMap { connection in connection.assumeIsolated { $0.idleSince } }.min()
+    /// Since when the connection of a lane that has been idle longest is so; `nil` if none is idle.
+    func longestIdle(_ lane: ConnectionLane) -> ContinuousClock.Instant? {
+        idle(lane).map(\.since).min()
     }
 
     /// Closes the connection that has been idle longest, to make room for one that has something to ask.
-    func closeLongestIdle() {
-        let idle = connections.values.compactMap { connection in
+    func closeLongestIdle(_ lane: ConnectionLane) {
+        idle(lane).min { $0.since < $1.since }?.connection.assumeIsolated { $0.abort() }
+    }
+
+    private func idle(_ lane: ConnectionLane) -> [(connection: Connection, since: ContinuousClock.Instant)] {
+        connections.values.filter { $0.lane == lane }.compactMap { connection in
             connection.assumeIsolated { own in own.idleSince.map { (connection: connection, since: $0) } }
         }
-        idle.min { $0.since < $1.since }?.connection.assumeIsolated { $0.abort() }
     }
 
     /// Cuts every connection that is left.

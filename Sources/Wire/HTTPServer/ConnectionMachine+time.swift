@@ -40,8 +40,12 @@ extension ConnectionMachine {
     }
 
     private mutating func tickAnswer(now: Instant) -> [Action] {
-        if let clientEnded, exchange?.response == nil, now - clientEnded > Self.answerTimeAfterEnd {
-            return [.cancelHandler, .close]
+        if let clientEnded, exchange?.response == nil {
+            if now - clientEnded > Self.answerTimeAfterEnd { return [.cancelHandler, .close] }
+            if exchange?.isHurried == false, now - clientEnded > Self.waitTimeAfterEnd {
+                exchange?.isHurried = true
+                return [.hurryHandler]
+            }
         }
         return tickEvents(now: now)
     }
@@ -49,7 +53,8 @@ extension ConnectionMachine {
     private mutating func tickEvents(now: Instant) -> [Action] {
         guard case .events = exchange?.response else { return [] }
         if isDraining { return [.cancelHandler] }
-        guard now - lastWritten >= limits.eventPing else { return [] }
+        let pause = clientEnded == nil ? limits.eventPing : min(limits.eventPing, Self.pingAfterEnd)
+        guard now - lastWritten >= pause else { return [] }
         lastWritten = now
         return [.ping]
     }

@@ -19,6 +19,8 @@ struct ConnectionMachine: Sendable {
         /// Answer with this error; no handler has begun.
         case refuse(HTTPError)
         case cancelHandler
+        /// Have the handler answer with what is there, rather than wait for more.
+        case hurryHandler
         /// Send a comment on the event stream.
         case ping
         /// Say that nothing more is sent, after what is queued.
@@ -56,6 +58,7 @@ struct ConnectionMachine: Sendable {
         var awaitsContinue: Bool
         var response: ResponseKind?
         var isFinished = false
+        var isHurried = false
         var discardsBody = false
         /// Body bytes that nobody has read yet.
         var unread = 0
@@ -80,8 +83,12 @@ struct ConnectionMachine: Sendable {
     static let writeAhead = 64 * 1024
     /// Up to so many bytes of a body that nobody wants are read, so that the connection can be kept.
     static let drainedBody: Int64 = 64 * 1024
-    /// How long a client that has ended its side may wait for an answer; it may be gone for good.
-    static let answerTimeAfterEnd: Duration = .seconds(1)
+    /// How long a handler may go on waiting for something after the client has ended its side; it may be gone for good.
+    static let waitTimeAfterEnd: Duration = .seconds(1)
+    /// How long a client that has ended its side may wait for an answer.
+    static let answerTimeAfterEnd: Duration = .seconds(10)
+    /// How often an event stream sends a comment to a client that has ended its side: one that is gone is found by it.
+    static let pingAfterEnd: Duration = .seconds(1)
     /// How long closing waits for the client's end.
     static let lingerTime: Duration = .seconds(2)
 
@@ -174,7 +181,7 @@ struct ConnectionMachine: Sendable {
             let error = HTTPError(.badRequest, "The connection ended within the body.", closesConnection: true)
             return [.bodyFailed(error), .cancelHandler, .close]
         case .whole, .broken:
-            if case .events = exchange?.response { return [.cancelHandler, .close] }
+            // What it asked for it may still read, however long that takes.
             return []
         case .closing(let since, _):
             phase = .closing(since: since, awaitsClient: false)

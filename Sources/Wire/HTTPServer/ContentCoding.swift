@@ -53,6 +53,20 @@ actor InflatedBody {
     private var waiting: ArraySlice<UInt8> = []
     private let limit: Int64
 
+    /// What went wrong, in words for the sender.
+    private static func refusal(_ error: CompressionError, limit: Int64) -> HTTPError {
+        switch error {
+        case .tooLarge(let bound): RequestBody.tooLarge(limit: min(bound, limit))
+        case .tooDense(let ratio):
+            HTTPError(
+                .contentTooLarge,
+                "The gzip body inflates to more than \(ratio) times its bytes, which is refused beyond 1 MiB; send it "
+                    + "without Content-Encoding.")
+        case .malformed, .truncated: HTTPError(.badRequest, "The body is no whole gzip data: \(error).")
+        case .outOfMemory: HTTPError(.serviceUnavailable, "There is no memory to inflate the body with.")
+        }
+    }
+
     /// Even the densest data inflates to 2 MiB a step.
     private static let stepBytes = 2048
 
@@ -78,8 +92,7 @@ actor InflatedBody {
                 if !inflated.isEmpty { return inflated }
             }
         } catch let error as CompressionError {
-            if case .tooLarge(let bound) = error { throw RequestBody.tooLarge(limit: min(bound, limit)) }
-            throw HTTPError(.badRequest, "The body is \(error).")
+            throw Self.refusal(error, limit: limit)
         }
     }
 }

@@ -7,6 +7,7 @@ import Logging
 struct ExchangeRun: Sendable {
     let head: RequestHead
     let body: RequestBody
+    let haste: Haste
     let number: Int
     let connection: Connection
     private var context: ServerContext { connection.context }
@@ -42,6 +43,8 @@ struct ExchangeRun: Sendable {
 
     private func answer() async throws -> Response {
         var request = try Request(head: head.request, body: .empty, peer: connection.peer)
+        request.haste = haste
+        request.hasReservedPlace = connection.lane == .reserved
         let (route, parameters) = try context.router.match(request)
         request.body = try body.limited(
             to: route.bodyLimit, isGzip: ContentCoding.isGzip(head.request.headerFields),

@@ -13,6 +13,10 @@ public struct Request: Sendable {
     public var body: RequestBody
     /// The other end of the connection, where it has an address.
     public var peer: SocketAddress?
+    /// Says when the client is not going to wait much longer.
+    public internal(set) var haste = Haste()
+    /// Whether it came over the address that has connections of its own, which nobody else can be kept out of.
+    public internal(set) var hasReservedPlace = false
 
     /// A request for tests and for calls within the process.
     public init(

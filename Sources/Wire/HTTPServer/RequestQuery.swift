@@ -27,7 +27,8 @@ public struct RequestQuery: Hashable, Sendable {
                     halves.count > 1 ? halves[1] : halves[0].suffix(0), plusIsSpace: true)
             else {
                 let text = String(decoding: pair, as: UTF8.self)
-                throw HTTPError(.badRequest, "Query item \"\(text)\" holds a percent-escape that is not UTF-8 text.")
+                throw HTTPError(
+                    .badRequest, "Query item \"\(text)\" is no UTF-8 text without zero bytes, percent-escaped.")
             }
             items.append(Item(name: name, value: value))
         }

@@ -24,19 +24,25 @@ public final class Server: Sendable {
         let loops = EventLoop.group(count: configuration.eventLoops, label: "http.server", processors: processors)
         let context = ServerContext(
             router: router, configuration: configuration, clock: clock, logger: logger, errorResponder: errorResponder)
-        let acceptor = Acceptor(loop: loops[0], limit: configuration.limits.connections, logger: logger)
+        let acceptor = Acceptor(
+            loop: loops[0],
+            limits: [.common: configuration.limits.connections, .reserved: configuration.reserved?.connections ?? 0],
+            logger: logger)
         self.acceptor = acceptor
         groups = loops.map { loop in
-            ConnectionGroup(loop: loop, context: context) { Task { await acceptor.released() } }
+            ConnectionGroup(loop: loop, context: context) { lane in Task { await acceptor.released(lane) } }
         }
     }
 
-    /// Listens, and returns the addresses with the ports that the system chose.
+    /// Listens, and returns the addresses with the ports that the system chose; a reserved one stands last, and is left
+    /// out where it cannot be listened on.
     ///
     /// - Throws: `SocketError` when an address cannot be listened on; then the server listens nowhere.
     public func start() async throws -> [SocketAddress] {
         signal(SIGPIPE, SIG_IGN)
-        return try await acceptor.start(configuration.addresses, groups: groups)
+        let common = configuration.addresses.map { (address: $0, lane: ConnectionLane.common) }
+        let reserved = configuration.reserved.map { [(address: $0.address, lane: ConnectionLane.reserved)] } ?? []
+        return try await acceptor.start(common + reserved, groups: groups)
     }
 
     /// Stops accepting, lets requests under way finish for so long, and then closes what is left.

@@ -4,6 +4,8 @@ public import Sockets
 public struct ServerConfiguration: Sendable {
     /// Where to listen.
     public var addresses: [SocketAddress]
+    /// An address whose connections nobody on the others can take.
+    public var reserved: ReservedAddress?
     /// The bounds on what a client may send and how slowly.
     public var limits: ServerLimits
     /// Serial queues that share the connections; nil is one a processor.
@@ -12,13 +14,26 @@ public struct ServerConfiguration: Sendable {
     public var serverName: String?
 
     public init(
-        addresses: [SocketAddress], limits: ServerLimits = ServerLimits(), eventLoops: Int? = nil,
-        serverName: String? = nil
+        addresses: [SocketAddress], reserved: ReservedAddress? = nil, limits: ServerLimits = ServerLimits(),
+        eventLoops: Int? = nil, serverName: String? = nil
     ) {
         self.addresses = addresses
+        self.reserved = reserved
         self.limits = limits
         self.eventLoops = eventLoops
         self.serverName = serverName
+    }
+}
+
+/// An address with connections of its own: whoever uses it is served though all others are taken.
+public struct ReservedAddress: Hashable, Sendable {
+    public var address: SocketAddress
+    /// Connections at once, beside those of the other addresses.
+    public var connections: Int
+
+    public init(_ address: SocketAddress, connections: Int) {
+        self.address = address
+        self.connections = connections
     }
 }
 
@@ -36,7 +51,7 @@ public struct ServerLimits: Hashable, Sendable {
     public var idleTime: Duration = .seconds(75)
     /// How long a client may take no byte of a response before the connection is closed.
     public var stalledWriteTime: Duration = .seconds(30)
-    /// Connections at once; beyond them accepting pauses.
+    /// Connections at once, without reserved ones; beyond them accepting pauses.
     public var connections = 1024
     /// How many times a gzip body may be longer inflated than as sent, once it is beyond 1 MiB, else 413.
     public var inflationRatio = 200

@@ -47,6 +47,27 @@ struct DescribingTests {
         try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
     }
 
+    /// Adversary, D20: the schema counted characters, and the reader bytes.
+    @Test(arguments: [("é", 200), ("漢", 200), ("👩🏽", 100), ("a", 200)])
+    func aNameIsAsLongAsTheSchemaCounts(character: String, most: Int) throws {
+        let check = FieldCheck<String>.name
+        let pattern = try #require(check.constraint(.text, SchemaBook()).json.dictionary?["pattern"]?.text)
+        for (count, isTaken) in [(most, true), (most + 1, false)] {
+            let name = String(repeating: character, count: count)
+            #expect((check.complaint(name) == nil) == isTaken, "\(count)")
+            #expect((name.unicodeScalars.count <= 200) == isTaken)
+            #expect(name.range(of: pattern, options: .regularExpression) != nil)
+        }
+    }
+
+    @Test(arguments: [" a", "a ", "a\u{7}b", "a\u{2028}b", "a\u{202E}b", ""])
+    func aNameThatIsRefusedDoesNotFitTheSchemaEither(name: String) throws {
+        let check = FieldCheck<String>.name
+        let pattern = try #require(check.constraint(.text, SchemaBook()).json.dictionary?["pattern"]?.text)
+        #expect(check.complaint(name) != nil)
+        #expect(name.range(of: pattern, options: .regularExpression) == nil)
+    }
+
     @Test func aReaderDescribesWhatItReads() throws {
         let book = SchemaBook()
         #expect(Paint.schema(in: book) == .reference("Paint"))
@@ -55,7 +76,7 @@ struct DescribingTests {
             {"type": "object", "additionalProperties": false, "required": ["name"],
              "oneOf": [{"required": ["name"]}, {"required": ["litres"]}],
              "properties": {
-               "name": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^\\S(.*\\S)?$",
+               "name": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[^\\s\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]([^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*[^\\s\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069])?$",
                         "description": "on the tin"},
                "colour": {"type": "string", "enum": ["red", "green"], "default": "red"},
                "litres": {"type": "number", "exclusiveMinimum": 0, "maximum": 20.0}}}

@@ -121,7 +121,8 @@ import Words
     @Test func aBlobThatHasRottedCountsAsMissing() async throws {
         let desk = BlobDesk(
             blobs: store.blobs, freeSpace: FreeSpace(store: store, blocking: blocking),
-            uploads: PartialUploads(folder: folder.path("uploads"), queue: blocking), limit: 1 << 20)
+            uploads: PartialUploads(folder: folder.path("uploads"), queue: blocking), limit: 1 << 20,
+            workers: WorkerToken("a worker's token"))
         let digest = SHA256.hash("a b".utf8)
         #expect(try await desk.intactBlob(digest) == nil)
         _ = try await store.blobs.put(Array("a b".utf8))

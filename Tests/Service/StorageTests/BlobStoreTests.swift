@@ -137,7 +137,7 @@ import Testing
         let error = await #expect(throws: StorageError.self) { try await blobs.verify(digest) }
         #expect(error?.code == .corrupted)
         let missing = await #expect(throws: StorageError.self) { try await blobs.blob(digest) }
-        #expect(missing?.code == .missing)
+        #expect(missing?.code == .corrupted)
     }
 
     @Test func whatUploadsLeftBehindIsRemovedAtTheStart() throws {
@@ -158,7 +158,40 @@ import Testing
         #expect(error?.code == .full)
         #expect(throws: StorageError.self) { try low.checkSpace() }
         #expect(try await low.blobs.blob(digest).size == Int64(content.count))
-        files.setFreeBytes(1_000)
+        files.setFreeBytes(1_004)
         try await low.blobs.put(Array("more".utf8))
+    }
+
+    /// Review, D14: the disk could be filled to the last byte.
+    @Test func anUploadThatDoesNotFitIsRefusedBeforeItBegins() async throws {
+        var configuration = Store.Configuration()
+        configuration.minimumFreeBytes = 1_000
+        let low = try Store(folder: folder.path("low"), configuration: configuration, files: files)
+        files.setFreeBytes(1_500)
+        let error = await #expect(throws: StorageError.self) { try await low.blobs.upload(length: 501) }
+        #expect(
+            error?.code == .full && error?.message.contains("501 are to come") == true, "\(String(describing: error))")
+        #expect(error?.description.contains("/") == false, "no path of this machine")
+        // What a worker has found may use a part of what must stay free.
+        try await low.blobs.upload(length: 1_250, from: .worker).discard()
+        await #expect(throws: StorageError.self) { try await low.blobs.upload(length: 1_251, from: .worker) }
+        try await low.blobs.upload(length: 500).discard()
+    }
+
+    @Test func anUploadStopsWhenTheDiskBecomesLowMeanwhile() async throws {
+        var configuration = Store.Configuration()
+        configuration.minimumFreeBytes = 1_000
+        let low = try Store(folder: folder.path("low"), configuration: configuration, files: files)
+        files.setFreeBytes(1 << 30)
+        let upload = try await low.blobs.upload()
+        let piece = [UInt8](repeating: 1, count: 8 << 20)
+        try await upload.append(piece)
+        files.setFreeBytes(999)
+        let error = await #expect(throws: StorageError.self) {
+            try await upload.append(piece)
+        }
+        #expect(error?.code == .full)
+        await upload.discard()
+        #expect(try files.names(in: folder.path("low/tmp")).isEmpty)
     }
 }

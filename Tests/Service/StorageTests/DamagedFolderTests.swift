@@ -75,6 +75,80 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["notes.txt"])
     }
 
+    /// A store with a table of many pages, and the numbers of the pages that hold a text.
+    private func pages(holding text: String) throws -> (size: Int, pages: [Int]) {
+        let data = try Data(contentsOf: URL(fileURLWithPath: database))
+        let size = Int(data[16]) << 8 | Int(data[17])
+        let mark = Data(text.utf8)
+        let pages = (0..<data.count / size).filter { data[$0 * size..<($0 + 1) * size].range(of: mark) != nil }
+        return (size, pages)
+    }
+
+    private func overwrite(page: Int, size: Int) throws {
+        let handle = try #require(FileHandle(forWritingAtPath: database))
+        try handle.seek(toOffset: UInt64(page * size))
+        try handle.write(contentsOf: Data(repeating: 0x5A, count: size))
+        try handle.close()
+    }
+
+    private func makeWorkers(_ count: Int, in store: Store) async throws {
+        try await store.write { transaction in
+            let source = IdentifierSource()
+            for number in 0..<count {
+                try transaction.insert(
+                    WorkerRecord(
+                        id: source.next(.worker), name: "marked-\(number)-" + String(repeating: "x", count: 200),
+                        host: "h",
+                        pid: 1, threads: 1, kernelPath: "k", registeredAt: Timestamp(milliseconds: 0),
+                        lastSeenAt: Timestamp(milliseconds: 0)))
+            }
+        }
+    }
+
+    /// Adversary, D10: only the first and the last row of each table were looked at.
+    @Test func damageInTheMiddleOfATableIsFoundAndRemembered() async throws {
+        let whole = try folder.store()
+        try await makeWorkers(500, in: whole)
+        try whole.close()
+        let (size, pages) = try pages(holding: "marked-250-")
+        try overwrite(page: try #require(pages.first), size: size)
+        let store = try folder.store()
+        try await store.probeTables()
+        try store.checkDamage()
+        let found = Inbox<StorageError>()
+        try await store.checkTables { found.put($0) }
+        #expect(await found.take().subject == "table worker")
+        let damage = #expect(throws: StorageError.self) { try store.checkDamage() }
+        #expect(damage?.subject == "table worker" && damage?.isDatabaseDamage == true)
+    }
+
+    @Test func damageThatARequestMeetsIsRemembered() async throws {
+        let whole = try folder.store()
+        try await makeWorkers(500, in: whole)
+        try whole.close()
+        let (size, pages) = try pages(holding: "marked-250-")
+        for page in pages { try overwrite(page: page, size: size) }
+        let store = try folder.store()
+        try store.checkDamage()
+        let error = await #expect(throws: StorageError.self) {
+            try await store.read { try $0.integer("SELECT count(*) FROM worker WHERE host LIKE '%z%'") }
+        }
+        #expect(error?.isDatabaseDamage == true)
+        #expect(throws: StorageError.self) { try store.checkDamage() }
+    }
+
+    @Test func aWholeDatabaseIsFoundWhole() async throws {
+        let store = try folder.store()
+        try await makeWorkers(50, in: store)
+        try await store.checkTables { Issue.record("\($0)") }
+        try store.checkDamage()
+        // What only a request did wrong is no damage.
+        await #expect(throws: StorageError.self) {
+            try await store.read { _ in throw StorageError(.corrupted, subject: "blob 12", message: "is rotten") }
+        }
+        try store.checkDamage()
+    }
+
     /// Adversary, D10: a damaged page was not seen by readiness.
     @Test func aDamagedTableIsNamed() async throws {
         try await makeStore()

@@ -42,6 +42,8 @@ private struct CarelessFiles: FileSystem {
     }
 
     func open(_ path: String) throws -> Int32 { try files.open(path) }
+    func openAtEnd(_ path: String) throws -> Int32 { try files.openAtEnd(path) }
+    func truncate(_ path: String, to size: Int64) throws { try files.truncate(path, to: size) }
     func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws { try files.write(bytes, to: descriptor) }
     func read(into buffer: UnsafeMutableRawBufferPointer, from descriptor: Int32) throws -> Int {
         try files.read(into: buffer, from: descriptor)

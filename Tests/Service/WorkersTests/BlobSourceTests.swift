@@ -51,6 +51,33 @@ import Testing
         #expect(downloads.all == [digest])
     }
 
+    /// Adversary, D13: a worker went on with a file that had been written to after its first use.
+    @Test(arguments: [true, false])
+    func aFileThatIsWrittenToAfterItsFirstUseIsNotUsed(isInDataFolder: Bool) async throws {
+        let downloads = Downloads()
+        let source = try source(downloads, dataFolder: isInDataFolder ? folder : nil)
+        if isInDataFolder { _ = try placeInDataFolder(content) }
+        let first = try await source.path(of: digest)
+        let before = downloads.all.count
+        let handle = try #require(FileHandle(forWritingAtPath: first))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data("S".utf8))
+        try handle.close()
+        let again = try await source.path(of: digest)
+        #expect(FileManager.default.contents(atPath: again) == content)
+        #expect(downloads.all.count == before + 1)
+    }
+
+    @Test func aFileThatIsReplacedByTheSameIsUsed() async throws {
+        let path = try placeInDataFolder(content)
+        let downloads = Downloads()
+        let source = try source(downloads, dataFolder: folder)
+        #expect(try await source.path(of: digest) == path)
+        try content.write(to: URL(fileURLWithPath: path), options: .atomic)
+        #expect(try await source.path(of: digest) == path)
+        #expect(downloads.all.isEmpty)
+    }
+
     @Test func aDownloadServesTheNextRunToo() async throws {
         let downloads = Downloads()
         let first = try await source(downloads).path(of: digest)

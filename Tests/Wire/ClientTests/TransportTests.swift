@@ -178,13 +178,15 @@ import Testing
         let (started, start) = AsyncStream.makeStream(of: Void.self)
         let (ended, end) = AsyncStream.makeStream(of: Void.self)
         try await withServer({ router in
-            router.on(.get, "/slow") { _, _ in
+            router.on(.get, "/slow") { request, _ in
                 start.yield()
                 let (never, _) = AsyncStream.makeStream(of: Void.self)
-                await withTaskCancellationHandler {
-                    for await _ in never {}
-                } onCancel: {
-                    end.yield()
+                try await request.haste.limiting {
+                    await withTaskCancellationHandler {
+                        for await _ in never {}
+                    } onCancel: {
+                        end.yield()
+                    }
                 }
                 return Response(.noContent)
             }

@@ -4,7 +4,7 @@ import Testing
 @testable import HTTPServer
 
 /// The machine with a clock that only moves when it is told to.
-private struct TestMachine {
+struct TestMachine {
     var machine: ConnectionMachine
     var now = ContinuousClock.now
 
@@ -45,6 +45,7 @@ private struct TestMachine {
             case .sendContinue: "continue"
             case .refuse(let error): "refuse \(error.status.code)"
             case .cancelHandler: "cancel"
+            case .hurryHandler: "hurry"
             case .ping: "ping"
             case .finishSending: "finish"
             case .close: "close"
@@ -224,15 +225,17 @@ private struct TestMachine {
         var machine = TestMachine()
         _ = machine.receive(get("/"))
         _ = machine.end()
-        #expect(machine.pass(1.1) == ["cancel", "close"])
+        #expect(machine.pass(1.1) == ["hurry"])
+        #expect(machine.pass(9) == ["cancel", "close"])
     }
 
-    @Test func anEventStreamWhoseClientHasGoneIsCancelledAtOnce() {
+    @Test func anEventStreamWhoseClientHasEndedItsSideIsPingedSooner() {
         var machine = TestMachine()
         _ = machine.receive(get("/"))
         let keeps = machine.beginResponse(.events)
         #expect(keeps)
-        #expect(machine.end() == ["cancel", "close"])
+        #expect(machine.end() == [])
+        #expect(machine.pass(1.1) == ["ping"])
     }
 
     @Test func aClientThatGoesWithinItsBodyIsCancelled() {

@@ -57,6 +57,45 @@ import Testing
         }
     }
 
+    /// Adversary, D8: local workers found no place among connections that were never idle.
+    @Test func aReservedAddressIsServedThoughAllOthersAreTaken() async throws {
+        let path = "/tmp/assay-\(UInt64.random(in: .min ... .max)).socket"
+        var limits = ServerLimits()
+        limits.connections = 1
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let reserved = ReservedAddress(.unix(path: path), connections: 1)
+        try await withServer(reserved: reserved, limits: limits) { router in
+            router.on(.get, "/") { request, _ in Response(text: request.hasReservedPlace ? "reserved" : "common") }
+            router.on(.get, "/slow") { _, _ in
+                for await _ in gate { break }
+                return Response(text: "slow")
+            }
+        } _: { first, _, _ in
+            await first.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+            let worker = try await client(.unix(path: path))
+            await worker.send(Self.get)
+            #expect(await worker.receive(through: "reserved") != nil)
+            // Its places are its own: a second one waits for the first to go, and gets the place of the idle one.
+            let other = try await client(.unix(path: path))
+            await other.send(Self.get)
+            #expect(await other.receive(through: "reserved") != nil)
+            #expect(await worker.receiveAll() == "")
+            open.finish()
+            #expect(await first.receive(through: "slow") != nil)
+            await other.close()
+        }
+    }
+
+    @Test func aReservedAddressThatCannotBeIsLeftOut() async throws {
+        let reserved = ReservedAddress(.unix(path: "/dev/null/none.socket"), connections: 1)
+        try await withServer(reserved: reserved) { router in
+            router.on(.get, "/") { _, _ in Response(text: "hello") }
+        } _: { first, _, _ in
+            await first.send(Self.get)
+            #expect(await first.receive(through: "hello") != nil)
+        }
+    }
+
     @Test func whoeverWaitsIsServedOnceAConnectionHasGone() async throws {
         var limits = ServerLimits()
         limits.connections = 1

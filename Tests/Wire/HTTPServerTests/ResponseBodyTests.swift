@@ -141,6 +141,19 @@ import Testing
         }
     }
 
+    /// Adversary, D20: a body that was too dense was said to be longer than a mebibyte.
+    @Test func aBodyThatIsTooDenseIsRefusedForThat() async throws {
+        try await withServer { router in
+            router.on(.post, "/length", bodyLimit: 64 << 20) { request, _ in
+                Response(text: "length \(try await request.body.collect().count).")
+            }
+        } _: { client, _, _ in
+            await client.send(post(try Gzip.compress([UInt8](repeating: 0, count: 8 << 20))))
+            let answer = try #require(await client.receive(through: "Content-Encoding."))
+            #expect(answer.hasPrefix("HTTP/1.1 413 ") && answer.contains("more than 200 times its bytes"), "\(answer)")
+        }
+    }
+
     @Test func aDamagedCompressedBodyIsABadRequest() async throws {
         try await withText { client in
             await client.send(post([1, 2, 3, 4, 5]))

@@ -8,13 +8,13 @@ import Testing
 
 /// Runs a server with these routes and a raw client connected to it.
 func withServer(
-    limits: ServerLimits = ServerLimits(), routes: (inout Router) -> Void,
+    reserved: ReservedAddress? = nil, limits: ServerLimits = ServerLimits(), routes: (inout Router) -> Void,
     _ body: (RawClient, SocketAddress, Server) async throws -> Void
 ) async throws {
     var router = Router(bodyLimit: 1 << 20)
     routes(&router)
     let configuration = ServerConfiguration(
-        addresses: [.host("127.0.0.1", port: 0)], limits: limits, eventLoops: 2, serverName: "test")
+        addresses: [.host("127.0.0.1", port: 0)], reserved: reserved, limits: limits, eventLoops: 2, serverName: "test")
     let server = Server(configuration: configuration, router: router, logger: Logger(label: "test"))
     let address = try #require(try await server.start().first)
     let client = RawClient()

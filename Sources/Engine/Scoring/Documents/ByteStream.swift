@@ -43,7 +43,7 @@ final class ByteStream {
 
     private static func error(_ number: Int32, _ name: String) -> DocumentError {
         DocumentError(
-            file: name, message: "cannot be read: \(String(cString: strerror(number)))", isUnreadable: true)
+            file: name, message: "cannot be read: \(String(cString: strerror(number)))", systemError: number)
     }
 
     /// The next piece, or `nil` at the end.

@@ -6,14 +6,17 @@ public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible 
     public let line: Int?
     /// What was seen, and what was expected.
     public let message: String
-    /// Whether the file cannot be read at all, rather than its content used.
-    public let isUnreadable: Bool
+    /// The system's error number, where it refused to open or read the file.
+    public let systemError: Int32?
 
-    public init(file: String, line: Int? = nil, message: String, isUnreadable: Bool = false) {
+    /// Whether the file cannot be read at all, rather than its content used.
+    public var isUnreadable: Bool { systemError != nil }
+
+    public init(file: String, line: Int? = nil, message: String, systemError: Int32? = nil) {
+        self.systemError = systemError
         self.file = file
         self.line = line
         self.message = message
-        self.isUnreadable = isUnreadable
     }
 
     public var description: String {

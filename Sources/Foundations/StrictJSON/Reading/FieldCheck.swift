@@ -94,11 +94,13 @@ extension FieldCheck where Value == Double {
 }
 
 extension FieldCheck where Value == String {
-    /// A name that people give: 1 to 200 bytes of UTF-8 without control characters.
+    /// A name that people give: 1 to 200 characters without control characters.
+    ///
+    /// Characters are Unicode code points, as JSON Schema counts them.
     public static var name: FieldCheck {
-        FieldCheck(["minLength": 1, "maxLength": 200, "pattern": #"^\S(.*\S)?$"#]) { text in
-            guard (1...200).contains(text.utf8.count) else {
-                return "has \(text.utf8.count) bytes; expected 1 to 200"
+        FieldCheck(["minLength": 1, "maxLength": 200, "pattern": .text(namePattern)]) { text in
+            guard (1...200).contains(text.unicodeScalars.count) else {
+                return "has \(text.unicodeScalars.count) characters; expected 1 to 200"
             }
             let isPlain = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
             guard isPlain else { return "has a control character, which a name cannot have" }
@@ -109,6 +111,12 @@ extension FieldCheck where Value == String {
             return isTrimmed ? nil : "begins or ends with white space; expected neither"
         }
     }
+
+    /// The same as a pattern: neither control characters nor what ``turnsText(_:)`` names, nor white space at the ends.
+    private static let namePattern: String = {
+        let refused = #"\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069"#
+        return #"^[^\s\#(refused)]([^\#(refused)]*[^\s\#(refused)])?$"#
+    }()
 
     /// Line and paragraph separators, and what makes a terminal show text in another order than it has.
     private static func turnsText(_ scalar: Unicode.Scalar) -> Bool {
@@ -132,10 +140,11 @@ extension FieldCheck where Value == String {
             || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
     }
 
-    /// At most so many bytes of UTF-8, and so at most so many characters.
+    /// At most so many characters: Unicode code points, as JSON Schema counts them.
     public static func noLongerThan(_ limit: Int) -> FieldCheck {
         FieldCheck(["maxLength": .number(limit)]) { text in
-            text.utf8.count <= limit ? nil : "has \(text.utf8.count) bytes; expected at most \(limit)"
+            let count = text.unicodeScalars.count
+            return count <= limit ? nil : "has \(count) characters; expected at most \(limit)"
         }
     }
 

@@ -8,4 +8,11 @@
    (CAP_SYS_NICE, see capabilities(7)) priorities only fall. Returns 1, or 0 where the system did not allow it. */
 int process_keeps_niceness(void);
 
+/* Has the process give memory back to the system as it is freed; before it starts threads.
+
+   glibc keeps a heap for each of many threads, and learns from large blocks that were freed to keep as much of each: a
+   service that once read some long bodies would hold several times their size for good (mallopt(3)). Returns 1, or 0
+   where it does not. */
+int process_returns_memory(void);
+
 #endif

@@ -34,13 +34,15 @@ extension ServeConfiguration {
         return store
     }
 
-    func serviceConfiguration(workerToken: String) -> ServiceConfiguration {
+    /// - Parameter connections: how many connections there may be at once; a quarter is left for what does not wait.
+    func serviceConfiguration(workerToken: String, connections: Int) -> ServiceConfiguration {
         ServiceConfiguration(
             importFolders: self.importFolders.map { URL(fileURLWithPath: $0).standardizedFileURL.path },
             uploadFolder: "\(dataFolder)/uploads",
             jsonBytes: Int64(self.jsonBytes), bodyMemoryBytes: self.bodyMemoryBytes, blobBytes: Int64(self.blobBytes),
             queuedJobs: self.queuedJobs,
-            attempts: self.attempts, workerToken: workerToken, serverNames: self.serverNames)
+            attempts: self.attempts, waitingClients: connections / 2, waitingWorkers: connections / 4,
+            workerToken: workerToken, serverNames: self.serverNames)
     }
 
     /// What workers prove themselves with: what the environment says, so that workers can be started by hand, or else a

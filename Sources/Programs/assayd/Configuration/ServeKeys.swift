@@ -36,7 +36,7 @@ struct ServeKeys: Sendable {
     let jsonBytes = Key("limits.json_bytes", 1024...1_073_741_824, default: 16_777_216, "largest JSON body")
     let bodyMemoryBytes = Key(
         "limits.body_memory_bytes", 1_048_576...1_099_511_627_776, default: 268_435_456,
-        "bytes that JSON bodies may take while they arrive, over all connections")
+        "bytes that JSON bodies may take until they have been acted on, over all connections")
     let blobBytes = Key("limits.blob_bytes", 1024..., default: 1_099_511_627_776, "largest blob")
     let connections = Key(
         "limits.connections", 1...100_000, default: 1024, "connections at once; more wait to be accepted")
@@ -48,6 +48,12 @@ struct ServeKeys: Sendable {
         "free bytes on the disk below which nothing new is accepted")
     let stopSeconds = Key(
         "limits.stop_seconds", 0...3600, default: 10, "how long a stop waits for what is under way")
+
+    let checkBytesPerSecond = Key(
+        "checks.bytes_per_second", 0...1_099_511_627_776, default: 8_388_608,
+        "bytes of blobs that are read again each second while the service runs; 0 for none")
+    let checkHours = Key(
+        "checks.hours", 1...8_760, default: 24, "hours from one check of all blobs and tables to the next")
 
     private init() {}
 

@@ -13,6 +13,8 @@ import Storage
 final class Daemon: Sendable {
     private let configuration: ServeConfiguration
     private let address: SocketAddress
+    /// Where the local workers reach the service, over connections that nobody else can take.
+    private let workerAddress: SocketAddress?
     private let log: Logger
     private let store: Store
     private let jobs: JobQueue
@@ -34,9 +36,13 @@ final class Daemon: Sendable {
         self.configuration = configuration
         address = try configuration.address()
         log = LogOutput.logger("assayd", level: configuration.logLevel)
+        if process_returns_memory() == 0 { log.warning("memory that is freed may be kept") }
         if process_keeps_niceness() == 0 {
             log.warning("threads may run at a higher priority than the process was started with")
         }
+        let budget = DescriptorBudget(limit: DescriptorBudget.raisedLimit(), workers: configuration.workerCount)
+        try budget.checkIsEnough()
+        let connections = Self.connections(configuration, budget, log)
         let folder = configuration.dataFolder
         store = try await Self.blocking {
             let parent = URL(fileURLWithPath: folder).deletingLastPathComponent().path
@@ -49,13 +55,18 @@ final class Daemon: Sendable {
         try await jobs.recover()
         workerToken = try configuration.workerToken(orElse: Self.newToken())
         service = AssayService(
-            configuration: configuration.serviceConfiguration(workerToken: workerToken), store: store, jobs: jobs,
+            configuration: configuration.serviceConfiguration(workerToken: workerToken, connections: connections),
+            store: store, jobs: jobs,
             logger: LogOutput.logger("assayd.service", level: configuration.logLevel))
         try await service.recover()
         var limits = ServerLimits()
-        limits.connections = Self.connections(configuration, log)
+        limits.connections = connections
+        workerAddress = Self.workerAddress(configuration, log)
         server = Server(
-            configuration: ServerConfiguration(addresses: [address], limits: limits, serverName: "assayd"),
+            configuration: ServerConfiguration(
+                addresses: [address],
+                reserved: workerAddress.map { ReservedAddress($0, connections: budget.workerConnections) },
+                limits: limits, serverName: "assayd"),
             router: service.router(), logger: LogOutput.logger("assayd.http", level: configuration.logLevel),
             errorResponder: service.errorResponder)
     }
@@ -77,15 +88,42 @@ final class Daemon: Sendable {
             }
         }
         let pool = LocalWorkerPool(
-            queue: jobs, configuration: workerConfiguration(server: Self.loopbackText(of: bound.first ?? address)),
+            queue: jobs,
+            configuration: workerConfiguration(
+                server: Self.loopbackText(of: bound.first { $0 == workerAddress } ?? bound.first ?? address)),
             logger: LogOutput.logger("assayd.workers", level: configuration.logLevel))
         let studies = Task { [service] in await service.runStudies() }
         let silence = Task { await pool.runSilenceWatch() }
-        await tasks.set(loops: [reaper, studies, silence], pool: pool)
+        await tasks.set(loops: [reaper, studies, silence] + upkeep(), pool: pool)
         await pool.start()
         log.info(
             "started", metadata: ["address": "\(place)", "data": "\(configuration.dataFolder)"])
         return place
+    }
+
+    /// What goes on quietly beside the work: old uploads are removed, and what is stored is read again.
+    private func upkeep() -> [Task<Void, Never>] {
+        let pause = Duration.seconds(3600 * configuration.checkHours)
+        let rate = configuration.checkBytesPerSecond
+        let tables = Task { [store, log] in
+            await store.runTableChecks(pause: pause) { error in
+                log.error("the database is damaged, or could not be checked", metadata: ["error": "\(error)"])
+            }
+        }
+        let uploads = Task { [service, log] in
+            await service.runUploadSweep { error in
+                log.error("old uploads were not removed", metadata: ["error": "\(error)"])
+            }
+        }
+        guard rate > 0 else { return [tables, uploads] }
+        let blobs = Task { [store, log] in
+            let sweep = BlobSweep(
+                store: store.blobs, bytesPerSecond: rate, first: UInt8.random(in: .min ... .max))
+            await sweep.run(pause: pause) { error in
+                log.error("a blob is damaged, or could not be read", metadata: ["error": "\(error)"])
+            }
+        }
+        return [tables, uploads, blobs]
     }
 
     /// Ends in order: nothing more is leased, workers give back what they hold, requests under way are answered.
@@ -105,8 +143,9 @@ final class Daemon: Sendable {
     }
 
     /// How many connections may be open at once, with the process's descriptors as many as the system allows.
-    private static func connections(_ configuration: ServeConfiguration, _ log: Logger) -> Int {
-        let budget = DescriptorBudget(limit: DescriptorBudget.raisedLimit(), workers: configuration.workerCount)
+    private static func connections(
+        _ configuration: ServeConfiguration, _ budget: DescriptorBudget, _ log: Logger
+    ) -> Int {
         let connections = budget.connections(of: configuration.connections)
         if connections < configuration.connections {
             log.warning(
@@ -117,6 +156,18 @@ final class Daemon: Sendable {
                 ])
         }
         return connections
+    }
+
+    /// A socket in the data folder, which is closed to everybody else; `nil` without local workers, and where the
+    /// folder's path is too long for one: they come by the address of all then.
+    private static func workerAddress(_ configuration: ServeConfiguration, _ log: Logger) -> SocketAddress? {
+        guard configuration.workerCount > 0 else { return nil }
+        let address = SocketAddress("unix:\(configuration.dataFolder)/workers.socket")
+        if address == nil {
+            log.warning(
+                "the data folder's path is too long for a socket: local workers share the connections of clients")
+        }
+        return address
     }
 
     private func workerConfiguration(server: String) -> LocalWorkerPool.Configuration {

@@ -10,8 +10,28 @@ struct DescriptorBudget: Hashable, Sendable {
     let workers: Int
 
     /// What the service itself needs: its database with all readers, event loops, listening sockets, the blobs that are
-    /// checked and imported, and the pipes of its workers.
-    var reserve: Int { 96 + 4 * workers }
+    /// checked and imported, and the pipes and connections of its workers.
+    var reserve: Int { 96 + 4 * workers + workerConnections }
+
+    /// How many connections the local workers have to themselves: each asks for work, tells how far it is, and hands
+    /// files over at once.
+    var workerConnections: Int { 4 * workers }
+
+    /// The fewest descriptors with which the service does anything: one client can reach it.
+    var least: Int { reserve + 2 }
+
+    /// Refuses a limit with which the service would start and then fail at whatever opens a file.
+    ///
+    /// - Throws: ``ConfigurationError``.
+    func checkIsEnough() throws {
+        guard limit < least else { return }
+        throw ConfigurationError(
+            source: "open files", key: "ulimit -n",
+            message: "allows \(limit) at once, expected at least \(least) for \(workers) "
+                + (workers == 1 ? "local worker" : "local workers")
+                + ": raise it before the service is started (ulimit -n \(least), LimitNOFILE in a systemd unit)"
+                + (workers > 1 ? ", or lower workers.count" : ""))
+    }
 
     /// How many connections may be open, of so many that are wished for.
     ///

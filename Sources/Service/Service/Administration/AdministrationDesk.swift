@@ -15,7 +15,10 @@ extension AdministrationDesk {
     /// Whether the database answers, the disk has room, and work is handed out.
     func readiness() async throws -> Response {
         var checks: [String: String] = [:]
-        checks["database"] = await finding { try await self.store.probeTables() }
+        checks["database"] = await finding {
+            try self.store.checkDamage()
+            try await self.store.probeTables()
+        }
         checks["disk"] = await finding { try await self.freeSpace.check() }
         checks["queue"] = jobs.isDraining ? "stopping: no work is handed out" : "ok"
         let isReady = checks.values.allSatisfy { $0 == "ok" }

@@ -32,7 +32,9 @@ extension Operation {
             let id = try await call.identifier(.pool)
             return try call.reading(
                 try await call.asQuery {
-                    try await desk.attribution(of: id, creation, asks: false, waiting: seconds).resource
+                    try await call.waiting(seconds) { seconds in
+                        try await desk.attribution(of: id, creation, asks: false, waiting: seconds).resource
+                    }
                 })
         },
         Operation(
@@ -49,8 +51,9 @@ extension Operation {
             try call.noQuery()
             let id = try await call.identifier(.pool)
             let creation = try await call.body(AttributionCreation.self)
-            let (resource, isPending) = try await desk.attribution(
-                of: id, creation, asks: true, waiting: WaitPreference.seconds(in: call.request.fields))
+            let (resource, isPending) = try await call.waiting(WaitPreference.seconds(in: call.request.fields)) {
+                try await desk.attribution(of: id, creation, asks: true, waiting: $0)
+            }
             return try call.standing(resource, isPending: isPending, asked: creation)
         },
         Operation(
@@ -73,7 +76,9 @@ extension Operation {
             let id = try await call.identifier(.pool)
             return try call.reading(
                 try await call.asQuery {
-                    try await desk.interactions(of: id, creation, asks: false, waiting: seconds).resource
+                    try await call.waiting(seconds) { seconds in
+                        try await desk.interactions(of: id, creation, asks: false, waiting: seconds).resource
+                    }
                 })
         },
         Operation(
@@ -90,8 +95,9 @@ extension Operation {
             try call.noQuery()
             let id = try await call.identifier(.pool)
             let creation = try await call.body(InteractionsCreation.self)
-            let (resource, isPending) = try await desk.interactions(
-                of: id, creation, asks: true, waiting: WaitPreference.seconds(in: call.request.fields))
+            let (resource, isPending) = try await call.waiting(WaitPreference.seconds(in: call.request.fields)) {
+                try await desk.interactions(of: id, creation, asks: true, waiting: $0)
+            }
             return try call.standing(resource, isPending: isPending, asked: creation)
         },
         Operation(
@@ -134,7 +140,7 @@ extension QueryParameter {
             name: "evaluation_set", summary: "the evaluation set that scores are on", kind: .reference,
             isRequired: true),
         QueryParameter(
-            name: "mixture", summary: "partition name → weight, as a JSON object", kind: .text, isRequired: true),
+            name: "mixture", summary: "partition name → weight, as a JSON object", kind: .mixture, isRequired: true),
         QueryParameter(name: "normalize", summary: "divide the weights by their sum", kind: .words(["true", "false"])),
         .words("estimator", Estimator.self, "`merge` when missing"),
         .words("precision", Precision.self, "`f32` when missing"),

@@ -32,6 +32,16 @@ extension Operation {
             problems: [.notFound, .rangeNotSatisfiable],
             desk: \.blobs
         ) { call, desk in try await call.getBlob(desk) },
+        Operation(
+            method: .post, path: "/v1/blobs/{sha256}:verify", id: "verifyBlob",
+            summary: """
+                Reads a blob whole and computes its hash again. A damaged one is moved to the quarantine, and can be \
+                uploaded again.
+                """,
+            tag: "blobs", outcomes: [Outcome(200, "It is what was stored.", .json("BlobVerification"))],
+            problems: [.notFound, .corrupted],
+            desk: \.blobs
+        ) { call, desk in try await call.verifyBlob(desk) },
     ]
 }
 
@@ -48,8 +58,21 @@ extension Call {
             return try stored(blob, isNew: false)
         }
         if let text = request.fields[.contentRange] { return try await putPart(text, of: digest, desk) }
-        let (blob, isNew) = try await desk.blobs.put(request.body, expecting: digest)
+        let (blob, isNew) = try await desk.blobs.put(
+            request.body, expecting: digest, length: request.body.declaredLength, from: desk.claim(of: request))
         return try stored(blob, isNew: isNew)
+    }
+
+    /// Reads a blob whole, whatever is known of it, and says whether it is what was stored.
+    fileprivate func verifyBlob(_ desk: BlobDesk) async throws -> Response {
+        try noQuery()
+        _ = try await body(EmptyBody.self, or: EmptyBody())
+        guard let digest = SHA256Digest(hex: parameters["sha256"]) else {
+            throw Problem.notFound("blob \"\(parameters["sha256"].prefix(80))\"")
+        }
+        guard try await desk.blobs.size(of: digest) != nil else { throw try await desk.absence(of: digest) }
+        let blob = try await desk.blobs.verify(digest)
+        return try Answer(.ok, BlobVerification(sha256: blob.digest.hex, bytes: blob.size, intact: true)).response
     }
 
     private func putPart(_ text: String, of digest: SHA256Digest, _ desk: BlobDesk) async throws -> Response {
@@ -61,8 +84,8 @@ extension Call {
                 .contentTooLarge,
                 "The blob would have \(range.total) bytes; the limit is \(desk.limit).")
         }
-        try await desk.freeSpace.check()
-        let count = try await desk.uploads.append(request.body, of: range, to: digest)
+        let claim = desk.claim(of: request)
+        let count = try await desk.uploads.append(request.body, of: range, to: digest, from: claim)
         guard count == range.total else {
             var response = try Answer(
                 .accepted, BlobResource(sha256: digest.hex, bytes: count, total: range.total)
@@ -71,7 +94,7 @@ extension Call {
             return response
         }
         let (blob, isNew) = try await desk.uploads.consume(digest) { chunks in
-            try await desk.blobs.put(chunks, expecting: digest)
+            try await desk.blobs.put(chunks, expecting: digest, length: range.total, from: claim)
         }
         return try stored(blob, isNew: isNew)
     }
@@ -89,7 +112,7 @@ extension Call {
             throw Problem.notFound("blob \"\(parameters["sha256"])\"")
         }
         guard try await desk.blobs.size(of: digest) != nil else {
-            var problem = Problem.notFound("blob \"\(digest.hex)\"")
+            var problem = try await desk.absence(of: digest)
             if let offset = try await desk.uploads.offset(of: digest) {
                 problem.fields[.uploadOffset] = String(offset)
             }

@@ -25,7 +25,7 @@ struct CheckpointInspection: Sendable {
             let model = try CheckpointModel(folder, ignoring: ignoring)
             try model.checkFinite()
             configuration = model.configuration
-        } catch let error as CheckpointError {
+        } catch let error as CheckpointError where !error.lacksDescriptor {
             throw CheckpointFault(error, blobs: blobs)
         }
         ignoredKeys = ignoring.sorted()

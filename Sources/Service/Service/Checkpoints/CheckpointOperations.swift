@@ -27,7 +27,8 @@ extension Operation {
         },
         Operation(
             method: .get, path: "/v1/checkpoints", id: "listCheckpoints", summary: "Lists checkpoints.",
-            tag: "checkpoints", query: QueryParameter.page + [.createdAfter, .name], headers: [.ifNoneMatch],
+            tag: "checkpoints", query: QueryParameter.page(of: .checkpoint) + [.createdAfter, .name],
+            headers: [.ifNoneMatch],
             outcomes: [Outcome(200, "A page.", .json("CheckpointPage"))],
             desk: \.checkpoints
         ) { call, desk in try await call.listCheckpoints(desk) },

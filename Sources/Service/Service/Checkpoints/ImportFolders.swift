@@ -2,6 +2,7 @@ import API
 import Checkpoints
 import FileKinds
 import Foundation
+import Storage
 
 /// The folders from which checkpoints may be imported: everything is resolved, and nothing outside of them is opened.
 struct ImportFolders: Sendable {
@@ -90,12 +91,21 @@ final class ImportHandle: Sendable {
     init(path: String, name: String) throws {
         descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         self.name = name
-        guard descriptor >= 0 else {
-            throw Problem.field("/folder", "holds \(name), which cannot be read: \(String(cString: strerror(errno)))")
-        }
+        guard descriptor >= 0 else { throw Self.failure(errno, name) }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// What it means that the system refuses a file: nothing of the file where it has no descriptor left.
+    static func failure(_ number: Int32, _ name: String) -> any Error {
+        let message = String(cString: strerror(number))
+        guard ![EMFILE, ENFILE].contains(number) else {
+            return StorageError(.exhausted, subject: name, message: message, systemError: number)
+        }
+        return Problem.field("/folder", "holds \(name), which cannot be read: \(message)")
+    }
 
     /// Where the open file really stands.
     func openedPath() throws -> String {
@@ -118,10 +128,7 @@ final class ImportHandle: Sendable {
         let count = 1 << 20
         return try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             let found = pread(descriptor, buffer.baseAddress, count, off_t(offset))
-            guard found >= 0 else {
-                throw Problem.field(
-                    "/folder", "holds \(name), which cannot be read: \(String(cString: strerror(errno)))")
-            }
+            guard found >= 0 else { throw Self.failure(errno, name) }
             initialized = found
         }
     }

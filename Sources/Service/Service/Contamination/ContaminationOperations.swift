@@ -25,7 +25,7 @@ extension Operation {
                 return (query.text("evaluation_set"), query.seconds("wait"))
             }
             let (id, set) = try await call.poolAndSet(text)
-            let resource = try await call.context.waiting.value(seconds: seconds) { transaction in
+            let resource = try await call.value(waiting: seconds) { transaction in
                 try desk.contamination(of: id, on: set, in: transaction)
             } pending: { resource, _ in
                 resource.state.isFinal ? [] : [try Identifier(resource.job, of: .job)]

@@ -50,7 +50,7 @@ extension DocumentScanner {
                 try PrefixToken.endOfDocument(
                     namedBy: CheckpointFiles(name: record.name, paths: found.mapValues(\.path)), tokenizer: tokenizer)
             }
-        } catch let error as CheckpointError {
+        } catch let error as CheckpointError where !error.lacksDescriptor {
             throw Problem.field("/separator", CheckpointFault(error, blobs: found).description)
         }
     }

@@ -24,7 +24,7 @@ extension DocumentScanner {
             return try await blocking.run { try DocumentScan(blob, format: format, tokens: tokens) }
         } catch let fault as BlobFault {
             throw Problem.field("/blob", fault.description)
-        } catch let error as DocumentError {
+        } catch let error as DocumentError where !error.lacksDescriptor {
             let line = error.line.map { "line \($0): " } ?? ""
             throw Problem.field("/blob", line + error.message)
         }

@@ -30,7 +30,7 @@ actor OpenTokenizers {
             do {
                 return try TokenizerSelection.ofCheckpoint.open(
                     for: CheckpointFiles(name: name, paths: found.mapValues(\.path)), vocabularyRows: rows)
-            } catch let error as CheckpointError {
+            } catch let error as CheckpointError where !error.lacksDescriptor {
                 throw CheckpointFault(error, blobs: found)
             }
         }

@@ -26,7 +26,7 @@ extension Operation {
         Operation(
             method: .get, path: "/v1/evaluation-sets", id: "listEvaluationSets", summary: "Lists evaluation sets.",
             tag: "evaluation-sets",
-            query: QueryParameter.page + [
+            query: QueryParameter.page(of: .evaluationSet) + [
                 .createdAfter, .name, QueryParameter(name: "corpus", summary: "only of this corpus", kind: .text),
             ],
             headers: [.ifNoneMatch], outcomes: [Outcome(200, "A page.", .json("EvaluationSetPage"))],

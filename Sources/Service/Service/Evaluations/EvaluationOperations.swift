@@ -32,7 +32,7 @@ extension Operation {
         Operation(
             method: .get, path: "/v1/evaluations", id: "listEvaluations", summary: "Lists evaluations.",
             tag: "evaluations",
-            query: QueryParameter.page + [
+            query: QueryParameter.page(of: .evaluation) + [
                 .createdAfter,
                 QueryParameter(name: "pool", summary: "only those that this pool asked for", kind: .reference),
                 QueryParameter(name: "evaluation_set", summary: "only on this evaluation set", kind: .reference),
@@ -55,7 +55,7 @@ extension Operation {
             }
             let id = try await call.identifier(.evaluation)
             let pool = try await call.identifier(.pool, parameter: "pool", name)
-            var resource = try await call.context.waiting.value(seconds: seconds) { transaction in
+            var resource = try await call.value(waiting: seconds) { transaction in
                 try desk.evaluation(id, inNamesOf: pool, looksAtBarriers: true, in: transaction)
             } pending: { resource, _ in
                 guard !resource.state.isFinal, let job = resource.job else { return [] }

@@ -23,7 +23,7 @@ extension Operation {
         },
         Operation(
             method: .get, path: "/v1/forecasts", id: "listForecasts", summary: "Lists forecasts.", tag: "forecasts",
-            query: QueryParameter.page + [
+            query: QueryParameter.page(of: .forecast) + [
                 .createdAfter, QueryParameter(name: "pool", summary: "only of this pool", kind: .reference),
             ],
             headers: [.ifNoneMatch], outcomes: [Outcome(200, "A page.", .json("ForecastPage"))],

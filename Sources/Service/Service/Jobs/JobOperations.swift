@@ -10,7 +10,7 @@ extension Operation {
         Operation(
             method: .get, path: "/v1/jobs", id: "listJobs", summary: "Lists jobs, without their attempts.",
             tag: "jobs",
-            query: QueryParameter.page + [
+            query: QueryParameter.page(of: .job) + [
                 .createdAfter, .words("state", JobState.self, "only in this state"),
                 .words("kind", JobKind.self, "only of this kind"),
             ],
@@ -37,7 +37,9 @@ extension Operation {
         ) { call, desk in
             let seconds = try call.query { $0.seconds("wait") }
             let id = try await call.identifier(.job)
-            if let seconds { try await call.context.waiting.wait(for: [id], seconds: seconds) }
+            try await call.waiting(seconds) { [waiting = call.context.waiting] seconds in
+                if let seconds { try await waiting.wait(for: [id], seconds: seconds) }
+            }
             return try call.reading(try await desk.resource(id))
         },
         Operation(
@@ -104,10 +106,12 @@ extension Call {
             }
             last = sequence
         }
+        guard let place = context.waitingPlaces.take(.client, for: request) else { throw WaitingPlaces.problem }
         let events = desk.jobs.events(of: id, after: last)
         return Response(
             .ok, fields: [.cacheControl: "no-store"],
             body: .events { writer in
+                defer { withExtendedLifetime(place) {} }
                 var renderer = JobEventRenderer(desk: desk, job: id)
                 for try await event in events { try await writer.write(try await renderer.render(event)) }
             })

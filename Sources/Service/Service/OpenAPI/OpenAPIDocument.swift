@@ -1,5 +1,6 @@
 import API
 import HTTPTypes
+import Storage
 import StrictJSON
 import Words
 
@@ -75,7 +76,13 @@ enum OpenAPIDocument {
         var forms: [String: JSONValue] = [:]
         for format in TableFormat.allCases {
             let type = format.mediaType.prefix { $0 != ";" }
-            let body = format == .json ? JSONSchema.reference(schema).json : .object(["type": "string"])
+            let body: JSONValue =
+                switch format {
+                case .json: JSONSchema.reference(schema).json
+                // Whoever reads YAML reads values, of rows or of the resource.
+                case .yaml: .object([:])
+                case .csv, .jsonl: .object(["type": "string"])
+                }
             forms[String(type)] = .object(["schema": body])
         }
         return .object(forms)
@@ -91,7 +98,7 @@ enum OpenAPIDocument {
                 members["content"] = content("application/json", JSONSchema.reference(name).json)
                 if operation.offersTables { members["content"] = forms(of: name) }
             case .bytes: members["content"] = content("application/octet-stream", .object([:]))
-            case .yaml: members["content"] = content("application/yaml", .object(["type": "string"]))
+            case .yaml: members["content"] = content("application/yaml", .object([:]))
             case .events: members["content"] = content("text/event-stream", .object([:]))
             }
             responses[String(outcome.status)] = .object(members)
@@ -159,9 +166,16 @@ enum OpenAPIDocument {
     private static func describe(_ parameter: QueryParameter) -> JSONValue {
         let schema: JSONValue =
             switch parameter.kind {
-            case .text: JSONSchema.text.json
-            case .cursor: .object(["type": "string", "pattern": "^[a-z]+_[0-7][0-9A-HJKMNP-TV-Z]{25}$"])
-            case .reference: .object(["type": "string", "minLength": 1])
+            // No byte of a query is zero.
+            case .text: .object(["type": "string", "pattern": #"^[^\u0000]*$"#])
+            case .cursor(let kind):
+                .object(["type": "string", "pattern": .text("^\(kind.rawValue)_[0-7][0-9A-HJKMNP-TV-Z]{25}$")])
+            case .reference: .object(["type": "string", "minLength": 1, "pattern": #"^[^\u0000]*$"#])
+            case .mixture:
+                .object([
+                    "type": "object", "minProperties": 1,
+                    "additionalProperties": .object(["type": "number", "minimum": 0]),
+                ])
             case .integer(let range):
                 JSONSchema.integer.with("minimum", .number(range.lowerBound))
                     .with("maximum", .number(range.upperBound)).json
@@ -170,10 +184,16 @@ enum OpenAPIDocument {
             case .moment: JSONSchema.moment.json
             case .duration: .object(["type": "string", "pattern": #"^[0-9]+(\.[0-9]+)?(ms|s|m)?$"#])
             }
-        return .object([
+        var members: [String: JSONValue] = [
             "name": .text(parameter.name), "in": "query", "required": .boolean(parameter.isRequired),
-            "description": .text(parameter.summary), "schema": schema,
-        ])
+            "description": .text(parameter.summary),
+        ]
+        if case .mixture = parameter.kind {
+            members["content"] = content("application/json", schema)
+        } else {
+            members["schema"] = schema
+        }
+        return .object(members)
     }
 }
 

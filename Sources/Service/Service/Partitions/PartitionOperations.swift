@@ -25,7 +25,7 @@ extension Operation {
         Operation(
             method: .get, path: "/v1/partitions", id: "listPartitions", summary: "Lists partitions.",
             tag: "partitions",
-            query: QueryParameter.page + [
+            query: QueryParameter.page(of: .partition) + [
                 .createdAfter, .name,
                 QueryParameter(name: "corpus", summary: "only of this corpus", kind: .text),
                 .words("role", PartitionRole.self, "only of this role"),

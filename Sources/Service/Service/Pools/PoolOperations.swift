@@ -24,7 +24,7 @@ extension Operation {
         },
         Operation(
             method: .get, path: "/v1/pools", id: "listPools", summary: "Lists pools.", tag: "pools",
-            query: QueryParameter.page + [.createdAfter, .name], headers: [.ifNoneMatch],
+            query: QueryParameter.page(of: .pool) + [.createdAfter, .name], headers: [.ifNoneMatch],
             outcomes: [Outcome(200, "A page.", .json("PoolPage"))],
             desk: \.pools
         ) { call, desk in try await call.listPools(desk) },

@@ -13,12 +13,12 @@ extension Problem {
     ///
     /// - Returns: the problem, and whether its cause belongs in the log.
     static func of(_ error: any Error) -> (problem: Problem, isFailure: Bool) {
-        switch error {
+        if error.lacksDescriptor { return (outOfFiles, true) }
+        return switch error {
         case let problem as Problem: (problem, problem.type.entry.status.kind == .serverError)
         case let error as InvalidBody: (error.problem, false)
         case let error as HTTPError: (of(error), false)
         case let error as StorageError: of(error)
-        case let error as FileBodyError where [EMFILE, ENFILE].contains(error.systemError): (outOfFiles, true)
         case let error as LeaseLost: (Problem(.leaseLost, "\(error)."), false)
         case let error as WorkerGone: (Problem(.stateConflict, "\(error)."), false)
         case let error as JobRefusal: (Problem(.stateConflict, "\(error)."), false)
@@ -57,11 +57,22 @@ extension Problem {
 
     private static func of(_ error: StorageError) -> (problem: Problem, isFailure: Bool) {
         switch error.code {
+        // What the system says of a full disk names a file of this machine.
+        case .full where error.systemError != nil: (Problem(.diskLow, "Nothing more can be written."), true)
         case .full: (Problem(.diskLow, "The disk is low: \(error.message)."), true)
         case .exists: (Problem(.nameTaken, "\(error.subject): \(error.message)."), false)
+        // A file of the service that is gone is no resource that somebody asked for.
+        case .missing where error.systemError != nil: (Problem(.internalError), true)
         case .missing: (Problem(.notFound, "\(error.subject) \(error.message)."), false)
         case .mismatched: (Problem(.hashMismatch, "\(error.subject): \(error.message)."), false)
         case .exhausted: (outOfFiles, true)
+        case .corrupted where error.isDatabaseDamage:
+            (
+                Problem(
+                    .databaseDamaged,
+                    "\(error.subject): \(error.message). Stop the service and restore the database from a backup."),
+                true
+            )
         case .corrupted: (Problem(.corrupted, "\(error.subject) \(error.message)."), true)
         default: (Problem(.internalError), true)
         }

@@ -32,6 +32,7 @@ enum ProblemType: String, CaseIterable, Sendable {
     case headTooLarge = "head-too-large"
     case internalError = "internal"
     case corrupted
+    case databaseDamaged = "database-damaged"
     case notImplemented = "not-implemented"
     case unavailable
     case versionNotSupported = "version-not-supported"
@@ -56,7 +57,8 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .nameTaken, .stateConflict, .inUse, .gone, .leaseLost, .uploadOffset, .idempotencyKeyInUse, .invalidBody,
             .documentsOverlap, .hashMismatch, .idempotencyKeyReused, .queueFull:
             effectEntry
-        case .internalError, .corrupted, .notImplemented, .unavailable, .versionNotSupported, .diskLow:
+        case .internalError, .corrupted, .databaseDamaged, .notImplemented, .unavailable, .versionNotSupported,
+            .diskLow:
             serviceEntry
         }
     }
@@ -170,6 +172,10 @@ enum ProblemType: String, CaseIterable, Sendable {
             Entry(
                 status: .internalServerError, title: "Stored bytes are not what was written",
                 remedy: "Upload the blob that is named again.")
+        case .databaseDamaged:
+            Entry(
+                status: .internalServerError, title: "The database is damaged",
+                remedy: "Stop the service and restore the database from a backup; /readyz says what is damaged.")
         case .notImplemented:
             Entry(status: .notImplemented, title: "Not implemented", remedy: "Do without.")
         case .unavailable:

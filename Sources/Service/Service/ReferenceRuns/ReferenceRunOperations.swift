@@ -22,7 +22,7 @@ extension Operation {
         Operation(
             method: .get, path: "/v1/reference-runs", id: "listReferenceRuns", summary: "Lists reference runs.",
             tag: "reference-runs",
-            query: QueryParameter.page + [
+            query: QueryParameter.page(of: .referenceRun) + [
                 .createdAfter, QueryParameter(name: "pool", summary: "only of this pool", kind: .reference),
             ],
             headers: [.ifNoneMatch], outcomes: [Outcome(200, "A page.", .json("ReferenceRunPage"))],

@@ -48,19 +48,22 @@ extension Call {
         show: @Sendable (Answer, Body) async throws -> Answer
     ) async throws -> Response {
         if !queryIsRead { try noQuery() }
-        let bytes = try await bodyBytes(isOptional: missing != nil)
+        let held = try await heldBody(isOptional: missing != nil)
         func carryOut(_ body: Body, _ key: IdempotencyKey?) async throws -> Response {
             let material = try await prepare(body)
             let now = context.time.now()
             try await context.freeSpace.check()
             let once = OnceForKey(key: key, now: now, oldest: context.oldestKeptKey(at: now))
-            return try await patiently(show(try await change(body, material, once), body))
+            let answer = try await show(try await change(body, material, once), body)
+            // Whoever waits for the work does not hold what others may send.
+            held.release()
+            return try await patiently(answer)
         }
-        guard let key = try IdempotencyKey(of: request, body: bytes) else {
-            return try await carryOut(try await read(type, from: bytes, or: missing), nil)
+        guard let key = try IdempotencyKey(of: request, body: held.bytes) else {
+            return try await carryOut(try await read(type, from: held.bytes, or: missing), nil)
         }
         return try await context.keysUnderWay.during(key) {
-            let body = try await read(type, from: bytes, or: missing)
+            let body = try await read(type, from: held.bytes, or: missing)
             if let answer = try await kept(key) { return replayed(try await show(answer, body)) }
             return try await carryOut(body, key)
         }
@@ -87,8 +90,11 @@ extension Call {
         guard let followUp = answer.followUp, let seconds = WaitPreference.seconds(in: request.fields) else {
             return answer.response
         }
-        let wait = min(seconds, context.waiting.longestSeconds)
-        try await context.waiting.wait(for: followUp.jobs, seconds: wait)
+        let wait = try await waiting(min(seconds, context.waiting.longestSeconds)) {
+            [waiting = context.waiting] seconds in
+            try await waiting.wait(for: followUp.jobs, seconds: seconds ?? 0)
+            return seconds ?? 0
+        }
         var response = try await followUp.answer().response
         response.fields[.preferenceApplied] = "wait=\(Int(wait))"
         return response

@@ -9,13 +9,16 @@ import StrictJSON
 struct CallContext: Sendable {
     let store: Store
     let blocking: BlockingQueue
+    /// Where long bodies are parsed, one after another.
+    let parsing: BlockingQueue
     let time: any TimeSource
     let freeSpace: FreeSpace
     let waiting: Waiting
+    let waitingPlaces: WaitingPlaces
     let keysUnderWay: KeysUnderWay
     /// Largest JSON body, in bytes.
     let jsonBytes: Int64
-    /// What bodies may take while they arrive.
+    /// What bodies may take until they have been acted on.
     let bodyBudget: BodyBudget
     /// How long an `Idempotency-Key` is kept, in seconds.
     let idempotencySeconds: Int64
@@ -63,7 +66,7 @@ struct Call: Sendable {
     }
 
     /// The body's bytes, which must say that they are JSON.
-    private func jsonBytes() async throws -> [UInt8] {
+    private func heldJSON() async throws -> HeldBody {
         try checkIsJSON()
         return try await context.bodyBudget.collect(request.body, upTo: Int(context.jsonBytes))
     }
@@ -77,18 +80,20 @@ struct Call: Sendable {
     }
 
     /// The body's bytes; one that is left out need not say that it is JSON.
-    func bodyBytes(isOptional: Bool) async throws -> [UInt8] {
-        guard isOptional else { return try await jsonBytes() }
-        let bytes = try await context.bodyBudget.collect(request.body, upTo: Int(context.jsonBytes))
-        if !bytes.isEmpty { try checkIsJSON() }
-        return bytes
+    func heldBody(isOptional: Bool) async throws -> HeldBody {
+        guard isOptional else { return try await heldJSON() }
+        let body = try await context.bodyBudget.collect(request.body, upTo: Int(context.jsonBytes))
+        if !body.bytes.isEmpty { try checkIsJSON() }
+        return body
     }
 
     /// The body, read whole: every error at once.
     ///
     /// - Parameter missing: What a request without a body asks for; `nil` where it must have one.
     func body<Value: JSONReadable & Sendable>(_ type: Value.Type, or missing: Value? = nil) async throws -> Value {
-        try await read(type, from: try await bodyBytes(isOptional: missing != nil), or: missing)
+        let body = try await heldBody(isOptional: missing != nil)
+        defer { body.release() }
+        return try await read(type, from: body.bytes, or: missing)
     }
 
     /// Reads a body that is already there, as ``body(_:or:)`` does.
@@ -102,7 +107,9 @@ struct Call: Sendable {
     /// Reads a body that is already there, on a thread of its own where it is long.
     func read<Value: JSONReadable & Sendable>(_ type: Value.Type, from bytes: [UInt8]) async throws -> Value {
         if bytes.count <= 64 << 10 { return try JSONCoder.read(type, from: bytes) }
-        return try await context.blocking.run { try JSONCoder.read(type, from: bytes) }
+        // While it is parsed, a long body takes many times its bytes: one at a time.
+        let queue = bytes.count <= 1 << 20 ? context.blocking : context.parsing
+        return try await queue.run { try JSONCoder.read(type, from: bytes) }
     }
 
     /// Reads the query, refusing what `read` does not ask for.

@@ -1,6 +1,7 @@
 import API
 import HTTPServer
 import HTTPTypes
+import Storage
 
 /// One method on one path: what answers it, and what the OpenAPI document says of it.
 struct Operation: Sendable {
@@ -94,10 +95,12 @@ extension Operation.Content {
 struct QueryParameter: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
         case text
-        /// What a list gave as `next`.
-        case cursor
+        /// What a list of resources of a kind gave as `next`.
+        case cursor(Identifier.Kind)
         /// An id or a name.
         case reference
+        /// A mixture, as a JSON object.
+        case mixture
         case integer(ClosedRange<Int>)
         case number
         case words([String])
@@ -110,13 +113,17 @@ struct QueryParameter: Hashable, Sendable {
     let kind: Kind
     var isRequired = false
 
-    static let page: [QueryParameter] = [
-        QueryParameter(name: "cursor", summary: "`next` of the page before", kind: .cursor),
-        QueryParameter(name: "limit", summary: "most items on the page; 100 when missing", kind: .integer(1...1_000)),
-        QueryParameter(
-            name: "order_by", summary: "by time of creation; newest first when missing",
-            kind: .words(["created_at", "-created_at"])),
-    ]
+    static func page(of kind: Identifier.Kind) -> [QueryParameter] {
+        [
+            QueryParameter(name: "cursor", summary: "`next` of the page before", kind: .cursor(kind)),
+            QueryParameter(
+                name: "limit", summary: "most items on the page; 100 when missing", kind: .integer(1...1_000)),
+            QueryParameter(
+                name: "order_by", summary: "by time of creation; newest first when missing",
+                kind: .words(["created_at", "-created_at"])),
+        ]
+    }
+
     static let format = QueryParameter(
         name: "format", summary: "the form of the answer; what `Accept` asks for, else `json`, when missing",
         kind: .words(TableFormat.allCases.map(\.rawValue)))

@@ -24,7 +24,7 @@ extension Operation {
         },
         Operation(
             method: .get, path: "/v1/studies", id: "listStudies", summary: "Lists studies.", tag: "studies",
-            query: QueryParameter.page + [
+            query: QueryParameter.page(of: .study) + [
                 .createdAfter, .name, QueryParameter(name: "pool", summary: "only over this pool", kind: .reference),
                 .words("state", StudyState.self, "only in this state"),
             ],
@@ -40,7 +40,8 @@ extension Operation {
         ) { call, desk in
             let seconds = try call.query { $0.seconds("wait") }
             let id = try await call.identifier(.study)
-            return try call.reading(try await desk.study(id, waiting: seconds ?? 0))
+            return try call.reading(
+                try await call.waiting(seconds) { try await desk.study(id, waiting: $0 ?? 0) })
         },
         Operation(
             method: .get, path: "/v1/studies/{id}/trials", id: "listStudyTrials",
@@ -66,7 +67,8 @@ extension Operation {
             guard let number = Int(call.parameters["number"]) else {
                 throw Problem.notFound("trial \"\(call.parameters["number"])\"")
             }
-            return try call.reading(try await desk.trial(number, of: id, waiting: seconds ?? 0))
+            return try call.reading(
+                try await call.waiting(seconds) { try await desk.trial(number, of: id, waiting: $0 ?? 0) })
         },
         Operation(
             method: .get, path: "/v1/studies/{id}/ranking", id: "readStudyRanking",

@@ -24,7 +24,7 @@ extension Operation {
         Operation(
             method: .get, path: "/v1/training-runs", id: "listTrainingRuns",
             summary: "Lists training runs, without their losses.", tag: "training-runs",
-            query: QueryParameter.page + [
+            query: QueryParameter.page(of: .trainingRun) + [
                 .createdAfter, .name, .words("state", JobState.self, "only in this state"),
                 .words("kind", TrainingKind.self, "only of this kind"),
             ],
@@ -40,7 +40,7 @@ extension Operation {
         ) { call, desk in
             let seconds = try call.query { $0.seconds("wait") }
             let id = try await call.identifier(.trainingRun)
-            let resource = try await call.context.waiting.value(seconds: seconds) { transaction in
+            let resource = try await call.value(waiting: seconds) { transaction in
                 try desk.trainingRun(id, in: transaction)
             } pending: { resource, _ in
                 resource.state.isFinal ? [] : [try Identifier(resource.job, of: .job)]

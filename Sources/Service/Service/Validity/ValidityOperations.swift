@@ -19,7 +19,7 @@ extension Operation {
         ) { call, desk in
             let seconds = try call.query { $0.seconds("wait") }
             let id = try await call.identifier(.pool)
-            let resource = try await call.context.waiting.value(seconds: seconds) { transaction in
+            let resource = try await call.value(waiting: seconds) { transaction in
                 try desk.validity(of: id, in: transaction)
             } pending: { resource, transaction in
                 try desk.pendingJobs(of: resource, pool: id, in: transaction)

@@ -19,9 +19,11 @@ struct WorkerDesk: Sendable {
 
 extension WorkerDesk {
     /// Hands out jobs with all that is needed to do them.
-    func lease(_ body: LeaseRequest, worker: Identifier) async throws -> LeaseResponse {
+    ///
+    /// - Parameter seconds: how long to wait for the first, of what the worker asked for.
+    func lease(_ body: LeaseRequest, worker: Identifier, waiting seconds: Double) async throws -> LeaseResponse {
         let leases = try await jobs.lease(
-            worker: worker, maximum: body.max, together: body.together, wait: .seconds(body.waitSeconds),
+            worker: worker, maximum: body.max, together: body.together, wait: .seconds(seconds),
             held: body.held.map { Set($0.compactMap { try? Identifier($0, of: .job) }) })
         var resources: [LeaseResource] = []
         for lease in leases {
@@ -59,7 +61,11 @@ extension WorkerDesk {
     }
 
     /// Hears of a worker's leases, and keeps what it tells of them.
-    func heartbeat(_ body: HeartbeatRequest, worker: Identifier) async throws -> HeartbeatResponse {
+    ///
+    /// - Parameter seconds: how long to wait for something to say, of what the worker asked for.
+    func heartbeat(
+        _ body: HeartbeatRequest, worker: Identifier, waiting seconds: Double
+    ) async throws -> HeartbeatResponse {
         try await checkStateBlobs(body)
         var held: [LeaseKey: HeldLease] = [:]
         let heartbeats = body.leases.map { lease in
@@ -71,7 +77,7 @@ extension WorkerDesk {
         }
         let (told, states) = (held, states)
         let answer = try await jobs.heartbeat(
-            worker: worker, heartbeats, wait: .seconds(body.waitSeconds)
+            worker: worker, heartbeats, wait: .seconds(seconds)
         ) { transaction, heartbeat, job in
             guard job.kind == .training, let lease = told[heartbeat.lease] else { return }
             let losses = lease.progress?.losses ?? []

@@ -8,7 +8,7 @@ extension Operation {
     static let workerOperations: [Operation] = [
         Operation(
             method: .get, path: "/v1/workers", id: "listWorkers", summary: "Lists workers and what they hold.",
-            tag: "workers", query: QueryParameter.page, headers: [.ifNoneMatch],
+            tag: "workers", query: QueryParameter.page(of: .worker), headers: [.ifNoneMatch],
             outcomes: [Outcome(200, "A page.", .json("WorkerPage"))],
             desk: \.workers
         ) { call, desk in
@@ -38,14 +38,20 @@ extension Operation {
             "LeaseRequest", Outcome(200, "The leases.", .json("LeaseResponse"))
         ) { call, desk in
             let body = try await call.body(LeaseRequest.self)
-            return try Answer(.ok, try await desk.lease(body, worker: try await call.worker())).response
+            return try Answer(.ok, try await call.lease(body, desk)).response
         },
         .ofWorker(
             "/v1/workers/{id}:heartbeat", "heartbeat", "Keeps leases, tells progress, and hears what to stop.",
             "HeartbeatRequest", Outcome(200, "What is lost, and what to cancel.", .json("HeartbeatResponse"))
         ) { call, desk in
             let body = try await call.body(HeartbeatRequest.self)
-            return try Answer(.ok, try await desk.heartbeat(body, worker: try await call.worker())).response
+            let worker = try await call.worker()
+            return try Answer(
+                .ok,
+                try await call.waiting(body.waitSeconds, as: .worker) {
+                    try await desk.heartbeat(body, worker: worker, waiting: $0 ?? 0)
+                }
+            ).response
         },
         .ofWorker(
             "/v1/workers/{id}:complete", "completeJob", "Hands in a result.", "CompletionRequest",
@@ -95,5 +101,15 @@ extension Operation {
 extension Call {
     fileprivate func worker() async throws -> Identifier {
         try await identifier(.worker)
+    }
+
+    /// Hands out jobs; without any, and without a place to wait for one, asks the worker to come back.
+    fileprivate func lease(_ body: LeaseRequest, _ desk: WorkerDesk) async throws -> LeaseResponse {
+        let worker = try await worker()
+        let (response, waited) = try await waiting(body.waitSeconds, as: .worker) { seconds in
+            (try await desk.lease(body, worker: worker, waiting: seconds ?? 0), seconds)
+        }
+        guard response.leases.isEmpty, body.waitSeconds > 0, waited == 0 else { return response }
+        throw WaitingPlaces.problem
     }
 }

@@ -17,11 +17,15 @@ struct WorkerToken: Sendable {
         return zip(hash, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
+    /// Whether a request shows the token.
+    func isShown(by request: Request) -> Bool {
+        let value = request.fields[.authorization] ?? ""
+        return matches(value.lowercased().hasPrefix("bearer ") ? String(value.dropFirst(7)) : "")
+    }
+
     /// Refuses whoever does not show the token.
     func authorize(_ request: Request) throws {
-        let value = request.fields[.authorization] ?? ""
-        let token = value.lowercased().hasPrefix("bearer ") ? String(value.dropFirst(7)) : ""
-        guard matches(token) else {
+        guard isShown(by: request) else {
             throw Problem(
                 .unauthorized, "This operation is for workers.",
                 fields: [.wwwAuthenticate: "Bearer realm=\"workers\""])

@@ -11,6 +11,12 @@ public struct Blob: Hashable, Sendable {
     public let path: String
 }
 
+/// Whose bytes come: what workers hand in may use a part of what must stay free, for the work is done.
+public enum SpaceClaim: Hashable, Sendable {
+    case client
+    case worker
+}
+
 /// Everything that is large: files named by their SHA-256, under `blobs/sha256/ab/cdef…` of the data folder.
 ///
 /// A blob is written to a temporary file, synced, renamed into place, and the folder synced, so that one that is there
@@ -45,13 +51,18 @@ public final class BlobStore: Sendable {
 
     /// Begins an upload.
     ///
-    /// - Parameter expected: the digest that the bytes must have, if it is known.
-    /// - Throws: ``StorageError`` with code `full` if the disk is low.
-    public func upload(expecting expected: SHA256Digest? = nil) async throws -> BlobUpload {
+    /// - Parameters:
+    ///   - expected: the digest that the bytes must have, if it is known.
+    ///   - length: how many bytes will come, if that is known.
+    /// - Throws: ``StorageError`` with code `full` if the disk has no room for them.
+    public func upload(
+        expecting expected: SHA256Digest? = nil, length: Int64? = nil, from claim: SpaceClaim = .client
+    ) async throws -> BlobUpload {
         try await perform {
-            try self.checkSpace()
+            try self.checkSpace(for: length ?? 0, from: claim)
             let number = self.uploads.add(1, ordering: .relaxed).newValue
-            return try BlobUpload(store: self, path: "\(self.folder)/tmp/upload-\(number)", expected: expected)
+            return try BlobUpload(
+                store: self, path: "\(self.folder)/tmp/upload-\(number)", expected: expected, claim: claim)
         }
     }
 
@@ -75,9 +86,10 @@ public final class BlobStore: Sendable {
     ///   the sequence throws. Nothing is left then.
     @discardableResult
     public func put<Chunks: AsyncSequence>(
-        _ chunks: Chunks, expecting expected: SHA256Digest? = nil
+        _ chunks: Chunks, expecting expected: SHA256Digest? = nil, length: Int64? = nil,
+        from claim: SpaceClaim = .client
     ) async throws -> (blob: Blob, isNew: Bool) where Chunks.Element: Collection<UInt8> & Sendable {
-        let upload = try await upload(expecting: expected)
+        let upload = try await upload(expecting: expected, length: length, from: claim)
         do {
             for try await chunk in chunks { try await upload.append(chunk) }
             return try await upload.finish()
@@ -131,16 +143,38 @@ public final class BlobStore: Sendable {
         }
     }
 
-    /// Refuses with code `full` when the disk is low.
-    func checkSpace() throws {
+    /// Refuses with code `full` when the disk is low, or would be with so many bytes more.
+    public func checkSpace(for bytes: Int64 = 0, from claim: SpaceClaim = .client) throws {
         let free = try files.freeBytes(at: folder)
-        guard free >= minimumFreeBytes else {
+        // A worker's result is small beside what it took to find; the rest stays for the database.
+        let kept = claim == .worker ? minimumFreeBytes / 4 : minimumFreeBytes
+        guard free >= kept, free - kept >= bytes else {
+            let wanted =
+                bytes > 0
+                ? "\(bytes) are to come, and \(kept) must stay free" : "fewer than the \(kept) that must stay free"
             throw StorageError(
-                .full, subject: folder,
+                .full, subject: "the disk",
                 message:
-                    "\(free) bytes are free on the disk of the data folder, fewer than the \(minimumFreeBytes) that "
-                    + "must stay free; free some, or lower the limit")
+                    "\(free) bytes are free on the disk of the data folder, \(wanted); free some, or lower the limit")
         }
+    }
+
+    /// The digests of all blobs that there are, in order, from the first that begins with a byte on, and then those
+    /// before.
+    func digests(from first: UInt8) async throws -> [SHA256Digest] {
+        let all = try await perform {
+            try self.files.names(in: self.folder + "/blobs/sha256").flatMap { start in
+                try self.files.names(in: "\(self.folder)/blobs/sha256/\(start)").compactMap {
+                    SHA256Digest(hex: start + $0)
+                }
+            }.sorted { $0.hex < $1.hex }
+        }
+        return all.filter { ($0.bytes.first ?? 0) >= first } + all.filter { ($0.bytes.first ?? 0) < first }
+    }
+
+    /// Whether a blob was found damaged, and no intact one has come since.
+    public func isQuarantined(_ digest: SHA256Digest) async throws -> Bool {
+        try await perform { try self.isInQuarantine(digest) }
     }
 
     /// Runs blocking work on the queue for files.

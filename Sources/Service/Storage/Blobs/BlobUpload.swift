@@ -9,6 +9,8 @@ public final class BlobUpload: Sendable {
         /// `nil` once it has ended.
         var descriptor: Int32?
         var size: Int64 = 0
+        /// Bytes since the disk was last looked at.
+        var unchecked = 0
         let computation = Computation()
     }
 
@@ -20,9 +22,14 @@ public final class BlobUpload: Sendable {
     private let store: BlobStore
     private let path: String
     private let expected: SHA256Digest?
+    private let claim: SpaceClaim
     private let state: Mutex<State>
 
-    init(store: BlobStore, path: String, expected: SHA256Digest?) throws {
+    /// How many bytes come between two looks at how full the disk is.
+    private static let checkedBytes = 16 << 20
+
+    init(store: BlobStore, path: String, expected: SHA256Digest?, claim: SpaceClaim) throws {
+        self.claim = claim
         self.store = store
         self.path = path
         self.expected = expected
@@ -33,6 +40,8 @@ public final class BlobUpload: Sendable {
     public var size: Int64 { state.withLock { $0.size } }
 
     /// Adds bytes.
+    ///
+    /// - Throws: ``StorageError`` with code `full` if the disk has become low meanwhile.
     public func append(_ bytes: some Collection<UInt8> & Sendable) async throws {
         try await store.perform { try self.write(bytes) }
     }
@@ -61,6 +70,11 @@ public final class BlobUpload: Sendable {
     private func write(_ bytes: some Collection<UInt8>) throws {
         try state.withLock { state in
             let descriptor = try Self.open(state, path)
+            state.unchecked += bytes.count
+            if state.unchecked >= Self.checkedBytes {
+                state.unchecked = 0
+                try store.checkSpace(from: claim)
+            }
             let wrote: Void? = try bytes.withContiguousStorageIfAvailable { buffer in
                 try store.files.write(UnsafeRawBufferPointer(buffer), to: descriptor)
                 state.computation.sha256.update(UnsafeRawBufferPointer(buffer))

@@ -7,6 +7,10 @@ public protocol FileSystem: Sendable {
     func create(_ path: String) throws -> Int32
     /// Opens a file for reading.
     func open(_ path: String) throws -> Int32
+    /// Opens a file for writing at its end, and makes it if it is not there.
+    func openAtEnd(_ path: String) throws -> Int32
+    /// Cuts a file that is there to so many bytes.
+    func truncate(_ path: String, to size: Int64) throws
     /// Writes all bytes at the end.
     func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws
     /// Reads on from where the last read ended; 0 bytes mean the end.

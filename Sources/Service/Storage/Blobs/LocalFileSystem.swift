@@ -18,6 +18,20 @@ public struct LocalFileSystem: FileSystem {
         return descriptor
     }
 
+    /// Opens a file for writing at its end, made for its owner alone if it is not there.
+    public func openAtEnd(_ path: String) throws -> Int32 {
+        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StorageError.system("cannot open the file", subject: path) }
+        return descriptor
+    }
+
+    /// Cuts a file to so many bytes.
+    public func truncate(_ path: String, to size: Int64) throws {
+        guard Glibc.truncate(path, off_t(size)) == 0 else {
+            throw StorageError.system("cannot cut the file", subject: path)
+        }
+    }
+
     /// Writes all of the bytes, however often the system takes only some of them.
     public func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws {
         var rest = bytes

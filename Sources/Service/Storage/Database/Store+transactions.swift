@@ -9,13 +9,12 @@ extension Store {
     ) async throws -> Result {
         let removed = blobs.removed
         return try await withCheckedThrowingContinuation { continuation in
-            pool.asyncRead { database in
+            pool.asyncRead { [damage] database in
                 continuation.resume(
                     with: Swift.Result {
-                        do {
-                            return try body(Transaction(database.get(), removedBlobs: removed))
-                        } catch let error as DatabaseError {
-                            throw StorageError(error)
+                        do { return try body(Transaction(database.get(), removedBlobs: removed)) } catch {
+                            damage.note(error)
+                            throw (error as? DatabaseError).map(StorageError.init) ?? error
                         }
                     })
             }
@@ -31,7 +30,10 @@ extension Store {
         _ body: @escaping @Sendable (Transaction) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            commits.enqueue(body) { continuation.resume(with: $0) }
+            commits.enqueue(body) { [damage] result in
+                if case .failure(let error) = result { damage.note(error) }
+                continuation.resume(with: result)
+            }
         }
     }
 
@@ -47,10 +49,7 @@ extension Store {
     /// - Throws: ``StorageError`` that names the table.
     public func probeTables() async throws {
         try await read { transaction in
-            let tables = try String.fetchAll(
-                transaction.database,
-                sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
-            for table in tables {
+            for table in try transaction.tableNames() {
                 do {
                     let name = table.quotedDatabaseIdentifier
                     _ = try Row.fetchOne(transaction.database, sql: "SELECT * FROM \(name) LIMIT 1")

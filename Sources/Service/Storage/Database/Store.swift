@@ -31,6 +31,7 @@ public final class Store: Sendable {
     let files: any FileSystem
     let pool: DatabasePool
     let commits: GroupCommit
+    let damage = DatabaseDamage()
     private let folder: DataFolder
     private let isClosed = Flag()
 

@@ -20,7 +20,7 @@ public enum WireSchemas {
     /// What the service answers.
     public static var answers: [any Decodable.Type] {
         [
-            BlobResource.self, Page<PartitionResource>.self, Page<EvaluationSetResource>.self,
+            BlobResource.self, BlobVerification.self, Page<PartitionResource>.self, Page<EvaluationSetResource>.self,
             Page<CheckpointResource>.self, Page<TrainingRunResource>.self, Page<PoolResource>.self,
             ValidityResource.self,
             ContaminationResource.self, Page<EvaluationResource>.self, EvaluationBatchResource.self,

@@ -25,3 +25,29 @@ extension BlobResource: Annotated {
         ])
     }
 }
+
+/// What verifying a blob answers.
+public struct BlobVerification: Codable, Hashable, Sendable {
+    /// The hash that the bytes are stored under.
+    public var sha256: String
+    /// How many bytes were read.
+    public var bytes: Int64
+    /// Whether they have that hash.
+    public var intact: Bool
+
+    public init(sha256: String, bytes: Int64, intact: Bool) {
+        self.sha256 = sha256
+        self.bytes = bytes
+        self.intact = intact
+    }
+}
+
+extension BlobVerification: Annotated {
+    package static var notes: FieldNotes {
+        FieldNotes([
+            CodingKeys.sha256: .sha256(),
+            .bytes: "how many were read",
+            .intact: "whether they have that hash; a damaged blob is answered with a problem that names it",
+        ])
+    }
+}

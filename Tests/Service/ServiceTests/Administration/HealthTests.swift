@@ -72,6 +72,27 @@ struct HealthTests {
         #expect(problem.detail?.contains("/") == false)
     }
 
+    /// Adversary, D10: readiness said "database ok" while requests failed, and they did not say what to do.
+    @Test func aDamagedDatabaseIsSaidWithWhatToDo() async throws {
+        let bench = try ServiceBench()
+        let damage = StorageError(.corrupted, subject: "table job", message: "database disk image is malformed")
+        await #expect(throws: StorageError.self) { try await bench.store.read { _ in throw damage } }
+        let reply = try await bench.get("/readyz")
+        #expect(reply.status == 503 && reply.text.contains("table job"), "\(reply.text)")
+        let (problem, isFailure) = Problem.of(damage)
+        #expect(isFailure && problem.type == .databaseDamaged)
+        #expect(problem.detail?.contains("table job") == true && problem.detail?.contains("backup") == true)
+    }
+
+    @Test func whatIsSaidOfAFullDiskNamesNoFileOfThisMachine() {
+        let errors = [
+            StorageError(.full, subject: "/a/machine/path", message: "cannot write", systemError: ENOSPC),
+            StorageError(.missing, subject: "/a/machine/path", message: "cannot open", systemError: ENOENT),
+        ]
+        #expect(errors.map { Problem.of($0).problem.type } == [.diskLow, .internalError])
+        #expect(errors.allSatisfy { Problem.of($0).problem.detail?.contains("/a/") != true })
+    }
+
     @Test func aFileThatIsGoneIsAFailureAsBefore() {
         let error = FileBodyError(path: "/a/machine/path", message: "No such file or directory", systemError: ENOENT)
         #expect(Problem.of(error).problem.type == .internalError)

@@ -37,6 +37,39 @@ struct DescriptionTests {
         #expect(routed.count == Operation.all.count)
     }
 
+    private func parameters(_ path: String, _ method: String = "get") -> [String: JSONValue] {
+        let operation = object(object(object(document["paths"])[path])[method])
+        let named = (operation["parameters"]?.elements ?? []).map { parameter in
+            (object(parameter)["name"]?.text ?? "", parameter)
+        }
+        return Dictionary(named) { first, _ in first }
+    }
+
+    /// Adversary, schemathesis: what the schema allowed was refused for reasons that it could have said.
+    @Test func aCursorIsDescribedByTheKindOfItsList() async throws {
+        let bench = try ServiceBench()
+        for (path, prefix) in [("/v1/pools", "pool"), ("/v1/jobs", "job"), ("/v1/evaluation-sets", "eset")] {
+            let schema = object(object(parameters(path)["cursor"])["schema"])
+            let pattern = try #require(schema["pattern"]?.text)
+            let cursor = "\(prefix)_00000000000000000000000000"
+            #expect(cursor.range(of: pattern, options: .regularExpression) != nil)
+            #expect(try await bench.get("\(path)?cursor=\(cursor)").status == 200)
+            #expect("a_00000000000000000000000000".range(of: pattern, options: .regularExpression) == nil)
+        }
+    }
+
+    @Test func aMixtureInTheQueryIsDescribedAsJSON() {
+        let mixture = object(parameters("/v1/pools/{id}/attribution")["mixture"])
+        let content = object(object(mixture["content"])["application/json"])
+        #expect(object(content["schema"])["type"]?.text == "object" && mixture["schema"] == nil)
+    }
+
+    @Test func yamlIsNotDescribedAsAString() throws {
+        let text = String(decoding: try JSONCoder.encode(OpenAPIDocument.shared), as: UTF8.self)
+        #expect(text.contains(#""application/yaml":{"schema":{}}"#))
+        #expect(!text.contains(#""application/yaml":{"schema":{"type""#))
+    }
+
     @Test func operationIdsAreUnique() {
         #expect(Set(Operation.all.map(\.id)).count == Operation.all.count)
     }

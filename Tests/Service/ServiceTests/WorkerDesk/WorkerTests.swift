@@ -70,7 +70,7 @@ struct WorkerTests {
             store: unreadable, jobs: desk.jobs, logger: desk.logger, token: desk.token, sources: desk.sources,
             states: desk.states)
         let id = try Identifier(worker.id, of: .worker)
-        #expect(try await failing.lease(LeaseRequest(max: 1), worker: id).leases.isEmpty)
+        #expect(try await failing.lease(LeaseRequest(max: 1), worker: id, waiting: 0).leases.isEmpty)
         let job = try #require(evaluation.job)
         let resource: JobResource = try bench.expect(200, await bench.get("/v1/jobs/\(job)"))
         #expect(resource.state == .queued && resource.error == nil)
