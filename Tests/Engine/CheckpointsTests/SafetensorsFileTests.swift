@@ -42,6 +42,35 @@ import Testing
         }
     }
 
+    /// Review of the service, D26: what must not end reads without a mapping.
+    @Test func readsTheSameWithoutAMapping() throws {
+        let mapped = try SafetensorsFile(fixture("mixed.safetensors"))
+        let read = try SafetensorsFile(fixture("mixed.safetensors"), isMapped: false)
+        for name in ["f64", "f32", "f16", "bf16"].map({ TensorName($0) }) where mapped.shape(of: name) != nil {
+            #expect(try read.values(of: name) == mapped.values(of: name))
+            let count = try #require(mapped.shape(of: name)?.elementCount)
+            var (one, other) = ([Float](repeating: 1, count: count), [Float](repeating: 1, count: count))
+            try one.withUnsafeMutableBufferPointer {
+                try mapped.accumulate(name, elements: 0..<count, weight: 0.25, isFirst: false, into: $0)
+            }
+            try other.withUnsafeMutableBufferPointer {
+                try read.accumulate(name, elements: 0..<count, weight: 0.25, isFirst: false, into: $0)
+            }
+            #expect(one == other)
+        }
+        #expect(read.tensorNames == mapped.tensorNames && !read.tensorNames.isEmpty)
+    }
+
+    @Test func aFileThatShrinksWithoutAMappingIsAnError() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(safetensors(scalar, data: bytes([1])), to: "a.safetensors")
+        let file = try SafetensorsFile(path, isMapped: false)
+        let size = try #require(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+        #expect(truncate(path, off_t(size - 4)) == 0)
+        let error = #expect(throws: CheckpointError.self) { try file.values(of: "a") }
+        #expect(error?.code == .changed)
+    }
+
     @Test func readsTensorsAtAnyAddress() throws {
         let folder = try TemporaryFolder()
         let values: [Float] = [1.5, -2.25, 3e10]

@@ -28,11 +28,14 @@ public struct CheckpointFiles: Hashable, Sendable {
     public let name: String
     /// Paths by names.
     public let paths: [String: String]
+    /// Whether tensors are read from mapped memory: not by a process that must not end when a file shrinks.
+    public let areMapped: Bool
 
     /// Takes files that stand anywhere.
-    public init(name: String, paths: [String: String]) {
+    public init(name: String, paths: [String: String], areMapped: Bool = true) {
         self.name = name
         self.paths = paths
+        self.areMapped = areMapped
     }
 
     /// Lists a folder, leaving out folders in it and what is neither a file nor a link to one.

@@ -41,7 +41,7 @@ public struct CheckpointFolder: TensorSource {
             guard let path = files.paths[name] else {
                 throw CheckpointError(.unreadable, file: files.label(of: name), message: "the shard is missing")
             }
-            return (name, try SafetensorsFile(path, named: files.label(of: name)))
+            return (name, try SafetensorsFile(path, named: files.label(of: name), isMapped: files.areMapped))
         }
         owners = try index.owners(in: parameterFiles)
     }

@@ -34,8 +34,8 @@ extension AdministrationDesk {
             try await check()
             return "ok"
         } catch let error as StorageError {
-            // Not where the data stand: that is no business of whoever asks.
-            return error.message
+            // Which table is damaged, and not where the data stand: that is no business of whoever asks.
+            return error.code == .corrupted ? "\(error.subject): \(error.message)" : error.message
         } catch {
             return "\(error)"
         }

@@ -75,7 +75,7 @@ extension Transaction {
 extension StorageError {
     /// Says in this room's words what SQLite reported.
     init(_ error: DatabaseError) {
-        let message = error.message ?? "SQLite result \(error.extendedResultCode.rawValue)"
+        var message = error.message ?? "SQLite result \(error.extendedResultCode.rawValue)"
         let code: Code =
             switch error.extendedResultCode {
             case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY: .exists
@@ -90,6 +90,8 @@ extension StorageError {
                 default: .failed
                 }
             }
+        // References are checked before: whatever is missing now was removed meanwhile.
+        if code == .missing { message = "no longer holds what is referred to: it was removed meanwhile (\(message))" }
         self.init(code, subject: "assay.sqlite", message: message)
     }
 }

@@ -38,6 +38,13 @@ enum RemovedRows {
         .study: ["SELECT job AS id FROM study_step WHERE study = ?1"],
     ]
 
+    /// The jobs of others that wait for a record's, as `id`; it stays until they have ended.
+    static let waiting: [Identifier.Kind: [String]] = [
+        .logProbabilities: [
+            "SELECT job AS id FROM job_need WHERE needs = (SELECT job FROM log_probabilities WHERE id = ?1)"
+        ]
+    ]
+
     /// The blobs that a record refers to, as `digest`.
     static let blobs: [Identifier.Kind: [String]] = [
         .comparison: ["SELECT answer AS digest FROM comparison WHERE id = ?1"],

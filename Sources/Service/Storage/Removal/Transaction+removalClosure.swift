@@ -52,7 +52,7 @@ extension Transaction {
     public func workUnderWay(in closure: RemovalClosure) throws -> [Identifier] {
         var found: Set<Identifier> = []
         for id in closure.records.values.joined() {
-            for query in RemovedRows.jobs[id.kind] ?? [] {
+            for query in (RemovedRows.jobs[id.kind] ?? []) + (RemovedRows.waiting[id.kind] ?? []) {
                 found.formUnion(try identifiers(query, of: id).filter { try job($0)?.state.isFinal == false })
             }
             if id.kind == .study, try study(id)?.state.isFinal == false { found.insert(id) }
