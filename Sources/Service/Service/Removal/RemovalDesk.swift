@@ -103,12 +103,14 @@ extension RemovalDesk {
         let found = try Self.dependents(in: closure, of: id, transaction)
         guard !found.items.isEmpty else { return }
         let counts = found.counts.map { "\($0.count) \($0.kind.words(for: $0.count))" }.joined(separator: ", ")
+        let total = found.counts.reduce(0) { $0 + $1.count }
         throw Problem(
-            .inUse, "\(try Self.title(of: id, in: transaction)) is in use: \(counts) depend on it.",
+            .inUse,
+            "The \(try Self.title(of: id, in: transaction)) is in use: \(counts) \(total == 1 ? "depends" : "depend") on it.",
             errors: found.items.prefix(Self.mostErrors).map { item in
                 FieldError(
                     pointer: .root, detail: item.kind.words + (item.name.map { " \"\($0)\"" } ?? "") + " (\(item.id))")
-            }, errorCount: found.counts.reduce(0) { $0 + $1.count })
+            }, errorCount: total)
     }
 
     private func refuseWorkUnderWay(in closure: RemovalClosure, of id: Identifier, _ transaction: Transaction) throws {
@@ -116,14 +118,14 @@ extension RemovalDesk {
         guard !underWay.isEmpty else { return }
         throw Problem(
             .stateConflict,
-            "Work on \(try Self.title(of: id, in: transaction)), or on what depends on it, is under way "
-                + "(\(underWay.count) jobs and studies); cancel it first.",
+            "Work on the \(try Self.title(of: id, in: transaction)), or on what depends on it, is under way: "
+                + "\(underWay.count == 1 ? "1 job or study" : "\(underWay.count) jobs and studies"). Cancel it first.",
             errors: underWay.prefix(Self.mostErrors).map { FieldError(pointer: .root, detail: "\($0) has not ended") },
             errorCount: underWay.count)
     }
 
     private static func title(of id: Identifier, in transaction: Transaction) throws -> String {
-        "The \(id.kind.words) " + (try transaction.name(of: id).map { "\"\($0)\" (\(id))" } ?? "\(id)")
+        "\(id.kind.words) " + (try transaction.name(of: id).map { "\"\($0)\" (\(id))" } ?? "\(id)")
     }
 
     private static func dependents(
