@@ -72,6 +72,14 @@ import Testing
         #expect(places == [])
     }
 
+    /// A command that replaced its process would, run by a test, begin the whole run of tests anew.
+    @Test func onlyAProgramItselfIsRestarted() throws {
+        let files = try repository.files(below: "Sources/Programs", extensions: ["swift"])
+        let restarting = files.filter { !$0.places(holding: ["KernelPath.restartOnce"]).isEmpty }
+        #expect(restarting.filter { $0.places(holding: ["@main"]).isEmpty }.map(\.path) == [])
+        #expect(restarting.count == 2)
+    }
+
     @Test func theTopLevelHoldsWhatWasAgreed() throws {
         let agreed: Set = [
             "Package.swift", "Sources", "Tests", "Config", "Deploy", "README.md", "LICENSE", "CHANGELOG.md",

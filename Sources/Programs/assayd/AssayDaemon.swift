@@ -1,6 +1,10 @@
 import ArgumentParser
 import Foundation
+import Kernels
 import Words
+
+/// A command that computes, and so runs in a process that loads the best kernels.
+protocol ComputingCommand: ParsableCommand {}
 
 /// The service's executable: the server, its workers, and tools that work on the spot.
 @main
@@ -20,6 +24,8 @@ struct AssayDaemon: AsyncParsableCommand {
     static func main() async {
         do {
             var command = try parseAsRoot()
+            // Here and not in the commands: whoever runs one of them, such as a test, is not to be replaced.
+            if command is any ComputingCommand { KernelPath.restartOnce() }
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Checkpoints
 import Foundation
-import Kernels
 import LanguageModels
 import Mixtures
 import Scoring
@@ -9,7 +8,7 @@ import StrictJSON
 import Tokenizers
 
 /// Scores texts under a checkpoint without a service.
-struct ScoreCommand: ParsableCommand {
+struct ScoreCommand: ParsableCommand, ComputingCommand {
     static let configuration = CommandConfiguration(
         commandName: "score",
         abstract: "Score texts under a checkpoint.",
@@ -59,7 +58,6 @@ struct ScoreCommand: ParsableCommand {
     }
 
     func run() throws {
-        KernelPath.restartOnce()
         let model = try CheckpointModel.open(folder, ignoring: Set(ignored.keys))
         let checkpoint = model.checkpoint
         let scorer = try openScorer(of: model)

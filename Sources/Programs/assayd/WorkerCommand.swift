@@ -8,7 +8,7 @@ public import Logging
 import Workers
 
 /// Runs one worker process: it pulls work from a service, on this machine or from another.
-struct WorkerCommand: AsyncParsableCommand {
+struct WorkerCommand: AsyncParsableCommand, ComputingCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker",
         abstract: "Do the work of a service: evaluations and training runs.",
@@ -62,7 +62,6 @@ struct WorkerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        KernelPath.restartOnce()
         let environment = ProcessInfo.processInfo.environment
         let log = LogOutput.logger("assayd.worker", level: logLevel)
         guard let token = environment["ASSAY_WORKER_TOKEN"], !token.isEmpty else {

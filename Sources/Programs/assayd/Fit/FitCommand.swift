@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Kernels
 import LanguageModels
 import Mixtures
 import Statistics
@@ -8,7 +7,7 @@ import StrictJSON
 import Surrogates
 
 /// Fits surrogates to a table of mixtures and losses without a service.
-struct FitCommand: ParsableCommand {
+struct FitCommand: ParsableCommand, ComputingCommand {
     static let configuration = CommandConfiguration(
         commandName: "fit",
         abstract: "Fit surrogates to mixtures and their losses, and predict others.",
@@ -65,7 +64,6 @@ struct FitCommand: ParsableCommand {
     }
 
     func run() throws {
-        KernelPath.restartOnce()
         let report = try fit()
         if let out, let csv = report.predictionsCSV { try NamedFile.write(csv, to: out) }
         if json {
