@@ -21,7 +21,8 @@ struct CheckpointInspection: Sendable {
     /// - Throws: ``CheckpointFault``.
     init(blobs: [String: Blob], named name: String, ignoring: Set<String> = []) throws {
         do {
-            let folder = try CheckpointFolder(files: CheckpointFiles(name: name, paths: blobs.mapValues(\.path), areMapped: false))
+            let paths = blobs.mapValues(\.path)
+            let folder = try CheckpointFolder(files: CheckpointFiles(name: name, paths: paths, areMapped: false))
             let model = try CheckpointModel(folder, ignoring: ignoring)
             try model.checkFinite()
             configuration = model.configuration

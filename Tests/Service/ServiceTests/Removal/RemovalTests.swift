@@ -137,9 +137,9 @@ struct RemovalTests {
         let (pool, set) = try await bench.makePool()
         let evaluations = try await stored(2, of: pool, on: set)
         let record = ComparisonRecord(
-            id: bench.service.identifiers.next(.comparison), key: .init(hex: String(repeating: "ab", count: 32))!,
+            id: bench.service.identifiers.next(.comparison), key: SHA256.hash("question".utf8),
             question: Data("{}".utf8), evaluations: evaluations,
-            answer: .init(hex: String(repeating: "cd", count: 32))!,
+            answer: SHA256.hash("answer".utf8),
             createdAt: Storage.Timestamp(milliseconds: 0))
         try await bench.store.write { try $0.insert(record) }
         let reply = try await bench.send(.delete, "/v1/evaluations/\(evaluations[0])")
@@ -215,15 +215,11 @@ struct RemovalTests {
                         createdAt: moment))
                 try transaction.insert(
                     EvaluationRecord(
-                        id: id, key: .init(bytes: Array(repeating: UInt8(index % 251), count: 28) + Self.bytes(index))!,
-                        pool: pool, evaluationSet: set, candidate: candidate, job: job, state: .succeeded,
+                        id: id, key: SHA256.hash("\(index)".utf8), pool: pool,
+                        evaluationSet: set, candidate: candidate, job: job, state: .succeeded,
                         createdAt: moment))
                 return id
             }
         }
-    }
-
-    private static func bytes(_ number: Int) -> [UInt8] {
-        (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
     }
 }
