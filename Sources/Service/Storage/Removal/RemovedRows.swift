@@ -45,21 +45,6 @@ enum RemovedRows {
         ]
     ]
 
-    /// The blobs that a record refers to, as `digest`.
-    static let blobs: [Identifier.Kind: [String]] = [
-        .comparison: ["SELECT answer AS digest FROM comparison WHERE id = ?1"],
-        .evaluation: [
-            "SELECT documents_blob AS digest FROM evaluation WHERE id = ?1",
-            "SELECT blob AS digest FROM evaluation_tokens WHERE evaluation = ?1",
-        ],
-        .logProbabilities: ["SELECT blob AS digest FROM log_probabilities WHERE id = ?1"],
-        .contamination: ["SELECT documents_blob AS digest FROM contamination WHERE id = ?1"],
-        .trainingRun: ["SELECT resume_blob AS digest FROM training_run WHERE id = ?1"],
-        .evaluationSet: ["SELECT blob AS digest FROM evaluation_set WHERE id = ?1"],
-        .checkpoint: ["SELECT sha256 AS digest FROM checkpoint_file WHERE checkpoint = ?1"],
-        .partition: ["SELECT blob AS digest FROM partition WHERE id = ?1"],
-    ]
-
     /// The statements that remove a record, in order.
     static func deletions(of kind: Identifier.Kind) -> [String] {
         (before[kind] ?? []) + (parts[kind] ?? []).map { "DELETE FROM \($0) = ?1" }

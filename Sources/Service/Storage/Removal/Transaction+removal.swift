@@ -27,10 +27,7 @@ extension Transaction {
         for kind in RemovedRows.order {
             for id in (closure.records[kind] ?? []).sorted() {
                 for query in RemovedRows.jobs[kind] ?? [] { jobs.formUnion(try identifiers(query, of: id)) }
-                for query in RemovedRows.blobs[kind] ?? [] {
-                    let digests = try rows(query, [id.text], of: "removal") { try $0.optionalDigest("digest") }
-                    remains.blobs.formUnion(digests.compactMap(\.self))
-                }
+                remains.blobs.formUnion(try blobs(of: id))
                 if let corpus = try corpus(of: id) {
                     let record = RegistrationRecord(owner: id, corpus: corpus)
                     try begin(record, at: now)
